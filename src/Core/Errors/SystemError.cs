@@ -1,0 +1,25 @@
+using Ipc.Native;
+
+namespace Ipc;
+
+/// <summary>Turns error numbers of the system into this library's errors.</summary>
+internal static class SystemError
+{
+    public static IpcException ToException(int errno, string what)
+    {
+        string reason = System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno);
+        return errno switch
+        {
+            Errno.ENOENT => new IpcException(IpcError.NotFound, $"{what}: {reason}."),
+            Errno.EEXIST => new IpcException(IpcError.AlreadyExists, $"{what}: {reason}."),
+            Errno.EACCES or 1 => new IpcException(IpcError.AccessDenied, $"{what}: {reason}."),
+            Errno.ENOSPC or Errno.EDQUOT => new IpcException(
+                IpcError.NoSpace,
+                $"{what}: the shared memory is used up. Remove objects (Get-IpcObject lists them), give the container more (--shm-size), or set IPC_HOME to a larger file system."),
+            Errno.EMFILE or Errno.ENFILE => new IpcException(
+                IpcError.NoSpace, $"{what}: {reason}. Close objects you don't need, or raise the limit (ulimit -n)."),
+            Errno.ENOMEM => new IpcException(IpcError.NoSpace, $"{what}: {reason}. Memory or address space is used up."),
+            _ => new IpcException(IpcError.NotSupported, $"{what}: {reason} (error {errno})."),
+        };
+    }
+}

@@ -1,0 +1,21 @@
+namespace Ipc;
+
+/// <summary>
+/// What an environment that hosts this library may supply. PowerShell does: there a lock belongs to a runspace, whose
+/// threads change, and a method that waits must end when its pipeline is stopped.
+/// </summary>
+public static class IpcHosting
+{
+    /// <summary>
+    /// Names the current owner of locks within this process; never 0. Without it the managed thread is the owner.
+    /// </summary>
+    public static Func<long>? OwnerToken { get; set; }
+
+    /// <summary>
+    /// Runs a wait that was called without a cancellation token, giving it one. Called only when the call is about to
+    /// block; must run the action exactly once, on the calling thread.
+    /// </summary>
+    public static Action<Action<CancellationToken>>? BlockingRunner { get; set; }
+
+    internal static long CurrentOwner => OwnerToken?.Invoke() ?? Environment.CurrentManagedThreadId;
+}

@@ -1,0 +1,119 @@
+using Ipc.Regions;
+
+namespace Ipc.Messages;
+
+/// <summary>
+/// The room for messages in a region: chunks of one size, handed out to message lists and taken back. Everything here
+/// happens inside the region's mutex.
+/// </summary>
+/// <remarks>
+/// <para>Header in the payload: number of chunks (4), first free chunk plus one (4). Each chunk begins with the number of the next one
+/// plus one (4) and 12 unused bytes. Free chunks form a stack, so that the memory used next is the memory used last.</para>
+/// <para>A process that dies with a chunk in its hands leaves it in no list; <see cref="Rebuild"/> finds it again.</para>
+/// </remarks>
+internal readonly struct ChunkPool(Region region)
+{
+    public const int HeaderSize = 64;
+    public const int ChunkSize = 32 * 1024;
+    public const int ChunkHeader = 16;
+    public const int ChunkRoom = ChunkSize - ChunkHeader;
+
+    // Above this many chunks (16 MiB), an empty pool gives its memory back to the system.
+    private const int KeepChunks = 512;
+    private const int LargestStep = 256;
+
+    private readonly Region _region = region;
+    private readonly Cell32 _count = region.Word(RegionLayout.PayloadAt);
+    private readonly Cell32 _free = region.Word(RegionLayout.PayloadAt + 4);
+
+    public uint Count => _count.Value;
+
+    public bool IsWorthShrinking => _count.Value > KeepChunks;
+
+    /// <summary>Where a chunk stands, after checking that there is such a chunk.</summary>
+    public long Offset(uint chunk)
+    {
+        if (chunk >= _count.Value)
+        {
+            throw _region.Corrupt($"chunk {chunk} of {_count.Value}");
+        }
+
+        long offset = RegionLayout.Data + ((long)chunk * ChunkSize);
+        return offset + ChunkSize <= _region.Size ? offset : throw _region.Corrupt($"chunk {chunk} lies behind the end");
+    }
+
+    /// <summary>The number of the next chunk plus one; 0 at the end of a chain.</summary>
+    public Cell32 Next(uint chunk) => _region.Word(Offset(chunk));
+
+    public void Initialise(uint lists)
+    {
+        _count.Value = lists;
+    }
+
+    /// <summary>Hands out a chunk, growing the region if need be.</summary>
+    /// <returns>False when the region cannot grow any more.</returns>
+    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>.</exception>
+    public bool TryTake(out uint chunk)
+    {
+        if (_free.Value != 0)
+        {
+            chunk = _free.Value - 1;
+            _free.Value = Next(chunk).Value;
+            Next(chunk).Value = 0;
+            return true;
+        }
+
+        chunk = _count.Value;
+        long end = RegionLayout.Data + ((long)(chunk + 1) * ChunkSize);
+        if (end > _region.Size && !TryGrow(chunk))
+        {
+            return false;
+        }
+
+        _count.Value = chunk + 1;
+        Next(chunk).Value = 0;
+        return true;
+    }
+
+    public void GiveBack(uint chunk)
+    {
+        Next(chunk).Value = _free.Value;
+        _free.Value = chunk + 1;
+    }
+
+    /// <summary>Makes every chunk free that is not marked as used.</summary>
+    public void Rebuild(bool[] used)
+    {
+        _free.Value = 0;
+        for (int chunk = used.Length - 1; chunk >= 0; chunk--)
+        {
+            if (!used[chunk])
+            {
+                GiveBack((uint)chunk);
+            }
+        }
+    }
+
+    /// <summary>Goes back to the first chunks and gives the others' memory to the system. All lists are empty.</summary>
+    public void Shrink(uint lists)
+    {
+        _free.Value = 0;
+        _count.Value = lists;
+        _region.Shrink(RegionLayout.Data + ((long)lists * ChunkSize));
+    }
+
+    // In steps that grow with the size: one system call for many messages. One chunk alone when there is no room for more.
+    private bool TryGrow(uint count)
+    {
+        uint step = Math.Clamp(count / 2, 1, LargestStep);
+        long size = RegionLayout.Data + ((long)(count + step) * ChunkSize);
+        try
+        {
+            return _region.TryGrow(size) || (step > 1 && _region.TryGrow(RegionLayout.Data + ((long)(count + 1) * ChunkSize)));
+        }
+        catch (IpcException e) when (e.Error == IpcError.NoSpace && step > 1)
+        {
+            return _region.TryGrow(RegionLayout.Data + ((long)(count + 1) * ChunkSize));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Ipc.Messages;
+
+/// <summary>Who may still send to a list, and how much may wait in it: what a queue and a pipe answer differently.</summary>
+internal interface IPortPolicy
+{
+    /// <summary>Whether a message of that record size may be added now.</summary>
+    bool HasRoom(in MessageList list, int recordSize);
+
+    /// <summary>Why nothing can be sent any more; null while it can.</summary>
+    IpcException? WhyNotSend();
+
+    /// <summary>Whether nothing more can come once the list is empty.</summary>
+    bool NoMoreComes { get; }
+}

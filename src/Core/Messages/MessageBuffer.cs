@@ -1,0 +1,87 @@
+using System.Buffers;
+
+namespace Ipc.Messages;
+
+/// <summary>A growing buffer from the shared pool, for one message on its way in or out. Not for several threads.</summary>
+internal sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
+{
+    private const int Keep = 1 << 20;
+
+    [ThreadStatic]
+    private static MessageBuffer? t_spare;
+
+    private byte[] _bytes = [];
+    private int _length;
+
+    private MessageBuffer()
+    {
+    }
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    public int Length => _length;
+
+    /// <summary>An empty buffer. Dispose gives it back; nested use on one thread gets another one.</summary>
+    public static MessageBuffer Rent()
+    {
+        MessageBuffer buffer = t_spare ?? new MessageBuffer();
+        t_spare = null;
+        buffer._length = 0;
+        return buffer;
+    }
+
+    public void Dispose()
+    {
+        if (_bytes.Length > Keep || t_spare is not null)
+        {
+            byte[] bytes = _bytes;
+            _bytes = [];
+            if (bytes.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(bytes);
+            }
+        }
+
+        _length = 0;
+        t_spare ??= this;
+    }
+
+    public void Advance(int count) => _length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        EnsureRoom(sizeHint);
+        return _bytes.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        EnsureRoom(sizeHint);
+        return _bytes.AsSpan(_length);
+    }
+
+    private void EnsureRoom(int sizeHint)
+    {
+        int needed = Math.Max(sizeHint, 1);
+        if (_bytes.Length - _length >= needed)
+        {
+            return;
+        }
+
+        long wanted = Math.Max((long)_length + needed, Math.Min(Array.MaxLength, 2L * Math.Max(_bytes.Length, 256)));
+        if (wanted > Array.MaxLength)
+        {
+            throw new IpcException(
+                IpcError.MessageTooLarge, $"The message has more than {Array.MaxLength:N0} bytes, the most that one can have. Send it in parts.");
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)wanted);
+        Written.CopyTo(larger);
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        _bytes = larger;
+    }
+}

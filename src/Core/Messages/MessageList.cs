@@ -1,0 +1,324 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Ipc.Regions;
+using Ipc.Waiting;
+
+namespace Ipc.Messages;
+
+/// <summary>
+/// Messages in order, in chunks of shared memory: the body of a queue, and of one direction of a pipe. Everything that
+/// changes it happens inside the region's mutex.
+/// </summary>
+/// <remarks>
+/// <para>Layout, 192 bytes: head (8), received (8), items wait word at 16; tail at 64 (8), sent (8), completed at 80 (4); bytes waiting at 128 (8), space wait
+/// word at 136 (4). A position is the chunk in its high half and the offset in the chunk in its low half. A record is its
+/// length (4), a reserved word (4) and the bytes, padded to 8; it runs on in the next chunk where one ends.</para>
+/// <para>Send: (1) chain as many chunks as needed behind the tail's; (2) write the record; (3) publish it with one store of the
+/// tail; (4) count it. Receive: (1) copy the record out; (2) take it with one store of the head; (3) count it; (4) free the chunks
+/// that lie behind. SYNC POINT list: Send 3 and Receive 2 are the moments at which the message is sent and received.</para>
+/// <para>A process that dies before such a store has done nothing; one that dies after it has done all that matters.
+/// What is derived (the counts, the free chunks) is computed anew by <see cref="Repair"/> before the next one goes on.</para>
+/// </remarks>
+internal readonly struct MessageList
+{
+    public const int Size = 192;
+    private const int RecordHeader = 8;
+
+    private readonly Region _region;
+    private readonly ChunkPool _pool;
+    private readonly Cell64 _head;
+    private readonly Cell64 _received;
+    private readonly Cell64 _tail;
+    private readonly Cell64 _sent;
+    private readonly Cell64 _bytes;
+    private readonly Cell32 _completed;
+
+    public MessageList(Region region, int index)
+    {
+        int at = RegionLayout.PayloadAt + ChunkPool.HeaderSize + (index * Size);
+        _region = region;
+        _pool = new ChunkPool(region);
+        _head = region.Long(at);
+        _received = region.Long(at + 8);
+        Items = region.Word(at + 16);
+        _tail = region.Long(at + 64);
+        _sent = region.Long(at + 72);
+        _completed = region.Word(at + 80);
+        _bytes = region.Long(at + 128);
+        Space = region.Word(at + 136);
+    }
+
+    /// <summary>Slept on by receivers.</summary>
+    public Cell32 Items { get; }
+
+    /// <summary>Slept on by senders.</summary>
+    public Cell32 Space { get; }
+
+    public long Count => (long)(_sent.Value - _received.Value);
+
+    public long SentCount => (long)_sent.Value;
+
+    public long Bytes => (long)_bytes.Value;
+
+    public bool IsEmpty => _head.Value == _tail.Value;
+
+    /// <summary>No more will be sent.</summary>
+    public bool IsCompleted
+    {
+        get => _completed.Value != 0;
+        set => _completed.Value = value ? 1u : 0;
+    }
+
+    public void Initialise(uint firstChunk)
+    {
+        _head.Value = _tail.Value = Position(firstChunk, ChunkPool.ChunkHeader);
+    }
+
+    /// <summary>Sends one message. Inside the mutex.</summary>
+    /// <returns>False when it can never fit into this process's mapping.</returns>
+    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing was sent.</exception>
+    public bool TryAppend(ReadOnlySpan<byte> message)
+    {
+        ulong tail = _tail.Value;
+        uint chunk = ChunkOf(tail);
+        int offset = OffsetOf(tail);
+        int room = ChunkPool.ChunkSize - offset;
+        int size = RecordHeader + Padded(message.Length);
+        if (room < size && !TryChain(chunk, size - room))
+        {
+            return false;
+        }
+
+        if (room == 0)
+        {
+            chunk = NextOf(chunk);
+            offset = ChunkPool.ChunkHeader;
+        }
+
+        long at = _pool.Offset(chunk) + offset;
+        _region.Word(at).Value = (uint)message.Length;
+        _region.Word(at + 4).Value = 0;
+        offset += RecordHeader;
+        int written = 0;
+        int left = size - RecordHeader;
+        while (left > 0)
+        {
+            if (offset == ChunkPool.ChunkSize)
+            {
+                chunk = NextOf(chunk);
+                offset = ChunkPool.ChunkHeader;
+            }
+
+            int part = Math.Min(left, ChunkPool.ChunkSize - offset);
+            int bytes = Math.Min(part, message.Length - written);
+            message.Slice(written, bytes).CopyTo(_region.Bytes(_pool.Offset(chunk) + offset, bytes));
+            written += bytes;
+            offset += part;
+            left -= part;
+        }
+
+        _tail.Value = Position(chunk, offset);
+        _sent.Value++;
+        _bytes.Value += (ulong)size;
+        return true;
+    }
+
+    /// <summary>Receives one message into a buffer. Inside the mutex.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryTake(IBufferWriter<byte>? output)
+    {
+        ulong head = _head.Value;
+        if (head == _tail.Value)
+        {
+            return false;
+        }
+
+        uint first = ChunkOf(head);
+        uint chunk = first;
+        int offset = OffsetOf(head);
+        int length = ReadHeader(ref chunk, ref offset);
+        int left = Padded(length);
+        int unread = length;
+        uint steps = 0;
+        while (left > 0)
+        {
+            if (offset == ChunkPool.ChunkSize)
+            {
+                chunk = NextOf(chunk);
+                offset = ChunkPool.ChunkHeader;
+                CheckSteps(++steps);
+            }
+
+            int part = Math.Min(left, ChunkPool.ChunkSize - offset);
+            int bytes = Math.Min(part, unread);
+            if (output is not null && bytes > 0)
+            {
+                _region.Bytes(_pool.Offset(chunk) + offset, bytes).CopyTo(output.GetSpan(bytes));
+                output.Advance(bytes);
+            }
+
+            unread -= bytes;
+            offset += part;
+            left -= part;
+        }
+
+        _head.Value = Position(chunk, offset);
+        _received.Value++;
+        _bytes.Value -= (ulong)(RecordHeader + Padded(length));
+        while (first != chunk)
+        {
+            uint next = NextOf(first);
+            _pool.GiveBack(first);
+            first = next;
+        }
+
+        return true;
+    }
+
+    /// <summary>The length of the next message, which is there.</summary>
+    public int PeekLength()
+    {
+        uint chunk = ChunkOf(_head.Value);
+        int offset = OffsetOf(_head.Value);
+        return ReadHeader(ref chunk, ref offset);
+    }
+
+    /// <summary>Drops every message. Inside the mutex.</summary>
+    public void Clear()
+    {
+        _head.Value = _tail.Value;
+        _received.Value = _sent.Value;
+        _bytes.Value = 0;
+    }
+
+    /// <summary>Counts again, and marks the chunks in use, after somebody died inside the mutex.</summary>
+    public void Repair(bool[] used)
+    {
+        uint chunk = ChunkOf(_head.Value);
+        int offset = OffsetOf(_head.Value);
+        uint last = ChunkOf(_tail.Value);
+        int end = OffsetOf(_tail.Value);
+        _pool.Offset(chunk);
+        _pool.Offset(last);
+        used[chunk] = true;
+        ulong count = 0;
+        ulong bytes = 0;
+        uint steps = 0;
+        while (chunk != last || offset != end)
+        {
+            int left = Padded(ReadHeader(ref chunk, ref offset));
+            used[chunk] = true;
+            count++;
+            bytes += (ulong)(RecordHeader + left);
+            while (left > ChunkPool.ChunkSize - offset)
+            {
+                left -= ChunkPool.ChunkSize - offset;
+                chunk = NextOf(chunk);
+                offset = ChunkPool.ChunkHeader;
+                used[chunk] = true;
+                CheckSteps(++steps);
+            }
+
+            offset += left;
+        }
+
+        _pool.Next(last).Value = 0; // Chained but never published.
+        _sent.Value = _received.Value + count;
+        _bytes.Value = bytes;
+    }
+
+    public void WakeEveryone()
+    {
+        WaitWord.WakeAll(Items);
+        WaitWord.WakeAll(Space);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RecordSize(int length) => RecordHeader + Padded(length);
+
+    private static int Padded(int length) => (length + 7) & ~7;
+
+    private static ulong Position(uint chunk, int offset) => ((ulong)chunk << 32) | (uint)offset;
+
+    private static uint ChunkOf(ulong position) => (uint)(position >> 32);
+
+    private int OffsetOf(ulong position)
+    {
+        uint offset = (uint)position;
+        return offset is >= ChunkPool.ChunkHeader and <= ChunkPool.ChunkSize && (offset & 7) == 0
+            ? (int)offset
+            : throw _region.Corrupt($"a message at offset {offset}");
+    }
+
+    private uint NextOf(uint chunk)
+    {
+        uint next = _pool.Next(chunk).Value;
+        return next != 0 ? next - 1 : throw _region.Corrupt("a chain of chunks ends too early");
+    }
+
+    private int ReadHeader(ref uint chunk, ref int offset)
+    {
+        if (offset == ChunkPool.ChunkSize)
+        {
+            chunk = NextOf(chunk);
+            offset = ChunkPool.ChunkHeader;
+        }
+
+        uint length = _region.Word(_pool.Offset(chunk) + offset).Value;
+        if (length > (ulong)_pool.Count * ChunkPool.ChunkSize || length > int.MaxValue - 16)
+        {
+            throw _region.Corrupt($"a message of {length:N0} bytes");
+        }
+
+        offset += RecordHeader;
+        return (int)length;
+    }
+
+    private void CheckSteps(uint steps)
+    {
+        if (steps > _pool.Count)
+        {
+            throw _region.Corrupt("a chain of chunks has no end");
+        }
+    }
+
+    // All or nothing: what was chained before the room ran out goes back.
+    private bool TryChain(uint last, int missing)
+    {
+        uint end = last;
+        try
+        {
+            while (missing > 0)
+            {
+                if (!_pool.TryTake(out uint chunk))
+                {
+                    Unchain(last);
+                    return false;
+                }
+
+                _pool.Next(end).Value = chunk + 1;
+                end = chunk;
+                missing -= ChunkPool.ChunkRoom;
+            }
+
+            return true;
+        }
+        catch
+        {
+            Unchain(last);
+            throw;
+        }
+    }
+
+    private void Unchain(uint last)
+    {
+        uint next = _pool.Next(last).Value;
+        _pool.Next(last).Value = 0;
+        while (next != 0)
+        {
+            uint chunk = next - 1;
+            next = _pool.Next(chunk).Value;
+            _pool.GiveBack(chunk);
+        }
+    }
+}

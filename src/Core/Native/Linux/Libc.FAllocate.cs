@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ipc.Native;
+
+internal static partial class Libc
+{
+    // Reserves the pages now, so that a full file system is an error here and not a SIGBUS at the first write.
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    internal static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    internal static partial int ftruncate(SafeFileHandle file, long length);
+}

@@ -1,0 +1,19 @@
+using System.Buffers;
+
+namespace Ipc;
+
+/// <summary>
+/// Turns objects into messages and back. Core moves bytes only; the PowerShell layer supplies the encoding of objects.
+/// Both methods must be safe to call from several threads at once.
+/// </summary>
+public interface IMessageEncoding
+{
+    /// <summary>Appends the encoded form of a value. Nothing is sent if it throws.</summary>
+    /// <param name="value">The object to encode; may be null.</param>
+    /// <param name="output">Where the bytes go.</param>
+    void Encode(object? value, IBufferWriter<byte> output);
+
+    /// <summary>Reads the value back. Trusts nothing: throws <see cref="IpcException"/> on truncated or hostile bytes.</summary>
+    /// <param name="message">One whole message. Not kept after the call.</param>
+    object? Decode(ReadOnlySpan<byte> message);
+}

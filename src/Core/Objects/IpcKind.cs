@@ -1,0 +1,32 @@
+namespace Ipc;
+
+/// <summary>The kinds of shared objects. The numbers are part of the format in shared memory.</summary>
+public enum IpcKind
+{
+    /// <summary>A queue of messages with any number of senders and receivers.</summary>
+    Queue = 1,
+
+    /// <summary>A pipe: two ends, messages in both directions.</summary>
+    Pipe = 2,
+
+    /// <summary>One typed value.</summary>
+    Value = 3,
+
+    /// <summary>A typed array of fixed length.</summary>
+    Array = 4,
+
+    /// <summary>A lock, recursive or not.</summary>
+    Lock = 5,
+
+    /// <summary>A semaphore, bounded or not.</summary>
+    Semaphore = 6,
+
+    /// <summary>An event that stays set until reset, or lets one waiter through.</summary>
+    Event = 7,
+
+    /// <summary>A barrier for a fixed number of parties.</summary>
+    Barrier = 8,
+
+    /// <summary>A condition variable with its lock.</summary>
+    Condition = 9,
+}

@@ -1,0 +1,206 @@
+using Ipc.Regions;
+using Ipc.Waiting;
+
+namespace Ipc;
+
+/// <summary>
+/// A live shared object: this handle and every other handle to it, in any process of the same user, are the same thing.
+/// Handles may be used from several threads at once. An object that is not persistent ends when the last process that
+/// holds it closes it or dies.
+/// </summary>
+public abstract class IpcObject : IDisposable
+{
+    // Where nothing grows by more than this, address space is the only cost. Falls back to less where that is limited.
+    internal const long GrowthReserve = 1L << 36;
+
+    private int _closed;
+
+    private protected IpcObject(Region region) => Region = region;
+
+    /// <summary>Closes a handle that nobody refers to any more.</summary>
+    ~IpcObject()
+    {
+        if (Region is { } region && Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            // Leaving may have to wait for another process: not on the finalizer's thread.
+            ThreadPool.UnsafeQueueUserWorkItem(static r => r.ReleaseHandle(), region, preferLocal: false);
+        }
+    }
+
+    /// <summary>The name; null for an anonymous object. Names differ neither by case nor by system.</summary>
+    public string? Name => Region.IsNamed ? Region.Id : null;
+
+    /// <summary>By which any process of this user can open the object: its name, or a random id that begins with '~'.</summary>
+    public string Id => Region.Id;
+
+    /// <summary>What it is.</summary>
+    public IpcKind Kind => Region.Kind;
+
+    /// <summary>Whether it stays when its last holder leaves.</summary>
+    public bool IsPersistent => Region.IsPersistent;
+
+    /// <summary>Whether it has been removed, by whomever.</summary>
+    public bool IsRemoved => Region.IsRemoved;
+
+    /// <summary>Whether this handle has been closed.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    /// <summary>What a message carries for this object.</summary>
+    public virtual IpcReference Reference => new(Kind, Id, Region.Instance, 0);
+
+    internal Region Region { get; }
+
+    /// <summary>Closes this handle; the object lives on while any process holds it. Closing twice does nothing.</summary>
+    public void Close()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            GC.SuppressFinalize(this);
+            OnClosing();
+            Region.ReleaseHandle();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the object for every process: its name is free, and whoever waits on it gets an error at once.</summary>
+    public void Remove()
+    {
+        GC.KeepAlive(this);
+        Region.Remove(Deadline.After(TimeSpan.FromSeconds(10)), CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name ?? Id;
+
+    /// <summary>Opens the object that a reference names, of whatever kind.</summary>
+    /// <param name="reference">From <see cref="Reference"/>, in this or another process.</param>
+    /// <param name="encoding">How queues and pipes turn objects into messages; null for bytes only.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/> and the errors of opening.</exception>
+    public static IpcObject Open(IpcReference reference, IMessageEncoding? encoding = null)
+    {
+        IpcObject opened = reference.Kind switch
+        {
+            IpcKind.Queue => IpcQueue.Open(reference.Id, encoding),
+            IpcKind.Pipe => IpcPipe.Open(reference.Id, reference.Part == 0 ? IpcPipeEnd.Left : IpcPipeEnd.Right, encoding),
+            IpcKind.Value => IpcValue.Open(reference.Id),
+            IpcKind.Array => IpcArray.Open(reference.Id),
+            IpcKind.Lock => IpcLock.Open(reference.Id),
+            IpcKind.Semaphore => IpcSemaphore.Open(reference.Id),
+            IpcKind.Event => IpcEvent.Open(reference.Id),
+            IpcKind.Barrier => IpcBarrier.Open(reference.Id),
+            IpcKind.Condition => IpcCondition.Open(reference.Id),
+            _ => throw new IpcException(
+                IpcError.FormatMismatch, $"An object of kind {(int)reference.Kind} is not known to this version of Ipc."),
+        };
+        if (reference.Instance != 0 && opened.Region.Instance != reference.Instance)
+        {
+            opened.Close();
+            throw new IpcException(
+                IpcError.NotFound, $"The {Region.KindName(reference.Kind)} '{reference.Id}' is gone; another one has its name now.");
+        }
+
+        return opened;
+    }
+
+    internal static RegionRules RulesOf(IpcKind kind) => kind switch
+    {
+        IpcKind.Queue => IpcQueue.KindRules,
+        IpcKind.Pipe => IpcPipe.KindRules,
+        IpcKind.Value or IpcKind.Array or IpcKind.Lock => LockRules.Instance,
+        IpcKind.Semaphore => IpcSemaphore.KindRules,
+        IpcKind.Event => IpcEvent.KindRules,
+        IpcKind.Barrier => IpcBarrier.KindRules,
+        IpcKind.Condition => IpcCondition.KindRules,
+        _ => throw new IpcException(IpcError.FormatMismatch, $"Kind {(int)kind} is not known to this version of Ipc."),
+    };
+
+    internal static Region CreateRegion(RegionSpec spec, Action<Region>? initialise = null)
+    {
+        Region region = Region.Create(spec, RulesOf(spec.Kind), initialise);
+        region.TryAddHandle();
+        return region;
+    }
+
+    internal static Region OpenRegion(string id, IpcKind kind, long reserve = 0)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        while (true)
+        {
+            Region region = Region.Open(id, kind, RulesOf(kind), reserve);
+            if (region.TryAddHandle())
+            {
+                return region; // Else another thread is just closing the last handle: open it anew.
+            }
+        }
+    }
+
+    /// <summary>Makes the object or opens the one there is, whichever works; they may take turns for a moment.</summary>
+    internal static T CreateOrOpen<T>(Func<T> create, Func<T> open, RegionSpec spec)
+        where T : IpcObject
+    {
+        while (true)
+        {
+            try
+            {
+                return create();
+            }
+            catch (IpcException e) when (e.Error == IpcError.AlreadyExists)
+            {
+            }
+
+            try
+            {
+                T existing = open();
+                existing.CheckAgrees(spec);
+                return existing;
+            }
+            catch (IpcException e) when (e.Error == IpcError.NotFound)
+            {
+            }
+        }
+    }
+
+    /// <summary>The names of the kind's parameters, for the message about one that differs.</summary>
+    private protected virtual string[] ParameterNames => [];
+
+    /// <summary>Called once, before the handle is released.</summary>
+    private protected virtual void OnClosing()
+    {
+    }
+
+    private protected void ThrowIfClosed()
+    {
+        if (_closed != 0)
+        {
+            throw new IpcException(
+                IpcError.Closed, $"This handle to the {Region.Describe()} was closed. Open the object again with Get-Ipc{Kind}.");
+        }
+    }
+
+    private void CheckAgrees(RegionSpec spec)
+    {
+        string? difference = spec.Persistent == IsPersistent ? null : "Persistent";
+        for (int i = 0; i < ParameterNames.Length; i++)
+        {
+            if (Region.Parameter(i) != spec.Parameters[i])
+            {
+                difference = ParameterNames[i];
+            }
+        }
+
+        if (difference is not null)
+        {
+            string description = Region.Describe();
+            Close();
+            throw new IpcException(
+                IpcError.FormatMismatch,
+                $"The {description} exists and has another {difference}. Ask for the same, open it with Get-Ipc{spec.Kind}, or remove it first with Remove-IpcObject.");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using Ipc.Regions;
+using Ipc.Waiting;
+
+namespace Ipc.Ownership;
+
+/// <summary>
+/// The mutex that guards shared state inside this library. Not recursive; held for short moments only, and never while
+/// user code runs.
+/// </summary>
+/// <remarks>
+/// <para>One word: 0 when free, else the participant id of the process inside. A second word is slept on.</para>
+/// <para>Enter: (1) compare-and-swap 0 to me; (2) else spin a little; (3) else prepare to sleep, look again, make sure that the
+/// peers are watched, sleep. Exit: (1) swap in 0; (2) wake one sleeper, if any. SYNC POINT mutex: Exit 1 pairs with
+/// Enter 3 through the wait word.</para>
+/// <para>Deaths: inside — the watcher wakes every sleeper, and the first one to swap the dead owner for itself is told
+/// that the state needs repair. After Exit 1, before Exit 2, or as the one that was woken — the same wake of everyone
+/// covers it. A paused owner is alive and keeps the mutex.</para>
+/// <para>Cost without contention: one compare-and-swap to enter, one swap to leave, no system call.</para>
+/// </remarks>
+internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
+{
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(250);
+    private static readonly int s_spins = Environment.ProcessorCount > 1 ? 60 : 0;
+
+    private readonly Region _region = region;
+    private readonly Cell32 _word = region.Word(wordAt);
+    private readonly Cell32 _wait = region.Word(waitAt);
+
+    /// <summary>Whether a thread of this process is inside.</summary>
+    public bool IsMine => _word.Value == _region.Me;
+
+    public uint Owner => _word.Value;
+
+    /// <summary>Enters. Fails when this process has closed the object.</summary>
+    /// <exception cref="IpcException">The object was closed in this process.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; not inside.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public MutexResult Enter(Deadline deadline, CancellationToken cancellation)
+    {
+        MutexResult result = _word.TrySet(0, _region.Me) ? MutexResult.Acquired : EnterSlowly(deadline, cancellation);
+        if (_region.IsLeaving && result != MutexResult.TimedOut)
+        {
+            Exit();
+            _region.ThrowIfEnded();
+        }
+
+        return result;
+    }
+
+    /// <summary>Enters for the last time, although this process has closed the object.</summary>
+    public MutexResult EnterToLeave(Deadline deadline) =>
+        _word.TrySet(0, _region.Me) ? MutexResult.Acquired : EnterSlowly(deadline, CancellationToken.None);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Exit()
+    {
+        _word.Exchange(0);
+        WaitWord.Wake(_wait);
+    }
+
+    public void WakeAll() => WaitWord.WakeAll(_wait);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MutexResult EnterSlowly(Deadline deadline, CancellationToken cancellation)
+    {
+        uint me = _region.Me;
+        for (int i = 0; i < s_spins; i++)
+        {
+            if (_word.Value == 0 && _word.TrySet(0, me))
+            {
+                return MutexResult.Acquired;
+            }
+
+            Thread.SpinWait(4);
+        }
+
+        Cell32 wait = _wait;
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+            static state => WaitWord.WakeAll((Cell32)state!), wait);
+        while (true)
+        {
+            uint prepared = WaitWord.Prepare(_wait);
+            uint owner = _word.Value;
+            if (owner == 0)
+            {
+                if (_word.TrySet(0, me))
+                {
+                    return MutexResult.Acquired;
+                }
+
+                continue;
+            }
+
+            PeerState peers = _region.WatchPeers();
+            if (owner != me && _region.IsDead(owner))
+            {
+                if (_word.TrySet(owner, me))
+                {
+                    return MutexResult.Abandoned;
+                }
+
+                continue;
+            }
+
+            if (cancellation.IsCancellationRequested || deadline.HasPassed)
+            {
+                PassOn();
+                cancellation.ThrowIfCancellationRequested();
+                return MutexResult.TimedOut;
+            }
+
+            WaitWord.Sleep(_wait, prepared, peers == PeerState.Unwatched ? deadline.AtMost(s_slice) : deadline);
+        }
+    }
+
+    // A wake-up may have been meant for us: give it to the next one.
+    private void PassOn()
+    {
+        Interlocked.MemoryBarrier();
+        if (_word.Value == 0)
+        {
+            WaitWord.Wake(_wait);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+using Ipc.Regions;
+using Ipc.Waiting;
+
+namespace Ipc;
+
+/// <summary>
+/// A semaphore between processes. The permits of a holder that dies, or closes the semaphore, come back.
+/// </summary>
+/// <remarks>
+/// <para>Payload: total (4), wait word (4), available (4). Each participant's slot counts the permits its process holds.
+/// What counts is the total and those counts; what is available is derived from them, and derived anew whenever a process
+/// died in the region's mutex, inside which all of them change.</para>
+/// <para>Enter: (1) mutex; (2) count a permit to me; (3) one available less. Exit: (1) mutex; (2) one of mine less, or of another
+/// holder's when I have none, or one more in all when nobody holds any; (3) one available more; (4) wake one.</para>
+/// </remarks>
+public sealed class IpcSemaphore : IpcObject
+{
+    internal static readonly RegionRules KindRules = new Rules();
+
+    private readonly Cell32 _total;
+    private readonly Cell32 _wait;
+    private readonly Cell32 _available;
+
+    private IpcSemaphore(Region region)
+        : base(region)
+    {
+        _total = region.Word(RegionLayout.PayloadAt);
+        _wait = region.Word(RegionLayout.PayloadAt + 4);
+        _available = region.Word(RegionLayout.PayloadAt + 8);
+    }
+
+    /// <summary>How many permits it was made with.</summary>
+    public int InitialCount => (int)Region.Parameter(0);
+
+    /// <summary>The most permits there can be; 0 when it is not bounded.</summary>
+    public int MaximumCount => (int)Region.Parameter(1);
+
+    /// <summary>How many permits can be had now. Only a hint: it may change at once.</summary>
+    public int CurrentCount => (int)_available.Value;
+
+    private protected override string[] ParameterNames => ["InitialCount", "MaximumCount"];
+
+    /// <summary>Makes a semaphore.</summary>
+    /// <param name="initialCount">How many permits there are at first.</param>
+    /// <param name="maximumCount">The most there can be; 0 for no bound.</param>
+    /// <param name="name">By which other processes find it; null for an anonymous one.</param>
+    /// <param name="persistent">Whether it stays when its last holder leaves.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count below zero, or more permits than the bound.</exception>
+    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    public static IpcSemaphore Create(int initialCount = 1, int maximumCount = 0, string? name = null, bool persistent = false)
+    {
+        RegionSpec spec = Spec(initialCount, maximumCount, name, persistent);
+        return new IpcSemaphore(CreateRegion(spec, region =>
+        {
+            region.Word(RegionLayout.PayloadAt).Value = (uint)initialCount;
+            region.Word(RegionLayout.PayloadAt + 8).Value = (uint)initialCount;
+        }));
+    }
+
+    /// <summary>Opens an existing semaphore.</summary>
+    /// <param name="name">Its name or id.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.KindMismatch"/>.</exception>
+    public static IpcSemaphore Open(string name) => new(OpenRegion(name, IpcKind.Semaphore));
+
+    /// <summary>Opens the semaphore of that name, or makes it.</summary>
+    /// <inheritdoc cref="Create"/>
+    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
+    public static IpcSemaphore CreateOrOpen(string name, int initialCount = 1, int maximumCount = 0, bool persistent = false) =>
+        CreateOrOpen(
+            () => Create(initialCount, maximumCount, name, persistent),
+            () => Open(name),
+            Spec(initialCount, maximumCount, name, persistent));
+
+    /// <summary>Waits for a permit as long as it takes.</summary>
+    public void Enter() => TryEnter(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Waits for a permit.</summary>
+    /// <param name="seconds">How long to wait.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.Timeout"/>.</exception>
+    public void Enter(double seconds)
+    {
+        if (!TryEnter(seconds))
+        {
+            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} had no permit within {seconds} s. Nothing was taken; try again, or wait longer.");
+        }
+    }
+
+    /// <summary>Takes a permit if there is one now.</summary>
+    public bool TryEnter() => TryEnter(TimeSpan.Zero);
+
+    /// <summary>Waits for a permit.</summary>
+    /// <param name="seconds">How long to wait.</param>
+    /// <returns>Whether a permit was taken.</returns>
+    public bool TryEnter(double seconds) => TryEnter(Deadline.Seconds(seconds));
+
+    /// <summary>Waits for a permit.</summary>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="cancellation">Ends the wait; no permit is taken then.</param>
+    /// <returns>Whether a permit was taken.</returns>
+    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.</exception>
+    public bool TryEnter(TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        ThrowIfClosed();
+        Attempt attempt = new(this);
+        bool entered = Waiter.Until(Region, _wait, ref attempt, Deadline.After(timeout), cancellation);
+        GC.KeepAlive(this);
+        return entered;
+    }
+
+    /// <summary>Gives one permit back.</summary>
+    public void Exit() => Exit(1);
+
+    /// <summary>Gives permits back.</summary>
+    /// <param name="count">How many; one or more.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.SemaphoreFull"/>: there would be more than the bound; nothing was given back.</exception>
+    public void Exit(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ThrowIfClosed();
+        Region.ThrowIfEnded();
+        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        try
+        {
+            uint bound = MaximumCount == 0 ? int.MaxValue : (uint)MaximumCount;
+            if (_available.Value + (ulong)count > bound)
+            {
+                throw new IpcException(
+                    IpcError.SemaphoreFull,
+                    $"The {Region.Describe()} has {_available.Value} of {bound} permits free; giving back {count} would be more than there can be. Leave only as often as you entered.");
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                GiveBackOne();
+            }
+        }
+        finally
+        {
+            Region.Mutex.Exit();
+        }
+
+        Interlocked.MemoryBarrier();
+        WaitWord.Wake(_wait, count);
+        GC.KeepAlive(this);
+    }
+
+    private void GiveBackOne()
+    {
+        Cell32 mine = Region.Held(Region.MySlot);
+        if (mine.Value > 0)
+        {
+            mine.Value--;
+        }
+        else if (SomeHolder() is int slot)
+        {
+            Region.Held(slot).Value--; // Entered by one process and left by another.
+        }
+        else
+        {
+            _total.Value++;
+        }
+
+        _available.Value++;
+    }
+
+    private int? SomeHolder()
+    {
+        for (int slot = 0; slot < Region.SlotLimit; slot++)
+        {
+            if (Region.Held(slot).Value > 0)
+            {
+                return slot;
+            }
+        }
+
+        return null;
+    }
+
+    private static RegionSpec Spec(int initialCount, int maximumCount, string? name, bool persistent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(initialCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(maximumCount);
+        if (maximumCount > 0 && initialCount > maximumCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(initialCount), initialCount, $"The initial count cannot be above the maximum, {maximumCount}.");
+        }
+
+        return new RegionSpec(IpcKind.Semaphore)
+        {
+            Name = name,
+            Persistent = persistent,
+            Parameters = [(ulong)initialCount, (ulong)maximumCount, 0, 0],
+        };
+    }
+
+    private struct Attempt(IpcSemaphore semaphore) : IAttempt
+    {
+        public readonly bool Try(Deadline deadline, CancellationToken cancellation)
+        {
+            if (semaphore._available.Value == 0)
+            {
+                return false;
+            }
+
+            Region region = semaphore.Region;
+            if (!region.EnterMutex(deadline, cancellation))
+            {
+                return false;
+            }
+
+            bool taken = semaphore._available.Value > 0;
+            if (taken)
+            {
+                region.Held(region.MySlot).Value++;
+                semaphore._available.Value--;
+            }
+
+            region.Mutex.Exit();
+            return taken;
+        }
+    }
+
+    private sealed class Rules : RegionRules
+    {
+        public override void WakeEveryone(Region region)
+        {
+            region.Mutex.WakeAll();
+            WaitWord.WakeAll(region.Word(RegionLayout.PayloadAt + 4));
+        }
+
+        public override void Recover(Region region, int slot, uint participant)
+        {
+            region.Held(slot).Value = 0;
+            Repair(region);
+        }
+
+        public override void Repair(Region region)
+        {
+            uint held = 0;
+            for (int slot = 0; slot < region.SlotLimit; slot++)
+            {
+                held += region.Held(slot).Value;
+            }
+
+            uint total = region.Word(RegionLayout.PayloadAt).Value;
+            region.Word(RegionLayout.PayloadAt + 8).Value = total > held ? total - held : 0;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Ipc.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ipc.Regions;
+
+internal sealed unsafe partial class Region
+{
+    /// <summary>
+    /// Makes a region. (1) A file without a name is made and its memory reserved; (2) header and payload are written;
+    /// (3) this process takes the first slot; (4) the file gets its name in one step that fails if the name is taken.
+    /// Nobody ever sees it half made, and a process that dies before step 4 leaves nothing.
+    /// </summary>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.InvalidName"/>,
+    /// <see cref="IpcError.AccessDenied"/>.
+    /// </exception>
+    public static Region Create(RegionSpec spec, RegionRules rules, Action<Region>? initialise = null)
+    {
+        if (spec.Name is not null)
+        {
+            IpcName.Validate(spec.Name);
+        }
+
+        RegionFolder folder = RegionFolder.Default;
+        Leftovers.SweepOnce(folder);
+        string id = spec.Name ?? IpcName.NewAnonymousId();
+
+        SafeFileHandle file = Libc.open(folder.Path, Libc.O_TMPFILE | Libc.O_RDWR | Libc.O_CLOEXEC, 0x180 /* 0600 */);
+        if (file.IsInvalid)
+        {
+            throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The {KindName(spec.Kind)} could not be made in '{folder.Path}'");
+        }
+
+        Region region;
+        try
+        {
+            Reserve(file, 0, RegionLayout.PageSize, KindName(spec.Kind));
+            if (spec.DataSize > 0)
+            {
+                Reserve(file, RegionLayout.Data, spec.DataSize, KindName(spec.Kind));
+            }
+
+            region = Map(folder, file, RegionLayout.Data + spec.DataSize, spec.Reserve);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        region.Rules = rules;
+        region.Id = id;
+        region.Path = folder.FileOf(id);
+        region.WriteHeader(spec);
+        region.ClaimSlot();
+        initialise?.Invoke(region);
+        region.Publish();
+        RegionRegistry.Add(region);
+        return region;
+    }
+
+    private static Region Map(RegionFolder folder, SafeFileHandle file, long size, long reserve)
+    {
+        long length = Math.Max(size, reserve);
+        while (true)
+        {
+            nint address = Libc.mmap(0, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, file, 0);
+            if (address != -1)
+            {
+                return new Region(folder, file, (byte*)address, length);
+            }
+
+            // Where address space is limited (ulimit -v), room to grow is what is done without first.
+            if (length <= size)
+            {
+                throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"Mapping {length:N0} bytes failed");
+            }
+
+            length = Math.Max(size, length / 4);
+        }
+    }
+
+    private void WriteHeader(RegionSpec spec)
+    {
+        Long(RegionLayout.MagicAt).Value = RegionLayout.Magic;
+        Word(RegionLayout.VersionAt).Value = RegionLayout.Version;
+        Word(RegionLayout.KindAt).Value = (uint)spec.Kind;
+        Word(RegionLayout.FlagsAt).Value =
+            (spec.Persistent ? RegionLayout.FlagPersistent : 0) | (spec.Name is null ? 0 : RegionLayout.FlagNamed);
+        Long(RegionLayout.InstanceAt).Value = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(8));
+        for (int i = 0; i < RegionLayout.ParameterCount; i++)
+        {
+            Long(RegionLayout.ParametersAt + (8 * i)).Value = spec.Parameters[i];
+        }
+
+        Long(RegionLayout.CreatedAt).Value = (ulong)DateTime.UtcNow.Ticks;
+        Word(RegionLayout.CreatorAt).Value = (uint)Environment.ProcessId;
+        int length = Encoding.UTF8.GetBytes(Id, Bytes(RegionLayout.NameAt, RegionLayout.LongestName));
+        *(ushort*)(_base + RegionLayout.NameLengthAt) = (ushort)length;
+        Word(RegionLayout.ChecksumAt).Value = RegionHeader.Checksum(Bytes(0, RegionLayout.PageSize));
+
+        Long(RegionLayout.SizeAt).Value = (ulong)(spec.DataSize > 0 ? RegionLayout.Data + spec.DataSize : RegionLayout.PageSize);
+        Word(RegionLayout.SlotLimitAt).Value = RegionLayout.FirstSlots;
+        _state.Value = (uint)RegionState.Ready;
+    }
+
+    // The step that makes the region visible: a link fails if the name is taken, which a rename would not.
+    private void Publish()
+    {
+        string self = $"/proc/self/fd/{_file.DangerousGetHandle()}";
+        for (int attempt = 0; ; attempt++)
+        {
+            if (Libc.linkat(Libc.AT_FDCWD, self, Libc.AT_FDCWD, Path, Libc.AT_SYMLINK_FOLLOW) == 0)
+            {
+                return;
+            }
+
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno != Errno.EEXIST)
+            {
+                throw SystemError.ToException(errno, $"The {Describe()} could not be made");
+            }
+
+            // What stands there may be the leftover of processes that were killed: looking at it removes it then.
+            if (attempt == 3 || Leftovers.IsInUse(Folder, Id, out IpcKind kind))
+            {
+                Leftovers.IsInUse(Folder, Id, out kind);
+                throw new IpcException(
+                    IpcError.AlreadyExists,
+                    $"There is an object named '{Id}' already (a {KindName(kind)}). Open it with Get-Ipc{kind} -Name '{Id}', use -Force to make or open it, or choose another name.");
+            }
+        }
+    }
+}

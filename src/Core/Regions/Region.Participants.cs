@@ -1,0 +1,299 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Ipc.Native;
+using Ipc.Ownership;
+using Ipc.Waiting;
+
+namespace Ipc.Regions;
+
+/// <summary>
+/// The participant table: one slot for each process that has the object open. A slot is 32 bytes: pid (4) and
+/// generation (4) in one word, start time (8), pid namespace (4), what it holds (4), the kind's own mark (8).
+/// </summary>
+/// <remarks>
+/// A participant id, as owner words hold it, is the slot plus one in bits 0-11 and the low 16 bits of the slot's
+/// generation in bits 12-27: an id whose slot has been given to somebody else is recognised as stale.
+/// While its slot is taken, a process also holds a file lock on a byte of its own; that is the proof of life for
+/// processes to whom the pid means nothing.
+/// </remarks>
+internal sealed unsafe partial class Region
+{
+    private const long LockBytesAt = 1L << 40;
+    private const uint HasLeft = uint.MaxValue;
+
+    private readonly object _watchGate = new();
+    private readonly ConcurrentDictionary<uint, bool> _dead = new();
+    private uint _watchedJoins;
+    private bool _unwatched;
+    private volatile bool _scanned;
+
+    public int SlotLimit => (int)Word(RegionLayout.SlotLimitAt).Value == RegionLayout.AllSlots
+        ? RegionLayout.AllSlots
+        : RegionLayout.FirstSlots;
+
+    /// <summary>What the participant in a slot holds; the meaning is the kind's.</summary>
+    public Cell32 Held(int slot) => Word(SlotAt(slot) + 20);
+
+    /// <summary>A mark of the kind's own for the participant in a slot.</summary>
+    public Cell64 Mark(int slot) => Long(SlotAt(slot) + 24);
+
+    /// <summary>The id of whoever has the slot; 0 when it is free.</summary>
+    public uint ParticipantAt(int slot)
+    {
+        ulong word = Long(SlotAt(slot)).Value;
+        return (uint)word == 0 ? 0 : IdOf(slot, word);
+    }
+
+    /// <summary>Whether a participant is known to be dead or gone. A process that was not looked at yet counts as alive.</summary>
+    public bool IsDead(uint participant)
+    {
+        int slot = (int)(participant & 0xFFF) - 1;
+        return slot < 0 || slot >= SlotLimit || ParticipantAt(slot) != participant
+            || (!_dead.IsEmpty && _dead.ContainsKey(participant));
+    }
+
+    /// <summary>How many processes have the object open, as far as is known here.</summary>
+    public int CountParticipants()
+    {
+        int count = 0;
+        for (int slot = 0; slot < SlotLimit; slot++)
+        {
+            count += (uint)Long(SlotAt(slot)).Value == 0 ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Makes sure that this process will be told of the death of every other participant. Each sleeper calls it between
+    /// preparing and sleeping. It costs two reads unless somebody has joined or died since.
+    /// </summary>
+    public PeerState WatchPeers()
+    {
+        uint joins = Word(RegionLayout.JoinsAt).Value;
+        if (!_scanned || _unwatched || joins != _watchedJoins || !_dead.IsEmpty)
+        {
+            ScanPeers(joins);
+        }
+
+        return !_dead.IsEmpty ? PeerState.FoundDead : _unwatched ? PeerState.Unwatched : PeerState.Watched;
+    }
+
+    /// <summary>Told by the watcher that a process has ended, which may or may not take part here.</summary>
+    public void OnDeath(ProcessIdentity process)
+    {
+        bool found = false;
+        for (int slot = 0; slot < SlotLimit; slot++)
+        {
+            uint id = ParticipantAt(slot);
+            if (id != 0 && id != Me && IdentityAt(slot) is var other && other.Pid == process.Pid
+                && (other.StartTime == process.StartTime || other.StartTime == 0 || process.StartTime == 0)
+                && other.PidNamespace == process.PidNamespace)
+            {
+                _dead[id] = true;
+                found = true;
+            }
+        }
+
+        if (found)
+        {
+            Interlocked.MemoryBarrier();
+            Rules.WakeEveryone(this);
+        }
+    }
+
+    /// <summary>Gives back what dead participants held and frees their slots, then wakes everyone to look again.</summary>
+    public void RecoverDead(Deadline deadline, CancellationToken cancellation)
+    {
+        if (!EnterMutex(deadline, cancellation))
+        {
+            return;
+        }
+
+        try
+        {
+            RecoverDeadInside();
+        }
+        finally
+        {
+            Mutex.Exit();
+        }
+
+        Rules.WakeEveryone(this);
+    }
+
+    /// <summary>Enters the region's mutex; puts the state right first if its last owner died inside.</summary>
+    /// <returns>False when the deadline passed.</returns>
+    public bool EnterMutex(Deadline deadline, CancellationToken cancellation)
+    {
+        MutexResult result = Mutex.Enter(deadline, cancellation);
+        if (result == MutexResult.Abandoned)
+        {
+            RepairInside();
+        }
+
+        return result != MutexResult.TimedOut;
+    }
+
+    private static long SlotAt(int slot) => slot < RegionLayout.FirstSlots
+        ? RegionLayout.SlotsAt + (slot * RegionLayout.SlotSize)
+        : RegionLayout.MoreSlotsAt + ((slot - RegionLayout.FirstSlots) * RegionLayout.SlotSize);
+
+    private static uint IdOf(int slot, ulong word) => ((uint)(word >> 32) & 0xFFFF) << 12 | (uint)(slot + 1);
+
+    private void RepairInside()
+    {
+        if (_state.Value == (uint)RegionState.Closing)
+        {
+            // Whoever was leaving died on the way out, and we are here.
+            _state.Value = (uint)RegionState.Ready;
+        }
+
+        Rules.Repair(this);
+    }
+
+    private void RecoverDeadInside()
+    {
+        for (int slot = 0; slot < SlotLimit; slot++)
+        {
+            uint id = ParticipantAt(slot);
+            if (id != 0 && id != Me && IsDead(id))
+            {
+                Rules.Recover(this, slot, id);
+                FreeSlot(slot);
+                _dead.TryRemove(id, out _);
+            }
+        }
+    }
+
+    private ProcessIdentity IdentityAt(int slot)
+    {
+        long at = SlotAt(slot);
+        return new ProcessIdentity((int)(uint)Long(at).Value, Long(at + 8).Value, Word(at + 16).Value);
+    }
+
+    // SYNC POINT join: the slot is taken, then the joins are counted, then everyone is woken. A sleeper prepares, then
+    // reads the count: it either sees the newcomer or is woken by it.
+    private void ClaimSlot()
+    {
+        ProcessIdentity self = ProcessIdentity.Current;
+        while (true)
+        {
+            int limit = SlotLimit;
+            for (int slot = 0; slot < limit; slot++)
+            {
+                Cell64 word = Long(SlotAt(slot));
+                ulong seen = word.Value;
+                if ((uint)seen != 0 || !TryLockSlot(slot))
+                {
+                    continue;
+                }
+
+                ulong mine = (((seen >> 32) + 1) << 32) | (uint)self.Pid;
+                if (word.TrySet(seen, mine))
+                {
+                    Word(SlotAt(slot) + 16).Value = self.PidNamespace;
+                    Long(SlotAt(slot) + 8).Value = self.StartTime;
+                    Me = IdOf(slot, mine);
+                    Word(RegionLayout.JoinsAt).Increment();
+                    Rules.WakeEveryone(this);
+                    return;
+                }
+
+                UnlockSlot(slot);
+            }
+
+            if (limit == RegionLayout.AllSlots)
+            {
+                throw new IpcException(
+                    IpcError.NoSpace, $"The {Describe()} is open in {limit} processes, which is the most it can be.");
+            }
+
+            // The same bytes for whoever comes here first, so no lock is needed.
+            Reserve(_file, RegionLayout.MoreSlotsAt, RegionLayout.Data - RegionLayout.MoreSlotsAt, Describe());
+            Word(RegionLayout.SlotLimitAt).Value = RegionLayout.AllSlots;
+        }
+    }
+
+    private bool TryLockSlot(int slot)
+    {
+        Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = LockBytesAt + slot, Length = 1 };
+        return Libc.fcntl(_file, Libc.F_OFD_SETLK, ref range) == 0;
+    }
+
+    private void UnlockSlot(int slot)
+    {
+        Libc.FileLock range = new() { Type = Libc.F_UNLCK, Start = LockBytesAt + slot, Length = 1 };
+        Libc.fcntl(_file, Libc.F_OFD_SETLK, ref range);
+    }
+
+    private bool IsSlotLocked(int slot)
+    {
+        Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = LockBytesAt + slot, Length = 1 };
+        return Libc.fcntl(_file, Libc.F_OFD_GETLK, ref range) != 0 || range.Type != Libc.F_UNLCK;
+    }
+
+    private void FreeSlot(int slot)
+    {
+        long at = SlotAt(slot);
+        Held(slot).Value = 0;
+        Mark(slot).Value = 0;
+        Long(at + 8).Value = 0;
+        Word(at + 16).Value = 0;
+        Long(at).Value &= 0xFFFFFFFF_00000000;
+    }
+
+    private void ScanPeers(uint joins)
+    {
+        lock (_watchGate)
+        {
+            foreach (uint id in _dead.Keys)
+            {
+                if (ParticipantAt((int)(id & 0xFFF) - 1) != id)
+                {
+                    _dead.TryRemove(id, out _); // Somebody else has put it right.
+                }
+            }
+
+            bool unwatched = false;
+            for (int slot = 0; slot < SlotLimit; slot++)
+            {
+                uint id = ParticipantAt(slot);
+                if (id == 0 || id == Me || _dead.ContainsKey(id))
+                {
+                    continue;
+                }
+
+                WatchResult result = LookAt(slot);
+                if (result == WatchResult.Dead && ParticipantAt(slot) == id)
+                {
+                    _dead[id] = true;
+                }
+
+                unwatched |= result == WatchResult.Impossible;
+            }
+
+            _unwatched = unwatched;
+            _watchedJoins = joins;
+            _scanned = true;
+        }
+    }
+
+    private WatchResult LookAt(int slot)
+    {
+        ProcessIdentity process = IdentityAt(slot);
+        if (process.PidNamespace == HasLeft)
+        {
+            return WatchResult.Watching; // On its way out, with nothing in its hands.
+        }
+
+        if (process.IsVisible)
+        {
+            WatchResult result = PeerWatcher.Watch(process);
+            return result == WatchResult.Impossible && !process.IsAlive() ? WatchResult.Dead : result;
+        }
+
+        // A slot that is being taken has its lock before its namespace is written.
+        return IsSlotLocked(slot) ? WatchResult.Impossible : WatchResult.Dead;
+    }
+}

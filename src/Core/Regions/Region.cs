@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Ipc.Native;
+using Ipc.Ownership;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ipc.Regions;
+
+/// <summary>
+/// One shared object's memory in this process: a mapped file with a checked header and a table of the processes that
+/// have it open. All handles of a process to the same object share one region, one mapping and one participant slot.
+/// </summary>
+/// <remarks>
+/// The mapping lives until the garbage collector finds that nobody refers to the region, so an operation that is still
+/// running when its handle is closed never touches memory that is gone. Everything here may be called from any thread.
+/// </remarks>
+internal sealed unsafe partial class Region
+{
+    private readonly byte* _base;
+    private readonly long _mapped;
+    private readonly SafeFileHandle _file;
+    private readonly Cell32 _state;
+    private int _handles;
+    private volatile bool _leaving;
+
+    private Region(RegionFolder folder, SafeFileHandle file, byte* start, long mapped)
+    {
+        Folder = folder;
+        _file = file;
+        _base = start;
+        _mapped = mapped;
+        _state = Word(RegionLayout.StateAt);
+        Mutex = new RobustMutex(this, RegionLayout.MutexAt, RegionLayout.MutexWaitAt);
+        Rules = null!;
+        Path = Id = null!;
+    }
+
+    ~Region()
+    {
+        Libc.munmap((nint)_base, (nuint)_mapped);
+        _file.Dispose();
+    }
+
+    public RegionFolder Folder { get; }
+
+    public string Path { get; private set; }
+
+    /// <summary>By which any process of the user opens it: the name, or the random id of an anonymous one.</summary>
+    public string Id { get; private set; }
+
+    public RegionRules Rules { get; private set; }
+
+    /// <summary>Guards the participant table and, for most kinds, the object's state.</summary>
+    public RobustMutex Mutex { get; }
+
+    /// <summary>This process as a participant: what an owner word holds.</summary>
+    public uint Me { get; private set; }
+
+    public int MySlot => (int)(Me & 0xFFF) - 1;
+
+    public IpcKind Kind => (IpcKind)Word(RegionLayout.KindAt).Value;
+
+    public bool IsPersistent => (Word(RegionLayout.FlagsAt).Value & RegionLayout.FlagPersistent) != 0;
+
+    public bool IsNamed => (Word(RegionLayout.FlagsAt).Value & RegionLayout.FlagNamed) != 0;
+
+    public ulong Instance => Long(RegionLayout.InstanceAt).Value;
+
+    public bool IsRemoved => _state.Value == (uint)RegionState.Removed;
+
+    public bool IsLeaving => _leaving;
+
+    /// <summary>The size of the file now, in bytes. Changes inside the kind's own mutex only.</summary>
+    public long Size => (long)Long(RegionLayout.SizeAt).Value;
+
+    /// <summary>How far the file may grow under this mapping, in bytes.</summary>
+    public long Limit => _mapped;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Cell32 Word(long offset) => new((uint*)(_base + offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Cell64 Long(long offset) => new((ulong*)(_base + offset));
+
+    public ulong Parameter(int index) => Long(RegionLayout.ParametersAt + (8 * index)).Value;
+
+    /// <summary>Bytes of the mapping. The caller keeps the region alive for as long as it uses them.</summary>
+    public Span<byte> Bytes(long offset, int length)
+    {
+        if (offset < 0 || length < 0 || offset + length > _mapped)
+        {
+            throw Corrupt("a position outside the object");
+        }
+
+        return new Span<byte>(_base + offset, length);
+    }
+
+    /// <summary>Where an element stands, for the typed views; bounds are checked by the caller against the header.</summary>
+    public byte* Address(long offset) => _base + offset;
+
+    /// <summary>Throws once the object has been removed, or this process has closed it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ThrowIfEnded()
+    {
+        if (_state.Value == (uint)RegionState.Removed || _leaving)
+        {
+            ThrowEnded();
+        }
+    }
+
+    public IpcException Corrupt(string what) => new(
+        IpcError.Corrupt, $"The {Describe()} is damaged: {what}. Remove it with Remove-IpcObject and make it again.");
+
+    public string Describe() => IsNamed ? $"{KindName(Kind)} '{Id}'" : $"anonymous {KindName(Kind)}";
+
+    public static string KindName(IpcKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>Reserves room up to a new size. Inside the kind's own mutex.</summary>
+    /// <returns>False when the mapping ends before; the file is unchanged then.</returns>
+    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; the file is unchanged.</exception>
+    public bool TryGrow(long newSize)
+    {
+        if (newSize > _mapped)
+        {
+            return false;
+        }
+
+        Reserve(_file, Size, newSize - Size, Describe());
+        Long(RegionLayout.SizeAt).Value = (ulong)newSize;
+        return true;
+    }
+
+    /// <summary>Gives memory back to the system. Inside the kind's own mutex, and only what nobody will touch.</summary>
+    public void Shrink(long newSize)
+    {
+        Long(RegionLayout.SizeAt).Value = (ulong)newSize;
+        Libc.ftruncate(_file, newSize);
+    }
+
+    private static void Reserve(SafeFileHandle file, long offset, long length, string what)
+    {
+        while (Libc.fallocate(file, 0, offset, length) != 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno != Errno.EINTR)
+            {
+                throw SystemError.ToException(errno, $"The {what} needs {length:N0} bytes more");
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowEnded()
+    {
+        if (IsRemoved)
+        {
+            throw new IpcException(
+                IpcError.NotFound, $"The {Describe()} has been removed. Make it again with New-Ipc{Kind}.");
+        }
+
+        throw new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. Open it again with Get-Ipc{Kind}.");
+    }
+}

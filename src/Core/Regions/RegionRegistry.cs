@@ -1,0 +1,81 @@
+using Ipc.Native;
+using Ipc.Ownership;
+
+namespace Ipc.Regions;
+
+/// <summary>The regions that this process has open, by file: opening one twice gives the same region.</summary>
+internal static class RegionRegistry
+{
+    private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromMilliseconds(200);
+    private static readonly object s_gate = new();
+    private static readonly Dictionary<(ulong, ulong), Region> s_open = [];
+    private static readonly Dictionary<Region, (ulong, ulong)> s_keys = [];
+
+    static RegionRegistry()
+    {
+        PeerWatcher.Died += process =>
+        {
+            foreach (Region region in Snapshot())
+            {
+                region.OnDeath(process);
+            }
+        };
+
+        // An orderly end leaves nothing behind; after any other, the peers clean up.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (Region region in Snapshot())
+            {
+                region.Leave(s_patienceAtExit);
+            }
+        };
+    }
+
+    public static void Add(Region region) => AddOrGet(region, region.StatFile());
+
+    /// <summary>Registers a region, unless its file is open already: then that one is the answer.</summary>
+    public static Region AddOrGet(Region region, Libc.Statx file)
+    {
+        lock (s_gate)
+        {
+            (ulong, ulong) key = Key(file);
+            if (s_open.TryGetValue(key, out Region? known) && !known.IsLeaving && !known.IsRemoved)
+            {
+                return known;
+            }
+
+            s_open[key] = region;
+            s_keys[region] = key;
+            return region;
+        }
+    }
+
+    public static Region? Find(Libc.Statx file)
+    {
+        lock (s_gate)
+        {
+            return s_open.TryGetValue(Key(file), out Region? region) && !region.IsLeaving && !region.IsRemoved ? region : null;
+        }
+    }
+
+    public static void Forget(Region region)
+    {
+        lock (s_gate)
+        {
+            if (s_keys.Remove(region, out (ulong, ulong) key) && s_open.TryGetValue(key, out Region? known) && known == region)
+            {
+                s_open.Remove(key);
+            }
+        }
+    }
+
+    public static Region[] Snapshot()
+    {
+        lock (s_gate)
+        {
+            return [.. s_keys.Keys];
+        }
+    }
+
+    private static (ulong, ulong) Key(Libc.Statx file) => (((ulong)file.DeviceMajor << 32) | file.DeviceMinor, file.Inode);
+}

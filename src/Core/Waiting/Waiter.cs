@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using Ipc.Regions;
+
+namespace Ipc.Waiting;
+
+/// <summary>
+/// The one loop in which this library waits: it ends by success, time-out, cancellation, removal or close of the
+/// object, and it looks again whenever a participant has died.
+/// </summary>
+internal static class Waiter
+{
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Waits until the attempt succeeds.</summary>
+    /// <param name="region">The object.</param>
+    /// <param name="word">The word that is woken when the attempt may succeed.</param>
+    /// <param name="attempt">The attempt; keeps its state between tries.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="cancellation">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="spins">How often to look before sleeping, when that can help.</param>
+    /// <returns>False when the deadline passed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Until<T>(
+        Region region, Cell32 word, ref T attempt, Deadline deadline, CancellationToken cancellation, int spins = 0)
+        where T : struct, IAttempt
+    {
+        region.ThrowIfEnded();
+        return attempt.Try(deadline, cancellation)
+            || (!deadline.IsNow && BlockUntil(region, word, ref attempt, deadline, spins, cancellation));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool BlockUntil<T>(
+        Region region, Cell32 word, ref T attempt, Deadline deadline, int spins, CancellationToken cancellation)
+        where T : struct, IAttempt
+    {
+        for (int i = 0; i < spins; i++)
+        {
+            Thread.SpinWait(8);
+            if (attempt.Try(deadline, cancellation))
+            {
+                return true;
+            }
+        }
+
+        if (cancellation.CanBeCanceled || IpcHosting.BlockingRunner is not { } run)
+        {
+            return SleepUntil(region, word, ref attempt, deadline, cancellation);
+        }
+
+        bool done = false;
+        T copy = attempt;
+        run(token => done = SleepUntil(region, word, ref copy, deadline, token));
+        attempt = copy;
+        return done;
+    }
+
+    private static bool SleepUntil<T>(
+        Region region, Cell32 word, ref T attempt, Deadline deadline, CancellationToken cancellation)
+        where T : struct, IAttempt
+    {
+        // SYNC POINT cancel: the request is visible before the word is woken; the sleeper prepares before it looks.
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+            static state => WaitWord.WakeAll((Cell32)state!), word);
+        try
+        {
+            while (true)
+            {
+                uint prepared = WaitWord.Prepare(word);
+                region.ThrowIfEnded();
+                cancellation.ThrowIfCancellationRequested();
+                if (attempt.Try(deadline, cancellation))
+                {
+                    return true;
+                }
+
+                PeerState peers = region.WatchPeers();
+                if (peers == PeerState.FoundDead)
+                {
+                    region.RecoverDead(deadline, cancellation);
+                    if (!deadline.HasPassed)
+                    {
+                        continue;
+                    }
+                }
+
+                if (deadline.HasPassed)
+                {
+                    PassOn(word);
+                    return false;
+                }
+
+                WaitWord.Sleep(word, prepared, peers == PeerState.Unwatched ? deadline.AtMost(s_slice) : deadline);
+            }
+        }
+        catch
+        {
+            PassOn(word);
+            throw;
+        }
+    }
+
+    // A wake-up may have been meant for us, who leave without taking: the next sleeper must look.
+    private static void PassOn(Cell32 word)
+    {
+        Interlocked.MemoryBarrier();
+        WaitWord.Wake(word);
+    }
+}
