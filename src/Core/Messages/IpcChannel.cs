@@ -32,6 +32,9 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
 
     private protected abstract MessageList Outgoing { get; }
 
+    /// <summary>The encoding it was opened with; null for bytes only.</summary>
+    internal IMessageEncoding? KnownEncoding => _encoding;
+
     private IMessageEncoding Encoding => _encoding ?? throw new InvalidOperationException(
         "This object was opened without an encoding of objects. Use the methods that take bytes.");
 
@@ -159,5 +162,6 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
 
     private protected abstract IpcException? WhyNotSend();
 
-    private protected abstract IpcException ClosedError();
+    /// <summary>Why nothing more can be received here.</summary>
+    internal abstract IpcException ClosedError();
 }

@@ -20,7 +20,10 @@ namespace Ipc.Ownership;
 /// </remarks>
 internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
 {
+    private const uint Damaged = 1u << 12; // A participant that never was, so it counts as dead.
+
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
     private static readonly int s_spins = Environment.ProcessorCount > 1 ? 60 : 0;
 
     private readonly Region _region = region;
@@ -32,31 +35,39 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
 
     public uint Owner => _word.Value;
 
-    /// <summary>Enters. Fails when this process has closed the object.</summary>
-    /// <exception cref="IpcException">The object was closed in this process.</exception>
+    /// <summary>
+    /// Enters. A deadline that is now means one attempt at the object: that somebody is just inside for a moment is no
+    /// reason to fail.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; not inside.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public MutexResult Enter(Deadline deadline, CancellationToken cancellation)
-    {
-        MutexResult result = _word.TrySet(0, _region.Me) ? MutexResult.Acquired : EnterSlowly(deadline, cancellation);
-        if (_region.IsLeaving && result != MutexResult.TimedOut)
-        {
-            Exit();
-            _region.ThrowIfEnded();
-        }
-
-        return result;
-    }
-
-    /// <summary>Enters for the last time, although this process has closed the object.</summary>
-    public MutexResult EnterToLeave(Deadline deadline) =>
-        _word.TrySet(0, _region.Me) ? MutexResult.Acquired : EnterSlowly(deadline, CancellationToken.None);
+    public MutexResult Enter(Deadline deadline, CancellationToken cancellation) =>
+        _word.TrySet(0, _region.Me) ? MutexResult.Acquired : EnterSlowly(deadline, cancellation);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit()
     {
         _word.Exchange(0);
         WaitWord.Wake(_wait);
+    }
+
+    /// <summary>Leaves what could not be repaired: whoever enters next has to repair it, or finds the same damage.</summary>
+    public void ExitDamaged()
+    {
+        _word.Exchange(Damaged);
+        WaitWord.WakeAll(_wait);
+    }
+
+    /// <summary>
+    /// Leaves after entering too late, when this process had left the object: its slot may be free, so that somebody
+    /// may have taken the mutex over already.
+    /// </summary>
+    public void Withdraw()
+    {
+        if (_word.TrySet(_region.Me, 0))
+        {
+            WaitWord.Wake(_wait);
+        }
     }
 
     public void WakeAll() => WaitWord.WakeAll(_wait);
@@ -75,6 +86,7 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
             Thread.SpinWait(4);
         }
 
+        deadline = deadline.IsNow ? Deadline.After(s_moment) : deadline;
         Cell32 wait = _wait;
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
             static state => WaitWord.WakeAll((Cell32)state!), wait);
@@ -110,7 +122,7 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
                 return MutexResult.TimedOut;
             }
 
-            WaitWord.Sleep(_wait, prepared, peers == PeerState.Unwatched ? deadline.AtMost(s_slice) : deadline);
+            WaitWord.Sleep(_wait, prepared, peers == PeerState.Watched ? deadline : deadline.AtMost(s_slice));
         }
     }
 

@@ -109,7 +109,7 @@ public sealed class IpcCondition : IpcLockable
         {
             if (!Region.IsLeaving && !Region.IsRemoved)
             {
-                Withdraw(ticket);
+                Resign();
                 if (Cell.Enter(owner, false, Deadline.Now, CancellationToken.None) != IpcEnterResult.TimedOut)
                 {
                     Cell.RestoreDepth(depth);
@@ -122,6 +122,7 @@ public sealed class IpcCondition : IpcLockable
         // Whoever comes back holds the lock, as after any wait on a condition.
         TryEnter(Timeout.InfiniteTimeSpan, owner, cancellation);
         Cell.RestoreDepth(depth);
+        GC.KeepAlive(this);
         return notified;
     }
 
@@ -142,6 +143,7 @@ public sealed class IpcCondition : IpcLockable
         Interlocked.MemoryBarrier();
         // More than one: those who came after the bound was raised may be among the sleepers that are woken.
         WaitWord.WakeAll(_wait);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Lets all who wait go on.</summary>
@@ -168,6 +170,14 @@ public sealed class IpcCondition : IpcLockable
         Leave(granted);
         Region.Mutex.Exit();
         return !granted;
+    }
+
+    // Stopped, so not notified: a grant that came stays for the others, who were all woken by it.
+    private void Resign()
+    {
+        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Leave(granted: false);
+        Region.Mutex.Exit();
     }
 
     private void Leave(bool granted)

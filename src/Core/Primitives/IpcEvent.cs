@@ -8,7 +8,7 @@ namespace Ipc;
 /// </summary>
 /// <remarks>
 /// <para>Payload: state (4), wait word (4), number of times it was set (4).</para>
-/// <para>Set: (1) count; (2) swap in 1; (3) wake everyone, or one with auto-reset. Wait: pass if the state is 1, or if it was set
+/// <para>Set: (1) swap in 1; (2) count; (3) wake everyone, or one with auto-reset. Wait: pass if the state is 1, or if it was set
 /// since the wait began, so that a quick set and reset lets through all who waited. With auto-reset: swap 1 for 0.</para>
 /// <para>A setter that dies after step 1 or 2 has set it: the watcher's wake of everyone does step 3.</para>
 /// </remarks>
@@ -62,11 +62,6 @@ public sealed class IpcEvent : IpcObject
     {
         ThrowIfClosed();
         Region.ThrowIfEnded();
-        if (!IsAutoReset)
-        {
-            _sets.Increment();
-        }
-
         _state.Exchange(1);
         if (IsAutoReset)
         {
@@ -74,6 +69,7 @@ public sealed class IpcEvent : IpcObject
         }
         else
         {
+            _sets.Increment();
             WaitWord.WakeAll(_wait);
         }
 

@@ -20,7 +20,7 @@ public sealed class IpcPipe : IpcChannel
 
     internal static readonly MessageRules KindRules = new Rules();
 
-    private const int HoldersAt = RegionLayout.PayloadAt + ChunkPool.HeaderSize + (2 * MessageList.Size);
+    internal const int HoldersAt = RegionLayout.PayloadAt + ChunkPool.HeaderSize + (2 * MessageList.Size);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly MessageList _incoming;
@@ -75,16 +75,7 @@ public sealed class IpcPipe : IpcChannel
     public static (IpcPipe Left, IpcPipe Right) Create(
         int bufferSize = DefaultBufferSize, bool oneWay = false, string? name = null, bool persistent = false, IMessageEncoding? encoding = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 1);
-        RegionSpec spec = new(IpcKind.Pipe)
-        {
-            Name = name,
-            Persistent = persistent,
-            Parameters = [(ulong)bufferSize, oneWay ? 1ul : 0, 0, 0],
-            DataSize = 2 * ChunkPool.ChunkSize,
-            Reserve = GrowthReserve,
-        };
-        Region region = CreateRegion(spec, KindRules.Initialise);
+        Region region = CreateRegion(Spec(bufferSize, oneWay, name, persistent), KindRules.Initialise);
         IpcPipe left = new(region, IpcPipeEnd.Left, encoding);
         region.TryAddHandle();
         return (left, new IpcPipe(region, IpcPipeEnd.Right, encoding));
@@ -97,6 +88,24 @@ public sealed class IpcPipe : IpcChannel
     /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.KindMismatch"/>.</exception>
     public static IpcPipe Open(string name, IpcPipeEnd end, IMessageEncoding? encoding = null) =>
         new(OpenRegion(name, IpcKind.Pipe, GrowthReserve), end, encoding);
+
+    /// <summary>Opens both ends of the pipe of that name, or makes it.</summary>
+    /// <inheritdoc cref="Create"/>
+    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
+    public static (IpcPipe Left, IpcPipe Right) CreateOrOpen(
+        string name, int bufferSize = DefaultBufferSize, bool oneWay = false, bool persistent = false, IMessageEncoding? encoding = null)
+    {
+        IpcPipe? right = null;
+        IpcPipe left = CreateOrOpen(
+            () =>
+            {
+                (IpcPipe made, right) = Create(bufferSize, oneWay, name, persistent, encoding);
+                return made;
+            },
+            () => Open(name, IpcPipeEnd.Left, encoding),
+            Spec(bufferSize, oneWay, name, persistent));
+        return (left, right ?? Open(name, IpcPipeEnd.Right, encoding));
+    }
 
     /// <summary>Waits until there is something to receive, without taking it, or nothing more can come.</summary>
     /// <param name="timeout">How long to wait; zero to look once.</param>
@@ -120,11 +129,24 @@ public sealed class IpcPipe : IpcChannel
             ? new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed: every process that held it has closed it or ended. Nothing was sent.")
             : null;
 
-    private protected override IpcException ClosedError() => !CanReceive
+    internal override IpcException ClosedError() => !CanReceive
         ? new IpcException(IpcError.NotSupported, $"This end of the {Region.Describe()} only sends: the pipe was made with -OneWay. Receive at the other end.")
         : new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed and everything it sent has been received.");
 
     private protected override void OnClosing() => CountHandle(-1);
+
+    private static RegionSpec Spec(int bufferSize, bool oneWay, string? name, bool persistent)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 1);
+        return new RegionSpec(IpcKind.Pipe)
+        {
+            Name = name,
+            Persistent = persistent,
+            Parameters = [(ulong)bufferSize, oneWay ? 1ul : 0, 0, 0],
+            DataSize = 2 * ChunkPool.ChunkSize,
+            Reserve = GrowthReserve,
+        };
+    }
 
     private static Cell32 Holders(Region region, int end) => region.Word(HoldersAt + (4 * end));
 

@@ -71,6 +71,7 @@ public sealed class IpcQueue : IpcChannel
         Region.Mutex.Exit();
         Interlocked.MemoryBarrier();
         list.WakeEveryone();
+        GC.KeepAlive(this);
     }
 
     /// <summary>Drops every message that waits.</summary>
@@ -93,6 +94,7 @@ public sealed class IpcQueue : IpcChannel
 
         Interlocked.MemoryBarrier();
         WaitWord.WakeAll(_list.Space);
+        GC.KeepAlive(this);
         return count;
     }
 
@@ -102,7 +104,7 @@ public sealed class IpcQueue : IpcChannel
         ? new IpcException(IpcError.Closed, $"The {Region.Describe()} is completed: nothing more can be sent to it. Make a new one.")
         : null;
 
-    private protected override IpcException ClosedError() => new(
+    internal override IpcException ClosedError() => new(
         IpcError.Closed, $"The {Region.Describe()} is completed and empty: nothing more will come.");
 
     private static RegionSpec Spec(int capacity, string? name, bool persistent)

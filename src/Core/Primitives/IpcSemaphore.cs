@@ -129,10 +129,7 @@ public sealed class IpcSemaphore : IpcObject
                     $"The {Region.Describe()} has {_available.Value} of {bound} permits free; giving back {count} would be more than there can be. Leave only as often as you entered.");
             }
 
-            for (int i = 0; i < count; i++)
-            {
-                GiveBackOne();
-            }
+            GiveBack((uint)count);
         }
         finally
         {
@@ -144,36 +141,24 @@ public sealed class IpcSemaphore : IpcObject
         GC.KeepAlive(this);
     }
 
-    private void GiveBackOne()
+    private void GiveBack(uint count)
     {
-        Cell32 mine = Region.Held(Region.MySlot);
-        if (mine.Value > 0)
+        uint left = count - TakeFrom(Region.MySlot, count);
+        for (int slot = 0; left > 0 && slot < Region.SlotLimit; slot++)
         {
-            mine.Value--;
-        }
-        else if (SomeHolder() is int slot)
-        {
-            Region.Held(slot).Value--; // Entered by one process and left by another.
-        }
-        else
-        {
-            _total.Value++;
+            left -= TakeFrom(slot, left); // Entered by one process and left by another.
         }
 
-        _available.Value++;
+        _total.Value += left;
+        _available.Value += count;
     }
 
-    private int? SomeHolder()
+    private uint TakeFrom(int slot, uint most)
     {
-        for (int slot = 0; slot < Region.SlotLimit; slot++)
-        {
-            if (Region.Held(slot).Value > 0)
-            {
-                return slot;
-            }
-        }
-
-        return null;
+        Cell32 held = Region.Held(slot);
+        uint taken = Math.Min(held.Value, most);
+        held.Value -= taken;
+        return taken;
     }
 
     private static RegionSpec Spec(int initialCount, int maximumCount, string? name, bool persistent)

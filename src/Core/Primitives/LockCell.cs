@@ -10,7 +10,8 @@ namespace Ipc;
 /// <remarks>
 /// <para>24 bytes: word (4), wait word (4), owner token (8), depth (4), unused (4). The word is 0 when free,
 /// <see cref="FreeAbandoned"/> when free after its holder died, else the participant id of the process that holds it. Token and
-/// depth belong to the holder alone.</para>
+/// depth belong to the holder alone. The token is mixed with the participant id, so that what a dead holder left there is
+/// nobody's.</para>
 /// <para>Enter: (1) compare-and-swap the word from 0 to me; (2) write token and depth. Exit: (1) clear the token; (2) swap
 /// in 0; (3) wake one sleeper. SYNC POINT lock: Exit 2 pairs with the sleeper's look after preparing.</para>
 /// <para>Deaths: a holder that dies is replaced by the first waiter, or marked abandoned when its slot is cleaned up; the
@@ -42,7 +43,7 @@ internal readonly struct LockCell
 
     public bool IsHeld => _word.Value is not (0 or FreeAbandoned);
 
-    public bool IsHeldBy(long owner) => _word.Value == _region.Me && _token.Value == (ulong)owner;
+    public bool IsHeldBy(long owner) => _word.Value == _region.Me && _token.Value == TokenOf(owner);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public IpcEnterResult Enter(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
@@ -51,6 +52,11 @@ internal readonly struct LockCell
         if (_word.TrySet(0, _region.Me))
         {
             Take(owner);
+            if (_region.IsLeaving)
+            {
+                WithdrawLate();
+            }
+
             return IpcEnterResult.Entered;
         }
 
@@ -93,10 +99,9 @@ internal readonly struct LockCell
     /// <summary>Gives the lock of a dead or leaving participant free. Inside the region's mutex.</summary>
     public void Recover(uint participant)
     {
-        if (_word.Value == participant)
+        // The word alone: a waiter may take the lock over at this very moment, and write its own token.
+        if (_word.TrySet(participant, FreeAbandoned))
         {
-            _token.Value = 0;
-            _word.TrySet(participant, FreeAbandoned);
             WaitWord.WakeAll(_wait);
         }
     }
@@ -106,7 +111,21 @@ internal readonly struct LockCell
     private void Take(long owner)
     {
         _depth.Value = 1;
-        _token.Value = (ulong)owner;
+        _token.Value = TokenOf(owner);
+    }
+
+    private ulong TokenOf(long owner) => unchecked((ulong)owner + (_region.Me * 0x9E37_79B9_7F4A_7C15ul));
+
+    // This process has left the object meanwhile, so the id in the word may be nobody's already.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WithdrawLate()
+    {
+        if (_word.TrySet(_region.Me, 0))
+        {
+            WaitWord.Wake(_wait);
+        }
+
+        _region.ThrowIfEnded();
     }
 
     private void Free()
@@ -140,6 +159,11 @@ internal readonly struct LockCell
         }
 
         Take(owner);
+        if (_region.IsLeaving)
+        {
+            WithdrawLate();
+        }
+
         return attempt.Abandoned ? IpcEnterResult.Abandoned : IpcEnterResult.Entered;
     }
 

@@ -18,8 +18,8 @@ namespace Ipc.Regions;
 /// </remarks>
 internal sealed unsafe partial class Region
 {
-    private const long LockBytesAt = 1L << 40;
-    private const uint HasLeft = uint.MaxValue;
+    internal const long LockBytesAt = 1L << 40;
+    internal const uint HasLeft = uint.MaxValue;
 
     private readonly object _watchGate = new();
     private readonly ConcurrentDictionary<uint, bool> _dead = new();
@@ -135,7 +135,7 @@ internal sealed unsafe partial class Region
         return result != MutexResult.TimedOut;
     }
 
-    private static long SlotAt(int slot) => slot < RegionLayout.FirstSlots
+    internal static long SlotAt(int slot) => slot < RegionLayout.FirstSlots
         ? RegionLayout.SlotsAt + (slot * RegionLayout.SlotSize)
         : RegionLayout.MoreSlotsAt + ((slot - RegionLayout.FirstSlots) * RegionLayout.SlotSize);
 

@@ -7,19 +7,27 @@ namespace Ipc.Waiting;
 /// The one way of sleeping in this library: an event count in a single shared word.
 /// </summary>
 /// <remarks>
-/// <para>Layout: bit 0 says that somebody may sleep; bits 1 to 31 count the wake-ups.</para>
-/// <para>The sleeper: (1) <see cref="Prepare"/> sets bit 0 and remembers the word; (2) looks at its condition;
+/// <para>Layout: bit 0 says that somebody may sleep; bit 1 that somebody has prepared since the last wake-up; bits 2 to 31
+/// count the wake-ups.</para>
+/// <para>The sleeper: (1) <see cref="Prepare"/> sets both bits and remembers the word; (2) looks at its condition;
 /// (3) <see cref="Sleep"/> on the remembered value. The waker: (1) changes the condition; (2) a full barrier;
 /// (3) <see cref="Wake"/>, which does nothing while bit 0 is clear. SYNC POINT wait-word: the sleeper's step 1 pairs with
 /// the waker's step 2; whichever comes second sees the other.</para>
-/// <para>Every wake-up changes the word, and so does taking bit 0 back, so a sleeper between its steps 1 and 3 never
-/// misses one. There is no count of sleepers that a killed process could leave too high: bit 0 stays set until a
-/// wake-up finds nobody, which costs one system call.</para>
-/// <para>A process that dies after step 1 of either role is no trouble by itself: its peers are told of its death and
-/// wake every word of the object (see <see cref="Ipc.Ownership.PeerWatcher"/>).</para>
+/// <para>A wake-up first counts and takes bit 1 back, then wakes, then, if it left nobody asleep, takes bit 0 back, unless
+/// somebody has prepared meanwhile: bit 1 tells. Every wake-up changes the word, so a sleeper between its steps 1 and 3
+/// never misses one; nobody ever sleeps on a value without bit 1, so bit 0 is never taken from under a sleeper. There is no
+/// count of sleepers that a killed process could leave too high: bit 0 stays set until a wake-up finds nobody, which
+/// costs one system call.</para>
+/// <para>A process that dies at any step of either role leaves bit 0 set if anybody may sleep: its peers are told of its
+/// death and wake every word of the object (see <see cref="Ipc.Ownership.PeerWatcher"/>).</para>
 /// </remarks>
 internal static unsafe class WaitWord
 {
+    private const uint MaySleep = 1;
+    private const uint Prepared = 2;
+    private const uint Both = MaySleep | Prepared;
+    private const uint OneWakeUp = 4;
+
     private static readonly IWaitStrategy s_strategy = SelectStrategy(Environment.GetEnvironmentVariable("IPC_WAIT"));
 
     /// <summary>Name of the form in use: <c>futex</c> or <c>backoff</c>.</summary>
@@ -39,16 +47,16 @@ internal static unsafe class WaitWord
         while (true)
         {
             uint value = word.Value;
-            if ((value & 1) != 0)
+            if ((value & Both) == Both)
             {
-                // Somebody else's bit serves us too: taking it back changes the word, and then Sleep returns at once.
+                // Somebody else's bits serve us too: taking one back changes the word, and then Sleep returns at once.
                 Interlocked.MemoryBarrier();
                 return value;
             }
 
-            if (word.TrySet(value, value | 1))
+            if (word.TrySet(value, value | Both))
             {
-                return value | 1;
+                return value | Both;
             }
         }
     }
@@ -61,7 +69,7 @@ internal static unsafe class WaitWord
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Wake(Cell32 word, int count = 1)
     {
-        if ((word.Value & 1) != 0)
+        if ((word.Value & MaySleep) != 0)
         {
             WakeSome(word, count);
         }
@@ -71,7 +79,7 @@ internal static unsafe class WaitWord
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WakeAll(Cell32 word)
     {
-        if ((word.Value & 1) != 0)
+        if ((word.Value & MaySleep) != 0)
         {
             WakeEvery(word);
         }
@@ -83,20 +91,20 @@ internal static unsafe class WaitWord
         while (true)
         {
             uint value = word.Value;
-            if ((value & 1) == 0)
+            if ((value & MaySleep) == 0)
             {
                 return;
             }
 
-            if (!word.TrySet(value, value + 2))
+            uint next = (value & ~Prepared) + OneWakeUp;
+            if (!word.TrySet(value, next))
             {
                 continue;
             }
 
             if (s_strategy.Wake(word.Address, count) == 0)
             {
-                // Nobody there: take the bit back, with a new count, unless something changed meanwhile.
-                word.TrySet(value + 2, value + 3);
+                TakeBack(word, next);
             }
 
             return;
@@ -109,16 +117,21 @@ internal static unsafe class WaitWord
         while (true)
         {
             uint value = word.Value;
-            if ((value & 1) == 0)
+            if ((value & MaySleep) == 0)
             {
                 return;
             }
 
-            if (word.TrySet(value, value + 1))
+            uint next = (value & ~Prepared) + OneWakeUp;
+            if (word.TrySet(value, next))
             {
                 s_strategy.Wake(word.Address, int.MaxValue);
+                TakeBack(word, next);
                 return;
             }
         }
     }
+
+    // Nobody sleeps: bit 0 goes, with a new count, unless somebody has prepared or been woken meanwhile.
+    private static void TakeBack(Cell32 word, uint seen) => word.TrySet(seen, seen - MaySleep + OneWakeUp);
 }

@@ -26,7 +26,23 @@ internal static class Waiter
     {
         region.ThrowIfEnded();
         return attempt.Try(deadline, cancellation)
-            || (!deadline.IsNow && BlockUntil(region, word, ref attempt, deadline, spins, cancellation));
+            || (deadline.IsNow
+                ? TryAfterDeaths(region, ref attempt, deadline, cancellation)
+                : BlockUntil(region, word, ref attempt, deadline, spins, cancellation));
+    }
+
+    // Who only looks in now and then must see as well that a holder has died.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryAfterDeaths<T>(Region region, ref T attempt, Deadline deadline, CancellationToken cancellation)
+        where T : struct, IAttempt
+    {
+        if (region.WatchPeers() != PeerState.FoundDead)
+        {
+            return false;
+        }
+
+        region.RecoverDead(deadline, cancellation);
+        return attempt.Try(deadline, cancellation);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -50,7 +66,15 @@ internal static class Waiter
 
         bool done = false;
         T copy = attempt;
-        run(token => done = SleepUntil(region, word, ref copy, deadline, token));
+        try
+        {
+            run(token => done = SleepUntil(region, word, ref copy, deadline, token));
+        }
+        catch (Exception) when (done)
+        {
+            // What was waited for has been taken already: the caller must have it, and is stopped at its next step.
+        }
+
         attempt = copy;
         return done;
     }

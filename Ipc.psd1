@@ -1,0 +1,34 @@
+@{
+    RootModule           = 'module/bin/Ipc.Cmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5e1f5a52-7f0e-4c3a-9e0f-0d3b8f4f6a21'
+    Author               = 'The Ipc contributors'
+    Copyright            = '(c) The Ipc contributors. MIT licence.'
+    Description          = 'What Python''s multiprocessing gives Python, for PowerShell: worker processes, live objects between them, shared typed memory, and queues, pipes, locks, semaphores, events, barriers and conditions that survive the death of any process.'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.4'
+    FormatsToProcess     = @('module/Ipc.Format.ps1xml')
+    TypesToProcess       = @('module/Ipc.Types.ps1xml')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @(
+        'New-IpcQueue', 'Get-IpcQueue', 'Send-IpcQueue', 'Receive-IpcQueue', 'Clear-IpcQueue', 'Complete-IpcQueue'
+        'New-IpcPipe', 'Get-IpcPipe', 'Send-IpcPipe', 'Receive-IpcPipe', 'Test-IpcPipe', 'Close-IpcPipe'
+        'New-IpcValue', 'Get-IpcValue', 'Set-IpcValue', 'Update-IpcValue'
+        'New-IpcArray', 'Get-IpcArray'
+        'New-IpcLock', 'Get-IpcLock', 'Enter-IpcLock', 'Exit-IpcLock', 'Use-IpcLock'
+        'New-IpcSemaphore', 'Get-IpcSemaphore', 'Enter-IpcSemaphore', 'Exit-IpcSemaphore'
+        'New-IpcEvent', 'Get-IpcEvent', 'Set-IpcEvent', 'Reset-IpcEvent', 'Wait-IpcEvent'
+        'New-IpcBarrier', 'Get-IpcBarrier', 'Wait-IpcBarrier', 'Reset-IpcBarrier', 'Stop-IpcBarrier'
+        'New-IpcCondition', 'Get-IpcCondition', 'Wait-IpcCondition', 'Resume-IpcCondition'
+        'Get-IpcObject', 'Remove-IpcObject'
+        'Start-IpcWorker', 'Get-IpcWorker', 'Wait-IpcWorker', 'Receive-IpcWorker', 'Stop-IpcWorker', 'Remove-IpcWorker'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('multiprocessing', 'ipc', 'shared-memory', 'queue', 'lock', 'parallel', 'PSEdition_Core', 'Linux')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

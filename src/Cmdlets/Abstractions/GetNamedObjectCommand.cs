@@ -1,0 +1,58 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>The base of the cmdlets that open shared objects by name, or all named ones of their kind.</summary>
+public abstract class GetNamedObjectCommand : IpcCommand
+{
+    /// <summary>The names of objects, or ids of anonymous ones. No wildcards. Without it all named objects of the kind.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>What it opens.</summary>
+    private protected abstract IpcKind Kind { get; }
+
+    private protected override void Process()
+    {
+        if (Name is null)
+        {
+            WriteAll();
+            return;
+        }
+
+        foreach (string name in Name)
+        {
+            try
+            {
+                WriteObject(NamedObjects.Get(Kind, name, 0, Open), enumerateCollection: false);
+            }
+            catch (IpcException e)
+            {
+                WriteError(ErrorFactory.Create(e, name)); // One name that is wrong does not keep the others back.
+            }
+        }
+    }
+
+    private IpcObject Open(string id) => IpcObject.Open(new IpcReference(Kind, id, 0, 0));
+
+    private void WriteAll()
+    {
+        foreach (IpcObjectInfo found in IpcObjectInfo.List())
+        {
+            if (found.Kind != Kind || found.Name is null)
+            {
+                continue;
+            }
+
+            try
+            {
+                WriteObject(Open(found.Id), enumerateCollection: false);
+            }
+            catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.KindMismatch)
+            {
+                // Gone since we looked.
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Management.Automation;
+using Ipc.Messages;
+
+namespace Ipc.Commands;
+
+/// <summary>
+/// The base of the cmdlets that receive. Messages are taken one at a time, each only when the one before it has been written: whatever
+/// comes later in the pipeline may stop it at any object (<c>Select-Object -First 3</c>), and a message that was taken and
+/// not written would be lost. Taking many under one lock would save little here, since writing an object costs more.
+/// </summary>
+public abstract class ReceiveCommand : IpcCommand
+{
+    private protected const string OneSet = "One";
+    private const string CountSet = "Count";
+    private const string NoWaitSet = "NoWait";
+    private const string AllSet = "All";
+    private const string WaitSet = "Wait";
+
+    /// <summary>How many messages to receive; waits until that many have come. One, if not given.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CountSet)]
+    [Parameter(ParameterSetName = NoWaitSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>Takes the messages that are there, all of them, and no more. Never waits; none is no error.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>Goes on receiving until nothing more can come and everything has been received.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WaitSet)]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Does not wait: if there is no message now, the error is IpcEmpty.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NoWaitSet)]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>
+    /// How long to wait for the next message: seconds, fractions allowed, or a TimeSpan. With -Count and -Wait it counts anew for
+    /// each message. Without it as long as it takes. What had come before it passed has been written.
+    /// </summary>
+    [Parameter(ParameterSetName = OneSet)]
+    [Parameter(ParameterSetName = CountSet)]
+    [Parameter(ParameterSetName = WaitSet)]
+    [Timeout]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>If nothing comes in time, writes nothing and no error either.</summary>
+    [Parameter(ParameterSetName = OneSet)]
+    [Parameter(ParameterSetName = CountSet)]
+    [Parameter(ParameterSetName = NoWaitSet)]
+    [Parameter(ParameterSetName = WaitSet)]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Where to receive; opens it by name if need be.</summary>
+    private protected abstract IpcChannel Resolve();
+
+    private protected override void Process()
+    {
+        IpcChannel channel = Resolve();
+        TimeSpan timeout = All || NoWait ? TimeSpan.Zero : Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;
+        long wanted = All || Wait ? long.MaxValue : Count;
+        for (long received = 0; received < wanted; received++)
+        {
+            StopToken.ThrowIfCancellationRequested();
+            IpcReceiveResult result = ReceiveOne(channel, timeout);
+            if (result != IpcReceiveResult.Received)
+            {
+                WriteWhyNot(channel, result, received);
+                return;
+            }
+
+            if (All && received == 0)
+            {
+                wanted = 1L + channel.Count; // What is there: a sender that goes on sending must not keep us here.
+            }
+        }
+    }
+
+    private IpcReceiveResult ReceiveOne(IpcChannel channel, TimeSpan timeout)
+    {
+        object? value;
+        using (MessageBuffer buffer = MessageBuffer.Rent())
+        {
+            IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout, StopToken);
+            if (result != IpcReceiveResult.Received)
+            {
+                return result;
+            }
+
+            try
+            {
+                value = (channel.KnownEncoding ?? ModuleState.Encoding).Decode(buffer.Written);
+            }
+            catch (IpcException e)
+            {
+                // One message that cannot be read, such as one with an object that is gone, must not end the others.
+                WriteError(ErrorFactory.Create(e, Target));
+                return result;
+            }
+        }
+
+        WriteObject(value, enumerateCollection: false);
+        return IpcReceiveResult.Received;
+    }
+
+    private void WriteWhyNot(IpcChannel channel, IpcReceiveResult result, long received)
+    {
+        string soFar = Count > 1 ? $" {received} of {Count} have been received." : "";
+        if (result == IpcReceiveResult.Closed)
+        {
+            IpcException closed = channel.ClosedError();
+            if (closed.Error != IpcError.Closed || !(All || Wait))
+            {
+                WriteError(ErrorFactory.Create(closed, Target));
+            }
+        }
+        else if (NoWait && !Quiet)
+        {
+            WriteError(ErrorFactory.Create(
+                new IpcException(IpcError.Empty, $"The {channel.Region.Describe()} is empty.{soFar} Leave -NoWait out to wait for a message."),
+                Target));
+        }
+        else if (!All && !Quiet)
+        {
+            WriteTimeout($"Nothing came from the {channel.Region.Describe()} within {Timeout!.Value.TotalSeconds} s.{soFar} Wait longer, or use -Quiet if that is no error.");
+        }
+    }
+}

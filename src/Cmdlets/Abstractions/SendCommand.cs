@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using Ipc.Messages;
+
+namespace Ipc.Commands;
+
+/// <summary>The base of the cmdlets that send: each object from the pipeline is one message.</summary>
+public abstract class SendCommand : TimedCommand
+{
+    private IpcChannel? _channel;
+
+    /// <summary>What to send. Each object from the pipeline is one message; an array given by name is one message, too.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>Writes $true for each object that was sent and $false for each that found no room in time, instead of an error.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Passes each object on that was sent.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Where to send; opens it by name if need be.</summary>
+    private protected abstract IpcChannel Resolve();
+
+    // Once, so that a wrong name is one error and not one for each object.
+    private protected override void Begin() => _channel = Resolve();
+
+    private protected override void Process()
+    {
+        if (_channel is not { } channel)
+        {
+            return;
+        }
+
+        bool sent = TrySend(channel);
+        if (Quiet)
+        {
+            WriteObject(sent);
+        }
+        else if (!sent)
+        {
+            WriteError(ErrorFactory.Create(
+                new IpcException(
+                    Timeout == TimeSpan.Zero ? IpcError.Full : IpcError.Timeout,
+                    $"The {channel.Region.Describe()} stayed full for {PatienceText}. Nothing was sent; receive from it, or wait longer."),
+                Target));
+        }
+        else if (PassThru)
+        {
+            WriteObject(InputObject);
+        }
+    }
+
+    private bool TrySend(IpcChannel channel)
+    {
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        (channel.KnownEncoding ?? ModuleState.Encoding).Encode(InputObject, buffer);
+        return channel.TrySendBytes(buffer.Written, Patience, StopToken);
+    }
+}

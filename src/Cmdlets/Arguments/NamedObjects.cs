@@ -1,0 +1,43 @@
+namespace Ipc.Commands;
+
+/// <summary>
+/// The named objects that this process has made or opened. A name is held until it is closed or removed, or the process
+/// ends; so <c>New-IpcLock -Name log</c> lives on though nobody kept the handle, and a lock entered by name stays entered.
+/// </summary>
+internal static class NamedObjects
+{
+    private static readonly object s_gate = new();
+    private static readonly Dictionary<(IpcKind, string, byte), IpcObject> s_held = [];
+
+    /// <summary>Keeps a named object; an anonymous one lives as long as its handle.</summary>
+    public static T Keep<T>(T made)
+        where T : IpcObject
+    {
+        if (made.Name is { } name)
+        {
+            lock (s_gate)
+            {
+                s_held[Key(made.Kind, name, made.Reference.Part)] = made;
+            }
+        }
+
+        return made;
+    }
+
+    /// <summary>The object of that kind and name, opened if this process does not hold it yet.</summary>
+    public static T Get<T>(IpcKind kind, string name, byte part, Func<string, T> open)
+        where T : IpcObject
+    {
+        lock (s_gate)
+        {
+            if (s_held.TryGetValue(Key(kind, name, part), out IpcObject? known) && !known.IsClosed && !known.IsRemoved)
+            {
+                return (T)known;
+            }
+        }
+
+        return Keep(open(name));
+    }
+
+    private static (IpcKind, string, byte) Key(IpcKind kind, string name, byte part) => (kind, name.ToLowerInvariant(), part);
+}

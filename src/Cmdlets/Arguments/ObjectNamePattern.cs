@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using Ipc.Regions;
+
+namespace Ipc.Commands;
+
+/// <summary>A name, or a wildcard for names, held against what exists. Names never become paths here.</summary>
+internal sealed class ObjectNamePattern(string text)
+{
+    private readonly WildcardPattern _pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+
+    public bool IsWildcard { get; } = WildcardPattern.ContainsWildcardCharacters(text);
+
+    public bool Matches(IpcObjectInfo info) =>
+        IsWildcard ? _pattern.IsMatch(info.Id) : string.Equals(info.Id, text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The error for a name that matches nothing: it may be one that nothing can have.</summary>
+    public IpcException NotFound()
+    {
+        try
+        {
+            if (text.Length == 0 || text[0] != IpcName.AnonymousMark)
+            {
+                IpcName.Validate(text);
+            }
+        }
+        catch (IpcException invalid)
+        {
+            return invalid;
+        }
+
+        return new IpcException(IpcError.NotFound, $"There is no object named '{text}'. Get-IpcObject lists what exists.");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Makes a barrier as new, broken or not.</summary>
+/// <remarks>
+/// <para>Who waits at the barrier at that moment gets the error IpcBarrierBroken. Reset it when all parties are ready to start again.</para>
+/// </remarks>
+/// <example>
+/// <para>Start again after a party has failed</para>
+/// <code>Reset-IpcBarrier step</code>
+/// <para>The barrier named step can be used again.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Reset, "IpcBarrier")]
+public sealed class ResetIpcBarrierCommand : IpcCommand
+{
+    /// <summary>The barrier, or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    public BarrierArgument Barrier { get; set; } = null!;
+
+    private protected override object? Target => Barrier;
+
+    private protected override void Process() => Barrier.Resolve().Reset();
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Breaks a barrier, so that nobody waits there in vain.</summary>
+/// <remarks>
+/// <para>Everyone who waits, and who comes until Reset-IpcBarrier, gets the error IpcBarrierBroken. Call it when a party cannot come.</para>
+/// </remarks>
+/// <example>
+/// <para>Tell the others when this party fails</para>
+/// <code>try { Update-MyPart } catch { Stop-IpcBarrier step; throw }
+/// Wait-IpcBarrier step</code>
+/// <para>If this party fails, the others do not wait for it.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Stop, "IpcBarrier")]
+public sealed class StopIpcBarrierCommand : IpcCommand
+{
+    /// <summary>The barrier, or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    public BarrierArgument Barrier { get; set; } = null!;
+
+    private protected override object? Target => Barrier;
+
+    private protected override void Process() => Barrier.Resolve().Abort();
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Lets those go on who wait for a condition.</summary>
+/// <remarks>
+/// <para>One goes on, or with -Count several, or with -All all who wait at the moment. If nobody waits, nothing happens, and who comes
+/// later does not notice.</para>
+/// <para>Change what the others wait for, and call this, while holding the lock of the condition.</para>
+/// </remarks>
+/// <example>
+/// <para>Say that there is something</para>
+/// <code>Use-IpcLock $condition { $array[0] = 42; Resume-IpcCondition $condition }</code>
+/// <para>One of those who wait goes on as soon as the block has ended.</para>
+/// </example>
+/// <example>
+/// <para>Let all look again</para>
+/// <code>Resume-IpcCondition enough -All</code>
+/// <para>Everyone who waits for the condition named enough goes on, one after the other, since each enters the lock.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Resume, "IpcCondition", DefaultParameterSetName = "Count")]
+public sealed class ResumeIpcConditionCommand : IpcCommand
+{
+    /// <summary>The condition, or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    public ConditionArgument Condition { get; set; } = null!;
+
+    /// <summary>How many go on at the most; 1 unless said otherwise.</summary>
+    [Parameter(Position = 1, ParameterSetName = "Count")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>Lets all go on who wait at the moment.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "All")]
+    public SwitchParameter All { get; set; }
+
+    private protected override object? Target => Condition;
+
+    private protected override void Process()
+    {
+        IpcCondition target = Condition.Resolve();
+        if (All)
+        {
+            target.NotifyAll();
+        }
+        else
+        {
+            target.Notify(Count);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Arrays, lists, sets and dictionaries.</summary>
+internal ref partial struct MessageWriter
+{
+    /// <summary>Writes the key of a pair, which is never null.</summary>
+    public void WriteKey(object key) => WriteValue(key);
+
+    private void WriteOther(object value, Type type)
+    {
+        ValueKind kind = ValueKinds.Of(value, type, _session.Live, out IpcReference reference);
+        WriteKind(kind, value, null, reference);
+    }
+
+    /// <summary>Writes a value of a known kind. The wrapper is the PSObject it came in, if any.</summary>
+    private void WriteKind(ValueKind kind, object value, PSObject? wrapper, IpcReference reference)
+    {
+        switch (kind)
+        {
+            case < ValueKind.String:
+                WriteScalar(kind, value);
+                break;
+            case < ValueKind.List:
+                WriteValue(value);
+                break;
+            case < ValueKind.ErrorRecord:
+                WriteCollection(kind, value);
+                break;
+            case < ValueKind.Live:
+                WriteRecord(kind, value);
+                break;
+            case ValueKind.Live:
+                WriteLive(reference);
+                break;
+            case ValueKind.Secret:
+                throw RefuseSecret(value);
+            case ValueKind.Handle:
+                WriteHandle(value);
+                break;
+            default:
+                WriteForeign(kind, value, wrapper ?? PSObject.AsPSObject(value));
+                break;
+        }
+    }
+
+    private void WriteCollection(ValueKind kind, object value)
+    {
+        switch (kind)
+        {
+            case ValueKind.List:
+                WriteItems(MessageTag.List, value, (List<object?>)value);
+                break;
+            case ValueKind.ArrayList:
+                WriteItems(MessageTag.ArrayList, value, (ArrayList)value);
+                break;
+            case ValueKind.TypedArray:
+                WriteTyped(MessageTag.TypedArray, ElementCodec.Of(value.GetType().GetElementType()!)!, value);
+                break;
+            case ValueKind.TypedList:
+                WriteTyped(MessageTag.TypedList, ElementCodec.Of(value.GetType().GetGenericArguments()[0])!, value);
+                break;
+            case ValueKind.OrderedDictionary:
+                WriteOrdered((OrderedDictionary)value);
+                break;
+            case ValueKind.Queue:
+                WriteItems(MessageTag.Queue, value, ((System.Collections.Queue)value).ToArray());
+                break;
+            case ValueKind.Stack:
+                WriteItems(MessageTag.Stack, value, ((System.Collections.Stack)value).ToArray());
+                break;
+            default:
+                WriteNumbered(kind, value);
+                break;
+        }
+    }
+
+    private void WriteNumbered(ValueKind kind, object value)
+    {
+        if (WriteReference(value))
+        {
+            return;
+        }
+
+        Enter();
+        switch (kind)
+        {
+            case ValueKind.Set:
+                ElementCodec codec = ElementCodec.Of(value.GetType().GetGenericArguments()[0])!;
+                WriteTag(MessageTag.Set);
+                WriteByte((byte)codec.Code);
+                codec.WriteSet(ref this, value);
+                break;
+            case ValueKind.Dictionary:
+                WriteTag(MessageTag.Dictionary);
+                DictionaryCodec.Of(value.GetType())!.Write(ref this, value);
+                break;
+            default:
+                WriteGrid((Array)value);
+                break;
+        }
+
+        _depth--;
+    }
+
+    /// <summary>If the container was met before, says so; else gives it its number.</summary>
+    private bool WriteReference(object container)
+    {
+        ReferenceTable references = _session.References;
+        int number = references.Find(container);
+        if (number >= 0)
+        {
+            WriteTag(MessageTag.BackReference);
+            WriteVarint((uint)number);
+            return true;
+        }
+
+        references.Add(container);
+        return false;
+    }
+
+    private void WriteItems(MessageTag tag, object container, IList items)
+    {
+        if (WriteReference(container))
+        {
+            return;
+        }
+
+        Enter();
+        WriteTag(tag);
+        int count = items.Count;
+        WriteVarint((uint)count);
+        int index = 0;
+        try
+        {
+            for (; index < count; index++)
+            {
+                WriteValue(items[index]);
+            }
+        }
+        catch (RefusedValueException refusal) when (refusal.Below(index))
+        {
+            throw;
+        }
+
+        _depth--;
+    }
+
+    private void WriteTyped(MessageTag tag, ElementCodec codec, object items)
+    {
+        Enter();
+        WriteTag(tag);
+        WriteByte((byte)codec.Code);
+        if (tag == MessageTag.TypedArray)
+        {
+            codec.WriteArray(ref this, items);
+        }
+        else
+        {
+            codec.WriteList(ref this, items);
+        }
+
+        _depth--;
+    }
+
+    private void WriteHashtable(Hashtable table)
+    {
+        if (WriteReference(table))
+        {
+            return;
+        }
+
+        Enter();
+        WriteTag(MessageTag.Hashtable);
+        WriteByte(Comparers.CodeOf(table));
+        WritePairs(table.Count, table.GetEnumerator());
+        _depth--;
+    }
+
+    private void WriteOrdered(OrderedDictionary table)
+    {
+        if (WriteReference(table))
+        {
+            return;
+        }
+
+        Enter();
+        WriteTag(MessageTag.OrderedDictionary);
+        WriteByte(Comparers.CodeOf(table));
+        WritePairs(table.Count, table.GetEnumerator());
+        _depth--;
+    }
+
+    private void WritePairs(int count, IDictionaryEnumerator pairs)
+    {
+        WriteVarint((uint)count);
+        int written = 0;
+        object? key = null;
+        try
+        {
+            while (pairs.MoveNext())
+            {
+                DictionaryEntry pair = pairs.Entry;
+                key = pair.Key;
+                WriteKey(key);
+                WriteValue(pair.Value);
+                written++;
+            }
+        }
+        catch (RefusedValueException refusal) when (refusal.Below(key))
+        {
+            throw;
+        }
+
+        if (written != count)
+        {
+            throw new InvalidOperationException("The dictionary was changed by another thread while it was being sent.");
+        }
+    }
+
+    private void WriteGrid(Array grid)
+    {
+        ElementCodec codec = ElementCodec.Of(grid.GetType().GetElementType()!)!;
+        WriteTag(MessageTag.Grid);
+        WriteByte((byte)codec.Code);
+        WriteVarint((uint)grid.Rank);
+        for (int dimension = 0; dimension < grid.Rank; dimension++)
+        {
+            if (grid.GetLowerBound(dimension) != 0)
+            {
+                throw new RefusedValueException("is an array that does not begin at index 0", "Copy it to an ordinary array first.");
+            }
+
+            WriteVarint((uint)grid.GetLength(dimension));
+        }
+
+        int index = 0;
+        try
+        {
+            foreach (object? item in grid)
+            {
+                WriteValue(item);
+                index++;
+            }
+        }
+        catch (RefusedValueException refusal) when (refusal.Below(index))
+        {
+            throw;
+        }
+    }
+
+    private void WriteLive(IpcReference reference)
+    {
+        WriteTag(MessageTag.Live);
+        WriteVarint((uint)reference.Kind);
+        WriteByte(reference.Part);
+        WriteFixed64((long)reference.Instance);
+        WriteText(reference.Id);
+    }
+}

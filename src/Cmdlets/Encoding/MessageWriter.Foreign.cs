@@ -1,0 +1,210 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Security;
+
+namespace Ipc.Commands;
+
+/// <summary>Objects of types the format does not know: what Start-Job would give of them.</summary>
+internal ref partial struct MessageWriter
+{
+    private const string Degraded = "Deserialized.";
+
+    private void WriteForeign(ValueKind kind, object value, PSObject wrapper)
+    {
+        if (kind == ValueKind.Bag)
+        {
+            WriteBag(value, wrapper);
+            return;
+        }
+
+        if (_session.References.Find(value) is int number and >= 0)
+        {
+            WriteTag(MessageTag.BackReference);
+            WriteVarint((uint)number);
+            return;
+        }
+
+        Enter();
+        WriteTag(MessageTag.Decorated);
+        WriteForeignItems(kind, value);
+        WriteTypeNames(ObjectMembers.TypeNames(wrapper), degraded: true);
+        WriteTextOrNull(ObjectMembers.Text(wrapper));
+        if (kind == ValueKind.OtherSequence && _bagDepth > 0)
+        {
+            bool wasInside = _insideBag;
+            _insideBag = true;
+            WriteProperties(Properties(wrapper), members: false);
+            _insideBag = wasInside;
+        }
+        else
+        {
+            WriteProperties(ObjectMembers.Own(wrapper), members: true);
+        }
+
+        _depth--;
+    }
+
+    private void WriteForeignItems(ValueKind kind, object value)
+    {
+        if (kind == ValueKind.OtherDictionary)
+        {
+            List<DictionaryEntry> pairs = [];
+            IDictionaryEnumerator source = ((IDictionary)value).GetEnumerator();
+            while (source.MoveNext())
+            {
+                pairs.Add(source.Entry);
+            }
+
+            _session.References.Add(value);
+            WriteTag(MessageTag.Hashtable);
+            WriteByte(ComparerOf(value, pairs));
+            WriteVarint((uint)pairs.Count);
+            object? key = null;
+            try
+            {
+                foreach (DictionaryEntry pair in pairs)
+                {
+                    key = pair.Key;
+                    WriteKey(key);
+                    WriteValue(pair.Value);
+                }
+            }
+            catch (RefusedValueException refusal) when (refusal.Below(key))
+            {
+                throw;
+            }
+
+            return;
+        }
+
+        MessageTag tag = kind switch
+        {
+            ValueKind.OtherQueue => MessageTag.Queue,
+            ValueKind.OtherStack => MessageTag.Stack,
+            _ => MessageTag.ArrayList,
+        };
+        WriteItems(tag, value, Gather(value));
+    }
+
+    /// <summary>
+    /// The comparer, where the type tells; else the table ignores case as with Start-Job, unless two keys differ by case only.
+    /// </summary>
+    private static byte ComparerOf(object dictionary, List<DictionaryEntry> pairs)
+    {
+        switch (dictionary)
+        {
+            case Hashtable table:
+                return Comparers.CodeOf(table);
+            case Dictionary<string, object?> table:
+                return Comparers.CodeOf(table.Comparer);
+        }
+
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry pair in pairs)
+        {
+            if (pair.Key is string name && !names.Add(name))
+            {
+                return 0;
+            }
+        }
+
+        return Comparers.CodeOf(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The items of a sequence, as far as it gives them: one that throws ends there, as with Start-Job.</summary>
+    private static ArrayList Gather(object sequence)
+    {
+        ArrayList items = [];
+        try
+        {
+            foreach (object? item in LanguagePrimitives.GetEnumerable(sequence) ?? (IEnumerable)sequence)
+            {
+                items.Add(item);
+            }
+        }
+        catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
+        {
+            return items;
+        }
+
+        return items;
+    }
+
+    private void WriteBag(object value, PSObject wrapper)
+    {
+        SerializationRule rule = _bagDepth <= 0 ? SerializationRule.AsText : SerializationRule.Of(wrapper);
+        if (rule.IsText)
+        {
+            WriteTextOrNull(rule.Text ?? ToText(wrapper));
+            return;
+        }
+
+        if (WriteReference(value))
+        {
+            return;
+        }
+
+        Enter();
+        bool wasInside = _insideBag;
+        int outerDepth = _bagDepth;
+        _insideBag = true;
+        _bagDepth = rule.Depth ?? _bagDepth;
+        WriteTag(MessageTag.PropertyBag);
+        WriteTypeNames(ObjectMembers.TypeNames(wrapper), degraded: true);
+        WriteTextOrNull(ObjectMembers.Text(wrapper) ?? ToText(wrapper));
+        WriteProperties(rule.Properties ?? (IEnumerable<PSMemberInfo>?)Properties(wrapper), members: false);
+        _bagDepth = outerDepth;
+        _insideBag = wasInside;
+        _depth--;
+    }
+
+    private static List<PSPropertyInfo>? Properties(PSObject wrapper)
+    {
+        try
+        {
+            return wrapper.Properties.ToList();
+        }
+        catch (ExtendedTypeSystemException)
+        {
+            return null;
+        }
+    }
+
+    private static string? ToText(PSObject wrapper)
+    {
+        try
+        {
+            return Convert.ToString(wrapper, CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// A handle means nothing in another process. As an argument it is a mistake worth telling; as one of the many
+    /// properties of, say, a Process it is not, and crosses as the text Start-Job would give.
+    /// </summary>
+    private void WriteHandle(object value)
+    {
+        if (_insideBag)
+        {
+            WriteTextOrNull(ToText(PSObject.AsPSObject(value)));
+            return;
+        }
+
+        throw new RefusedValueException(
+            $"is a {value.GetType()}, which works only in the process that made it",
+            value is Stream or TextReader or TextWriter
+                ? "Send the path or the content instead."
+                : value is Delegate ? "Send a script block instead." : "Send the data it stands for, or make it in the worker.");
+    }
+
+    private static RefusedValueException RefuseSecret(object value) => new(
+        $"is a {value.GetType()}, and secrets are never put into a message",
+        value is SecureString
+            ? "Let the worker get the secret itself, for instance from a vault or the environment."
+            : "Send the user name, and let the worker get the secret itself, for instance from a vault or the environment.");
+}

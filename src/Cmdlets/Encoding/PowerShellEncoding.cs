@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>
+/// PowerShell objects as messages: a compact tagged form in which data keep their shape, objects of other types become
+/// the property bags that Start-Job would give, and live Ipc objects travel as references. Safe for several threads at
+/// once. The format is in docs/design/encoding.md.
+/// </summary>
+public sealed class PowerShellEncoding : IMessageEncoding
+{
+    /// <summary>How many levels below an object of unknown type cross as property bags when nothing else is said.</summary>
+    public const int DefaultDepth = 2;
+
+    [ThreadStatic]
+    private static EncodingSession? s_encoding;
+
+    [ThreadStatic]
+    private static DecodingSession? s_decoding;
+
+    [ThreadStatic]
+    private static PooledBufferWriter? s_buffer;
+
+    private readonly ILiveObjects _live;
+    private readonly int _depth;
+
+    /// <summary>Makes an encoding for data; live objects are refused.</summary>
+    /// <param name="depth">How many levels below an object of unknown type cross as property bags; deeper ones cross as text.</param>
+    public PowerShellEncoding(int depth = DefaultDepth)
+        : this(NoLiveObjects.Instance, depth)
+    {
+    }
+
+    /// <summary>Makes an encoding that knows live objects.</summary>
+    internal PowerShellEncoding(ILiveObjects live, int depth = DefaultDepth)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(depth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 100);
+        _live = live;
+        _depth = depth;
+    }
+
+    /// <inheritdoc/>
+    public void Encode(object? value, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+
+        // A property getter may run a script that sends something else on this thread, so the session is taken, not borrowed.
+        EncodingSession session = s_encoding ?? new EncodingSession();
+        s_encoding = null;
+        session.Live = _live;
+        try
+        {
+            MessageWriter writer = new(output, session, _depth);
+            writer.WriteByte(MessageLimits.Version);
+            writer.WriteValue(value);
+            writer.Flush();
+        }
+        catch (RefusedValueException refusal)
+        {
+            throw refusal.ToIpcException();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new IpcException(
+                IpcError.NotSupported,
+                "The object was changed by another thread while it was being sent. Send a copy, or change it afterwards.",
+                exception);
+        }
+        finally
+        {
+            session.Clear();
+            s_encoding = session;
+        }
+    }
+
+    /// <summary>Encodes a value into an array of its own.</summary>
+    public byte[] Encode(object? value)
+    {
+        PooledBufferWriter buffer = RentBuffer();
+        try
+        {
+            Encode(value, buffer);
+            return buffer.WrittenSpan.ToArray();
+        }
+        finally
+        {
+            ReturnBuffer(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? Decode(ReadOnlySpan<byte> message)
+    {
+        if (message.IsEmpty)
+        {
+            MessageError.ThrowCorrupt("it is empty");
+        }
+
+        if (message[0] != MessageLimits.Version)
+        {
+            throw MessageError.Mismatch($"has format version {message[0]}, and this process reads version {MessageLimits.Version}");
+        }
+
+        DecodingSession session = s_decoding ?? new DecodingSession();
+        s_decoding = null;
+        session.Live = _live;
+        try
+        {
+            MessageReader reader = new(message[1..], session);
+            object? value = reader.ReadValue();
+            reader.EnsureEnd();
+            return value;
+        }
+        catch (Exception exception) when (exception
+            is ArgumentException or FormatException or OverflowException or NotSupportedException or InvalidCastException
+            or InvalidOperationException or (RuntimeException and not PipelineStoppedException))
+        {
+            throw MessageError.Corrupt("a value in it is impossible", exception);
+        }
+        finally
+        {
+            session.Clear();
+            s_decoding = session;
+        }
+    }
+
+    /// <summary>An empty buffer for the calling thread; the same one again and again, unless calls are nested.</summary>
+    internal static PooledBufferWriter RentBuffer()
+    {
+        PooledBufferWriter buffer = s_buffer ?? new PooledBufferWriter(4096);
+        s_buffer = null;
+        return buffer;
+    }
+
+    /// <summary>Gives a buffer from <see cref="RentBuffer"/> back. A very large one is not kept.</summary>
+    internal static void ReturnBuffer(PooledBufferWriter buffer)
+    {
+        if (s_buffer is not null || buffer.Capacity > 1 << 20)
+        {
+            buffer.Dispose();
+            return;
+        }
+
+        buffer.Clear();
+        s_buffer = buffer;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Waits until an event is set.</summary>
+/// <remarks>
+/// <para>If the event is set already, it does not wait. An event that was made with -AutoReset is reset by the one who goes on.</para>
+/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer, or
+/// -ErrorAction Stop.</para>
+/// </remarks>
+/// <example>
+/// <para>Wait for another process</para>
+/// <code>Wait-IpcEvent ready
+/// 'everything is there'</code>
+/// <para>Waits as long as it takes until somebody sets the event named ready.</para>
+/// </example>
+/// <example>
+/// <para>Do something meanwhile</para>
+/// <code>while (-not (Wait-IpcEvent $done -Timeout 0.5 -Quiet)) { Write-Host '.' -NoNewline }</code>
+/// <para>Prints a dot every half second until the event is set.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Wait, "IpcEvent")]
+[OutputType(typeof(bool))]
+public sealed class WaitIpcEventCommand : TimedAttemptCommand
+{
+    /// <summary>The event, or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    public EventArgument Event { get; set; } = null!;
+
+    private protected override object? Target => Event;
+
+    private protected override void Process()
+    {
+        IpcEvent target = Event.Resolve();
+        Report(
+            target.TryWait(Patience, StopToken),
+            () => $"The event '{target}' was not set within {PatienceText}. Set it with Set-IpcEvent, or wait longer.");
+    }
+}

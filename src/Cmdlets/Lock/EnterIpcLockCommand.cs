@@ -1,0 +1,49 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Enters a lock, waiting until it is free.</summary>
+/// <remarks>
+/// <para>The lock is held by this runspace until Exit-IpcLock. Use-IpcLock does both, and leaves the lock whatever happens: prefer it.</para>
+/// <para>Values, arrays and conditions carry a lock of their own and can be entered the same way.</para>
+/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer, or
+/// -ErrorAction Stop, before doing what needs the lock.</para>
+/// <para>If the last holder died inside, a warning that begins with IpcAbandoned says so, and WasAbandoned of the lock is true: what
+/// it protects may be half changed. Entering a lock that this runspace holds already is the error IpcDeadlock, unless the lock is recursive.</para>
+/// </remarks>
+/// <example>
+/// <para>Enter and leave</para>
+/// <code>Enter-IpcLock $lock
+/// try { Add-Content log.txt 'one whole line' } finally { Exit-IpcLock $lock }</code>
+/// <para>Nobody else who uses the lock writes at the same time.</para>
+/// </example>
+/// <example>
+/// <para>Do something else when it is not free</para>
+/// <code>if (Enter-IpcLock nightly -Timeout 0 -Quiet) { try { 'my turn' } finally { Exit-IpcLock nightly } } else { 'somebody else is at it' }</code>
+/// <para>Tries once to enter the lock named nightly, without waiting.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Enter, "IpcLock")]
+[OutputType(typeof(bool))]
+public sealed class EnterIpcLockCommand : TimedAttemptCommand
+{
+    /// <summary>The lock, or another object that carries one (a value, an array, a condition), or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    public LockArgument Lock { get; set; } = null!;
+
+    private protected override object? Target => Lock;
+
+    private protected override void Process()
+    {
+        IpcLockable target = Lock.Resolve();
+        IpcEnterResult result = target.TryEnter(Patience, StopToken);
+        if (result == IpcEnterResult.Abandoned)
+        {
+            WarnAbandoned(target);
+        }
+
+        Report(
+            result != IpcEnterResult.TimedOut,
+            () => $"The lock '{target}' was not free within {PatienceText}. It was not entered; try again, or wait longer.");
+    }
+}

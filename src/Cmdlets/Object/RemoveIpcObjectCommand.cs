@@ -1,0 +1,141 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Ends shared objects for every process.</summary>
+/// <remarks>
+/// <para>The name is free at once. Whoever waits on the object, in any process, gets the error IpcNotFound, and so does whoever uses it
+/// afterwards. To close only this process's handle, call its Close method.</para>
+/// <para>Objects that are not persistent end by themselves with their last holder; this is for those that are, and for ending something early.</para>
+/// </remarks>
+/// <example>
+/// <para>Remove by name</para>
+/// <code>Remove-IpcObject jobs, results</code>
+/// <para>Removes both, whatever kinds they are. A name that does not exist is the error IpcNotFound.</para>
+/// </example>
+/// <example>
+/// <para>Remove what a pipeline finds</para>
+/// <code>Get-IpcObject test-* | Remove-IpcObject -WhatIf</code>
+/// <para>Says what would be removed. Names take wildcards here, too: Remove-IpcObject test-*</para>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "IpcObject", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class RemoveIpcObjectCommand : IpcCommand
+{
+    private object? _current;
+
+    /// <summary>Live objects, what Get-IpcObject has found, names, ids, or names with wildcards, which match named objects only.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    [SupportsWildcards]
+    public ObjectArgument[] InputObject { get; set; } = [];
+
+    /// <summary>Deletes damaged files, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override object? Target => _current;
+
+    private protected override void Process()
+    {
+        foreach (ObjectArgument argument in InputObject)
+        {
+            _current = argument.Given;
+            try
+            {
+                Remove(argument);
+            }
+            catch (IpcException e)
+            {
+                WriteError(ErrorFactory.Create(e, _current));
+            }
+        }
+    }
+
+    private void Remove(ObjectArgument argument)
+    {
+        if (argument.Live is { } live)
+        {
+            RemoveLive(live);
+        }
+        else if (argument.Found is { } found)
+        {
+            RemoveFound(found);
+        }
+        else
+        {
+            RemoveNamed(new ObjectNamePattern(argument.Name ?? ""));
+        }
+    }
+
+    private void RemoveNamed(ObjectNamePattern pattern)
+    {
+        // Wildcards are for names. An anonymous object has none, and somebody is using it.
+        List<IpcObjectInfo> found = [.. IpcObjectInfo.List().Where(
+            info => pattern.Matches(info) && (!pattern.IsWildcard || info.Name is not null || info.State == IpcObjectState.Damaged))];
+        if (found.Count == 0 && !pattern.IsWildcard)
+        {
+            throw pattern.NotFound();
+        }
+
+        foreach (IpcObjectInfo info in found)
+        {
+            try
+            {
+                RemoveFound(info);
+            }
+            catch (IpcException e)
+            {
+                WriteError(ErrorFactory.Create(e, info));
+            }
+        }
+    }
+
+    private void RemoveFound(IpcObjectInfo info)
+    {
+        if (info.Kind is { } kind)
+        {
+            if (ShouldProcess(Describe(kind, info.Id), "Remove"))
+            {
+                using IpcObject opened = IpcObject.Open(new IpcReference(kind, info.Id, info.Instance, 0));
+                opened.Remove();
+            }
+        }
+        else if (!Force)
+        {
+            string message = info.Problem!.Message;
+            throw new IpcException(
+                info.Problem.Error, message.Contains("-Force", StringComparison.Ordinal) ? message : $"{message} Remove-IpcObject -Force deletes it.", info.Problem);
+        }
+        else if (ShouldProcess(info.Path, "Delete damaged file"))
+        {
+            info.DeleteDamaged();
+        }
+    }
+
+    private void RemoveLive(IpcObject live)
+    {
+        if (live.IsRemoved)
+        {
+            throw new IpcException(IpcError.NotFound, $"The {Describe(live.Kind, live.Id)} has been removed already.");
+        }
+
+        if (!ShouldProcess(Describe(live.Kind, live.Id), "Remove"))
+        {
+            return;
+        }
+
+        if (live.IsClosed)
+        {
+            // This process may have left it: it has to come back to end it.
+            using IpcObject again = IpcObject.Open(live.Reference);
+            again.Remove();
+        }
+        else
+        {
+            live.Remove();
+        }
+    }
+
+    private static string Describe(IpcKind kind, string id) => $"{kind.ToString().ToLowerInvariant()} '{id}'";
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Closes an end of a pipe in this process.</summary>
+/// <remarks>
+/// <para>When the last process that held this end has closed it or ended, the far end receives what is left and then gets IpcClosed. The
+/// pipe itself ends when nobody holds either end. Closing twice does nothing.</para>
+/// <para>Close in your own process the end that you have passed to a worker, so that the worker is its only holder.</para>
+/// </remarks>
+/// <example>
+/// <para>Say that there is no more</para>
+/// <code>1..10 | Send-IpcPipe $right
+/// Close-IpcPipe $right</code>
+/// <para>At the far end, Receive-IpcPipe -Wait writes the ten numbers and ends.</para>
+/// </example>
+/// <example>
+/// <para>Close by name</para>
+/// <code>Close-IpcPipe chat -End Left</code>
+/// <para>Closes the left end of the pipe named chat, if this process holds it.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Close, "IpcPipe")]
+[OutputType(typeof(void))]
+public sealed class CloseIpcPipeCommand : IpcCommand
+{
+    /// <summary>The end of the pipe, or the name of the pipe.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    public PipeArgument Pipe { get; set; } = null!;
+
+    /// <summary>Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it is.</summary>
+    [Parameter]
+    public new IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
+
+    private protected override object? Target => Pipe.Given;
+
+    private protected override void Process() => Pipe.Resolve(End).Close();
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Makes a pipe and gives you its two ends.</summary>
+/// <remarks>
+/// <para>What is sent at one end is received at the other, whole and in order, in both directions. Keep one end and pass the other to a
+/// worker, as an argument or message; each end can be held by several processes.</para>
+/// <para>An end is open while any process holds it, this one included. So close the end that you have passed on (Close-IpcPipe): only then
+/// does the end of its last holder, even if it is killed, end the receiving at yours with IpcClosed instead of waiting for ever.</para>
+/// <para>With -Name other processes open an end with Get-IpcPipe, by default the right one; the maker is usually the left.</para>
+/// </remarks>
+/// <example>
+/// <para>Talk with a worker</para>
+/// <code>$left, $right = New-IpcPipe
+/// $worker = Start-IpcWorker { param($pipe) 'hello' | Send-IpcPipe $pipe } -ArgumentList $right
+/// Close-IpcPipe $right
+/// Receive-IpcPipe $left</code>
+/// <para>The worker sends through its end; the caller keeps the other.</para>
+/// </example>
+/// <example>
+/// <para>One direction only</para>
+/// <code>$receive, $send = New-IpcPipe -OneWay -BufferSize 64KB</code>
+/// <para>The first end only receives and the second only sends; sending waits while 64 KB wait to be received.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "IpcPipe", SupportsShouldProcess = true)]
+[OutputType(typeof(IpcPipe))]
+public sealed class NewIpcPipeCommand : NewIpcObjectCommand
+{
+    private IpcPipe? _right;
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    public override string? Name { get; set; }
+
+    /// <summary>
+    /// How many bytes may wait in each direction before sending waits; 1 MB if not given. A larger message goes through
+    /// when nothing else waits.
+    /// </summary>
+    [Parameter]
+    [Alias("Size")]
+    [ValidateRange(1, int.MaxValue)]
+    public int BufferSize { get; set; } = IpcPipe.DefaultBufferSize;
+
+    /// <summary>Makes a pipe of which the first end only receives and the second only sends.</summary>
+    [Parameter]
+    public SwitchParameter OneWay { get; set; }
+
+    private protected override IpcKind Kind => IpcKind.Pipe;
+
+    private protected override IpcObject Create()
+    {
+        (IpcPipe left, _right) = IpcPipe.Create(BufferSize, OneWay, Name, Persistent, ModuleState.Encoding);
+        return left;
+    }
+
+    private protected override IpcObject CreateOrOpen(string name)
+    {
+        (IpcPipe left, _right) = IpcPipe.CreateOrOpen(name, BufferSize, OneWay, Persistent, ModuleState.Encoding);
+        return left;
+    }
+
+    private protected override void Write(IpcObject made)
+    {
+        base.Write(made);
+        base.Write(_right!);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Drops every message that waits in a queue.</summary>
+/// <remarks>
+/// <para>Whoever waits for room in the queue goes on. A completed queue stays completed.</para>
+/// </remarks>
+/// <example>
+/// <para>Forget what nobody will do any more</para>
+/// <code>Clear-IpcQueue jobs</code>
+/// <para>Empties the queue named jobs.</para>
+/// </example>
+/// <example>
+/// <para>See what would be dropped</para>
+/// <code>Get-IpcQueue | Clear-IpcQueue -WhatIf</code>
+/// <para>Says for each queue how many messages it would drop, and drops none.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Clear, "IpcQueue", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class ClearIpcQueueCommand : IpcCommand
+{
+    /// <summary>The queue, or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    public QueueArgument Queue { get; set; } = null!;
+
+    private protected override object? Target => Queue.Given;
+
+    private protected override void Process()
+    {
+        IpcQueue queue = Queue.Resolve();
+        if (ShouldProcess(queue.Region.Describe(), $"Drop {queue.Count} messages"))
+        {
+            queue.Clear();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Makes a semaphore between processes: so many may be inside at a time.</summary>
+/// <remarks>
+/// <para>Enter-IpcSemaphore takes a permit and waits while there is none; Exit-IpcSemaphore gives one back. If a process dies, the
+/// permits it held come back by themselves.</para>
+/// <para>With -MaximumCount the semaphore is bounded: to give back more than there can be is the error IpcSemaphoreFull.</para>
+/// </remarks>
+/// <example>
+/// <para>At most two downloads at a time</para>
+/// <code>New-IpcSemaphore 2 -MaximumCount 2 -Name downloads
+/// Enter-IpcSemaphore downloads
+/// try { Invoke-WebRequest $uri -OutFile $file } finally { Exit-IpcSemaphore downloads }</code>
+/// <para>However many processes run the last two lines, two of them download at any time.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "IpcSemaphore", SupportsShouldProcess = true)]
+[OutputType(typeof(IpcSemaphore))]
+public sealed class NewIpcSemaphoreCommand : NewIpcObjectCommand
+{
+    /// <summary>How many permits there are at first; 1 unless said otherwise. With 0 everyone waits until somebody gives one.</summary>
+    [Parameter(Position = 0)]
+    [ValidateRange(0, int.MaxValue)]
+    public int InitialCount { get; set; } = 1;
+
+    /// <summary>
+    /// By which any process of the same user can reach the semaphore. Letters, digits, dots, dashes, underscores and spaces, up to 100;
+    /// case does not matter. Without it the semaphore is anonymous: hand it to other processes as an argument or message.
+    /// </summary>
+    [Parameter(Position = 1)]
+    public override string? Name { get; set; }
+
+    /// <summary>The most permits there can be. Without it there is no bound.</summary>
+    [Parameter]
+    [Alias("Bound")]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumCount { get; set; }
+
+    private protected override object? Target => Name ?? (object)InitialCount;
+
+    private protected override IpcKind Kind => IpcKind.Semaphore;
+
+    private protected override IpcObject Create() => IpcSemaphore.Create(InitialCount, MaximumCount, Name, Persistent);
+
+    private protected override IpcObject CreateOrOpen(string name) =>
+        IpcSemaphore.CreateOrOpen(name, InitialCount, MaximumCount, Persistent);
+}

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Makes a typed value that processes share.</summary>
+/// <remarks>
+/// <para>A value holds one number, character or boolean. Read and set it with its property Value; neither ever sees half of
+/// a change. Its type is that of -InitialValue, or -Type, and stays; what is set later is converted to it.</para>
+/// <para>$value.Value += 1 is two steps, reading and setting. Where others change the value too, use Update-IpcValue, Use-IpcLock with the
+/// value, or $value.Add(1), which is one step.</para>
+/// </remarks>
+/// <example>
+/// <para>A result from a worker</para>
+/// <code>$value = New-IpcValue 0.0
+/// Start-IpcWorker { param($value) $value.Value = 3.1415926 } -ArgumentList $value | Wait-IpcWorker
+/// $value.Value</code>
+/// <para>The worker, another process, sets the value; the caller prints 3.1415926.</para>
+/// </example>
+/// <example>
+/// <para>A named counter of 64 bits</para>
+/// <code>New-IpcValue 0 -Type long -Name visits
+/// Update-IpcValue visits { $_ + 1 }</code>
+/// <para>Any process of the same user can count visits.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "IpcValue", SupportsShouldProcess = true)]
+[OutputType(typeof(IpcValue))]
+public sealed class NewIpcValueCommand : NewIpcObjectCommand
+{
+    /// <summary>What it holds at first: a number, a character or a boolean. Its type is the value's type unless -Type is given.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public object InitialValue { get; set; } = null!;
+
+    /// <summary>
+    /// By which any process of the same user can reach the value. Letters, digits, dots, dashes, underscores and spaces, up to 100;
+    /// case does not matter. Without it the value is anonymous: hand it to other processes as an argument or message.
+    /// </summary>
+    [Parameter(Position = 1)]
+    public override string? Name { get; set; }
+
+    /// <summary>The type to hold: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char. The initial value is converted to it.</summary>
+    [Parameter]
+    public Type? Type { get; set; }
+
+    /// <summary>Makes the value without a lock of its own, so that it cannot be entered or updated.</summary>
+    [Parameter]
+    public SwitchParameter NoLock { get; set; }
+
+    private protected override object? Target => Name ?? InitialValue;
+
+    private protected override IpcKind Kind => IpcKind.Value;
+
+    private protected override IpcObject Create() => IpcValue.Create(TypedValue(), Name, NoLock, Persistent);
+
+    private protected override IpcObject CreateOrOpen(string name) => IpcValue.CreateOrOpen(name, TypedValue(), NoLock, Persistent);
+
+    private object TypedValue() => Type is null
+        ? ElementConversion.Bare(InitialValue)!
+        : ElementConversion.Convert(InitialValue, ElementConversion.Supported(Type), "the value");
+}

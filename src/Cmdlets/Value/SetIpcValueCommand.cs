@@ -1,0 +1,44 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Sets a shared value.</summary>
+/// <remarks>
+/// <para>The new value is converted to the type of the shared one. If it does not convert, that is an error and nothing is changed.</para>
+/// <para>Setting needs no lock and never waits. To set what depends on the value before, use Update-IpcValue.</para>
+/// </remarks>
+/// <example>
+/// <para>Set by name</para>
+/// <code>Set-IpcValue visits 0</code>
+/// <para>The value named visits holds 0 now, for every process.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Set, "IpcValue")]
+[OutputType(typeof(object))]
+public sealed class SetIpcValueCommand : IpcCommand
+{
+    /// <summary>The shared value, or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    public ValueArgument InputObject { get; set; } = null!;
+
+    /// <summary>What it shall hold.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public object Value { get; set; } = null!;
+
+    /// <summary>Writes what the value holds now: the new value, converted.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override object? Target => InputObject;
+
+    private protected override void Process()
+    {
+        IpcValue target = InputObject.Resolve();
+        object converted = ElementConversion.Convert(Value, target.ElementType, $"the value '{target}'");
+        target.SetValue(converted);
+        if (PassThru)
+        {
+            WriteObject(converted);
+        }
+    }
+}

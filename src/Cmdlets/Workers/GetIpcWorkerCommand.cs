@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Gets the workers of this session.</summary>
+/// <remarks>
+/// <para>Workers are jobs of the session that started them: Get-Job shows them, too.</para>
+/// </remarks>
+/// <example>
+/// <para>What has failed</para>
+/// <code>Get-IpcWorker | Where-Object State -eq Failed | Select-Object Name, ExitCode, Signal, Failure</code>
+/// <para>Lists the workers that did not end well, and how they ended.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "IpcWorker", DefaultParameterSetName = "Name")]
+[OutputType(typeof(IpcWorker))]
+public sealed class GetIpcWorkerCommand : IpcCommand
+{
+    /// <summary>The names of the workers; wildcards are allowed. Without it, all of them.</summary>
+    [Parameter(Position = 0, ParameterSetName = "Name")]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>The job ids of the workers.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    public int[] Id { get; set; } = [];
+
+    private protected override void Process() => WriteObject(
+        ParameterSetName == "Id" ? WorkerSelection.ById(this, Id)
+            : Name is null ? WorkerSelection.All(this) : WorkerSelection.ByName(this, Name),
+        enumerateCollection: true);
+}

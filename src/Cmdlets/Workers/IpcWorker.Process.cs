@@ -1,0 +1,139 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Management.Automation;
+using Ipc.Messages;
+using Ipc.Ownership;
+
+namespace Ipc.Commands;
+
+/// <summary>The worker's process: how it starts, and how its end is told.</summary>
+public sealed partial class IpcWorker
+{
+    // What makes a short-lived PowerShell start quicker. The worker takes these back before the script runs, so that
+    // programs it starts do not inherit them.
+    private static readonly Dictionary<string, string> s_quickStart = new()
+    {
+        ["DOTNET_TieredPGO"] = "0",
+        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+        ["POWERSHELL_UPDATECHECK"] = "Off",
+    };
+
+    private static readonly string[] s_signals =
+    [
+        "", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1", "SIGSEGV",
+        "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU",
+    ];
+
+    private volatile bool _stopRequested;
+    private WorkerEnding? _ending;
+
+    private void StartProcess()
+    {
+        WorkerHub hub = WorkerHub.Instance;
+        using MessageBuffer start = MessageBuffer.Rent();
+        ModuleState.Encoding.Encode(_script.ToMessage(), start); // What cannot be sent is told before a process starts.
+
+        (_control, _farEnd) = IpcPipe.Create(encoding: ModuleState.Encoding);
+        _number = hub.Register(this);
+        try
+        {
+            ProcessStartInfo info = WorkerExecutable.Prepare(
+                _executable, _script.Manifest, new WorkerChannel(_control.Id, _number, ProcessIdentity.Current));
+            info.WorkingDirectory = _script.Location;
+            info.UseShellExecute = false;
+            info.RedirectStandardInput = true; // A worker has no terminal to read from.
+            foreach ((string name, string value) in s_quickStart)
+            {
+                info.Environment[name] = value;
+            }
+
+            _control.TrySendBytes(start.Written, Timeout.InfiniteTimeSpan);
+            _process = new Process { StartInfo = info, EnableRaisingEvents = true };
+            _process.Exited += (_, _) => OnProcessExited();
+            SetJobState(JobState.Running); // Before it can end.
+            _process.Start();
+            _process.StandardInput.Close();
+            ProcessId = _process.Id;
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IpcException)
+        {
+            _process = null;
+            hub.Forget(_number);
+            CloseChannel();
+            IpcException error = e as IpcException ?? new IpcException(IpcError.WorkerFailed, $"The worker's process could not be started: {e.Message}", e);
+            Failure = ErrorFactory.Create(error, Name);
+            SetJobState(JobState.Failed, error);
+            throw error;
+        }
+    }
+
+    internal static Hashtable QuickStartBefore()
+    {
+        Hashtable before = [];
+        foreach (string name in s_quickStart.Keys.Append(StartupHook.HooksVariable).Append(StartupHook.ChannelVariable))
+        {
+            before[name] = Environment.GetEnvironmentVariable(name);
+        }
+
+        return before;
+    }
+
+    // On a thread of the pool. What the worker has sent is in the queue by now; this goes behind it.
+    private void OnProcessExited()
+    {
+        try
+        {
+            WorkerHub.Instance.PostExit(_number, _process!.ExitCode);
+        }
+        catch (IpcException)
+        {
+            // This process is ending itself.
+        }
+    }
+
+    private void Finish(int processExitCode)
+    {
+        // The runtime reports a signal as 128 plus its number; a script that exits with such a number has said so itself.
+        if (_ending is null && processExitCode > 128 && processExitCode - 128 < s_signals.Length)
+        {
+            Signal = s_signals[processExitCode - 128];
+        }
+        else
+        {
+            ExitCode = processExitCode;
+        }
+
+        JobState state = _ending?.State ?? (_stopRequested ? JobState.Stopped : JobState.Failed);
+        if (state == JobState.Failed)
+        {
+            Failure = _ending?.Error ?? ErrorFactory.Create(
+                new IpcException(IpcError.WorkerFailed, _ending is null ? DeathMessage() : $"The worker '{Name}' exited with code {ExitCode}."), Name);
+        }
+
+        CloseChannel();
+        WorkerHub.Instance.Forget(_number);
+        CompleteStreams();
+        _finalState = state;
+    }
+
+    private string DeathMessage() => Signal is null
+        ? $"The process of worker '{Name}' (pid {ProcessId}) ended with exit code {ExitCode} before its script did."
+        : $"The process of worker '{Name}' (pid {ProcessId}) was killed by {Signal}.";
+
+    private void CloseChannel()
+    {
+        _farEnd?.Close();
+        _control?.Close();
+    }
+
+    private void CompleteStreams()
+    {
+        Output.Complete();
+        Error.Complete();
+        Warning.Complete();
+        Verbose.Complete();
+        Debug.Complete();
+        Information.Complete();
+        Progress.Complete();
+    }
+}

@@ -1,0 +1,223 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace Ipc.Commands;
+
+/// <summary>
+/// A worker process, as a PowerShell job: Get-Job, Wait-Job, Receive-Job, Stop-Job and Remove-Job work on it, and so do
+/// the cmdlets of this module, which keep the order of what several workers write.
+/// </summary>
+public sealed partial class IpcWorker : Job2
+{
+    /// <summary>The job type that Get-Job shows.</summary>
+    public const string JobType = "IpcWorker";
+
+    private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(5);
+
+    private static readonly MethodInfo? s_setStateWithReason = typeof(Job2).GetMethod(
+        nameof(SetJobState), BindingFlags.Instance | BindingFlags.NonPublic, [typeof(JobState), typeof(Exception)]);
+
+    private readonly object _gate = new();
+    private readonly WorkerScript _script;
+    private readonly string? _executable;
+    private int _number;
+    private IpcPipe? _control;
+    private IpcPipe? _farEnd;
+    private Process? _process;
+
+    /// <summary>Makes a worker that is not started yet.</summary>
+    /// <param name="command">The script as Get-Job shows it.</param>
+    /// <param name="name">Its name; null to be named by its number.</param>
+    /// <param name="script">Makes what is to run, when the name is known.</param>
+    /// <param name="executable">The pwsh to run it with; null for the usual choice.</param>
+    internal IpcWorker(string command, string? name, Func<string, WorkerScript> script, string? executable)
+        : base(command, name)
+    {
+        PSJobTypeName = JobType;
+        Name = name ?? $"Worker{Id}";
+        _script = script(Name);
+        _executable = executable;
+    }
+
+    /// <summary>The worker's process id; null before it starts.</summary>
+    public int? ProcessId { get; private set; }
+
+    /// <summary>What the process exited with; null while it runs, and when a signal killed it.</summary>
+    public int? ExitCode { get; private set; }
+
+    /// <summary>The signal that killed the process, such as SIGKILL; null otherwise.</summary>
+    public string? Signal { get; private set; }
+
+    /// <summary>Its number among those started together, from 0.</summary>
+    public int Index => _script.Index;
+
+    /// <summary>The error that ended the script or the process; null while there is none.</summary>
+    public ErrorRecord? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public override bool HasMoreData => HasUnread || !IsFinished;
+
+    /// <inheritdoc/>
+    public override string Location => "localhost";
+
+    /// <inheritdoc/>
+    public override string StatusMessage => Signal ?? (ExitCode is int code ? $"exit code {code}" : "");
+
+    /// <summary>Whether something waits in any stream.</summary>
+    internal bool HasUnread => Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Verbose.Count > 0
+        || Debug.Count > 0 || Information.Count > 0 || Progress.Count > 0;
+
+    internal bool IsFinished => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+
+    /// <inheritdoc/>
+    public override void StartJob()
+    {
+        lock (_gate)
+        {
+            if (_process is not null || IsFinished)
+            {
+                throw new InvalidJobStateException(JobStateInfo.State, "A worker can be started once only. Start a new one with Start-IpcWorker.");
+            }
+
+            StartProcess();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void StartJobAsync()
+    {
+        try
+        {
+            StartJob();
+            OnStartJobCompleted(new AsyncCompletedEventArgs(null, false, null));
+        }
+        catch (IpcException e)
+        {
+            OnStartJobCompleted(new AsyncCompletedEventArgs(e, false, null));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void StopJob() => StopJob(false, "");
+
+    /// <inheritdoc/>
+    public override void StopJob(bool force, string reason)
+    {
+        RequestStop();
+        if (force || !Finished.WaitOne(s_stopGrace))
+        {
+            Kill();
+        }
+
+        Finished.WaitOne();
+    }
+
+    /// <inheritdoc/>
+    public override void StopJobAsync() => StopJobAsync(false, "");
+
+    /// <inheritdoc/>
+    public override void StopJobAsync(bool force, string reason) => ThreadPool.QueueUserWorkItem(_ =>
+    {
+        StopJob(force, reason);
+        OnStopJobCompleted(new AsyncCompletedEventArgs(null, false, null));
+    });
+
+    /// <inheritdoc/>
+    public override void SuspendJob() => throw NoSuspend();
+
+    /// <inheritdoc/>
+    public override void SuspendJob(bool force, string reason) => throw NoSuspend();
+
+    /// <inheritdoc/>
+    public override void SuspendJobAsync() => throw NoSuspend();
+
+    /// <inheritdoc/>
+    public override void SuspendJobAsync(bool force, string reason) => throw NoSuspend();
+
+    /// <inheritdoc/>
+    public override void ResumeJob() => throw NoSuspend();
+
+    /// <inheritdoc/>
+    public override void ResumeJobAsync() => throw NoSuspend();
+
+    /// <inheritdoc/>
+    public override void UnblockJob() => throw NoUnblock();
+
+    /// <inheritdoc/>
+    public override void UnblockJobAsync() => throw NoUnblock();
+
+    // The engine lets a Job2 give the reason; the reference assembly that this is compiled against does not know it.
+    private void SetJobState(JobState state, Exception? reason)
+    {
+        if (reason is null || s_setStateWithReason is null)
+        {
+            SetJobState(state);
+        }
+        else
+        {
+            s_setStateWithReason.Invoke(this, [state, reason]);
+        }
+    }
+
+    internal WaitHandle FinishedHandle => Finished;
+
+    /// <summary>Asks the script to stop: its finally blocks run.</summary>
+    internal void RequestStop()
+    {
+        lock (_gate)
+        {
+            if (_process is null && !IsFinished)
+            {
+                SetJobState(JobState.Stopped);
+                return;
+            }
+        }
+
+        if (IsFinished)
+        {
+            return;
+        }
+
+        _stopRequested = true;
+        try
+        {
+            _control?.TrySendBytes([(byte)WorkerMessage.Stop], TimeSpan.FromSeconds(1));
+        }
+        catch (IpcException)
+        {
+            // The worker is gone already.
+        }
+    }
+
+    internal void Kill()
+    {
+        try
+        {
+            _process?.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Kill();
+            WorkerHub.Instance.Forget(_number);
+            CloseChannel();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static PSNotSupportedException NoSuspend() =>
+        new("A worker cannot be suspended or resumed. Stop it with Stop-IpcWorker, or let it wait for an event (New-IpcEvent).");
+
+    private static PSNotSupportedException NoUnblock() => new("A worker never waits for the user, so it cannot be unblocked.");
+}

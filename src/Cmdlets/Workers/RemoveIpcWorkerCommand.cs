@@ -1,0 +1,49 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Removes workers that have ended, and what they wrote, from this session.</summary>
+/// <remarks>
+/// <para>A worker that still runs is refused, unless -Force is given: then it is killed first.</para>
+/// </remarks>
+/// <example>
+/// <para>Clear away</para>
+/// <code>Get-IpcWorker | Remove-IpcWorker -Force</code>
+/// <para>Ends all workers of this session and forgets them.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "IpcWorker", DefaultParameterSetName = "Worker", SupportsShouldProcess = true)]
+public sealed class RemoveIpcWorkerCommand : IpcWorkerCommand
+{
+    /// <summary>Kills a worker that still runs, and removes it.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override void Process()
+    {
+        foreach (IpcWorker worker in Selected())
+        {
+            if (!worker.IsFinished && !Force)
+            {
+                WriteError(ErrorFactory.Create(
+                    new IpcException(IpcError.NotSupported, $"The worker '{worker.Name}' still runs. Wait for it, stop it with Stop-IpcWorker, or use -Force."),
+                    worker));
+            }
+            else if (ShouldProcess(worker.Name, "Remove worker"))
+            {
+                Remove(worker);
+            }
+        }
+    }
+
+    private void Remove(IpcWorker worker)
+    {
+        if (!worker.IsFinished)
+        {
+            worker.Kill();
+            WorkerWait.Until(() => worker.IsFinished, null, StopToken);
+        }
+
+        JobRepository.Remove(worker);
+        worker.Dispose();
+    }
+}

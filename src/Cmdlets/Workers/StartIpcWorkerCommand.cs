@@ -1,0 +1,169 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Ipc.Commands;
+
+/// <summary>Starts a PowerShell process that runs a script block or file, as a job.</summary>
+/// <remarks>
+/// <para>The worker is another process: it shares nothing with the caller but what it is given. Arguments, $using: variables and
+/// input are sent to it; Ipc objects among them arrive live, so both sides use the same queue, lock or value.</para>
+/// <para>It is a job, too: Get-Job, Wait-Job, Receive-Job, Stop-Job and Remove-Job work on it. Receive-IpcWorker keeps the
+/// order in which several workers wrote.</para>
+/// <para>It starts in the caller's location and culture, has this module loaded, and finds out about itself in $IpcWorker (Name,
+/// Index, Count, ParentId, Id). When the caller's process ends, however it ends, its workers end too.</para>
+/// <para>In pwsh the worker is the same pwsh, without profile. In an application that hosts PowerShell it is a small host that
+/// uses the application's PowerShell assemblies.</para>
+/// </remarks>
+/// <example>
+/// <para>Pass a queue to a worker</para>
+/// <code>$queue = New-IpcQueue
+/// $worker = Start-IpcWorker { param($queue) 'hello' | Send-IpcQueue $queue } -ArgumentList $queue
+/// Receive-IpcQueue $queue
+/// $worker | Wait-IpcWorker</code>
+/// <para>The worker sends through the very queue that the caller made.</para>
+/// </example>
+/// <example>
+/// <para>Eight workers that count together</para>
+/// <code>$count = New-IpcValue 0
+/// $workers = Start-IpcWorker -Count 8 { 1..100 | ForEach-Object { ($using:count).Add(1) } }
+/// $workers | Wait-IpcWorker
+/// $count.Value</code>
+/// <para>Prints 800: Add is atomic between processes.</para>
+/// </example>
+/// <example>
+/// <para>Output, errors and exit code</para>
+/// <code>Start-IpcWorker -FilePath ./Import.ps1 -ArgumentList ./data.csv | Receive-IpcWorker -Wait</code>
+/// <para>Runs a script file in a process of its own and writes what it writes as it comes.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "IpcWorker", DefaultParameterSetName = "ScriptBlock")]
+[OutputType(typeof(IpcWorker))]
+public sealed class StartIpcWorkerCommand : IpcCommand
+{
+    private readonly List<object?> _input = [];
+
+    /// <summary>What the worker runs. Variables of the caller are reached with $using:.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ScriptBlock")]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>The script file that the worker runs.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "FilePath")]
+    public string FilePath { get; set; } = null!;
+
+    /// <summary>The arguments for the script's parameters, in order. Ipc objects arrive live.</summary>
+    [Parameter]
+    [Alias("Args")]
+    [OneArgument]
+    public object?[] ArgumentList { get; set; } = [];
+
+    /// <summary>A script block that runs in the worker first, in the same scope.</summary>
+    [Parameter]
+    public ScriptBlock? InitializationScript { get; set; }
+
+    /// <summary>Objects that the script finds in $input.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public object? InputObject { get; set; }
+
+    /// <summary>The worker's name. Without it the name is Worker and the job's id; with -Count, a number is added.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>How many workers to start with the same script. Each finds its number in $IpcWorker.Index.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>Where the worker starts; the caller's location if not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>How many levels of the properties of unknown objects the worker's output keeps. Data of known types is kept whole.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int Depth { get; set; } = PowerShellEncoding.DefaultDepth;
+
+    /// <summary>The pwsh to run the worker with: a path, or a name on the PATH. Without it, what the caller runs in.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Executable { get; set; }
+
+    private protected override object? Target => ParameterSetName == "FilePath" ? FilePath : ScriptBlock;
+
+    private protected override void Process()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            _input.Add(InputObject);
+        }
+    }
+
+    private protected override void End()
+    {
+        string? file = FilePath is null ? null : ResolveScript();
+        Hashtable values = ScriptBlock is null ? [] : UsingExpressions.Evaluate(ScriptBlock, SessionState);
+        string location = ResolveLocation();
+        string manifest = ModuleLocation.Manifest(MyInvocation.MyCommand);
+        Hashtable environment = IpcWorker.QuickStartBefore();
+        for (int i = 0; i < Count; i++)
+        {
+            string? name = Name is null ? null : Count == 1 ? Name : $"{Name}{i + 1}";
+            IpcWorker worker = new(file ?? ScriptBlock!.ToString(), name, index => new WorkerScript
+            {
+                Text = ScriptBlock?.ToString(),
+                FilePath = file,
+                Initialization = InitializationScript?.ToString(),
+                Arguments = ArgumentList,
+                Input = _input.ToArray(),
+                HasInput = _input.Count > 0,
+                Using = values,
+                Location = location,
+                Manifest = manifest,
+                Name = index,
+                Index = i,
+                Count = Count,
+                Depth = Depth,
+                Results = WorkerHub.Instance.Results.Id,
+                Environment = environment,
+            }, Executable);
+            worker.StartJob();
+            JobRepository.Add(worker);
+            WriteObject(worker);
+        }
+    }
+
+    private string ResolveScript()
+    {
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(FilePath);
+        if (!File.Exists(path))
+        {
+            throw new IpcException(IpcError.NotFound, $"The script file '{path}' does not exist.");
+        }
+
+        Parser.ParseFile(path, out _, out ParseError[] errors);
+        if (errors.Length > 0)
+        {
+            IScriptExtent at = errors[0].Extent;
+            throw new IpcException(
+                IpcError.WorkerFailed,
+                $"The script '{path}' cannot be parsed, so no worker was started: line {at.StartLineNumber}, column {at.StartColumnNumber}: {errors[0].Message}",
+                new ParseException(errors));
+        }
+
+        return path;
+    }
+
+    private string ResolveLocation()
+    {
+        if (WorkingDirectory is null)
+        {
+            return SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        }
+
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(WorkingDirectory);
+        return Directory.Exists(path)
+            ? path
+            : throw new IpcException(IpcError.NotFound, $"The folder '{path}' of -WorkingDirectory does not exist.");
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Ipc.Commands;
+
+/// <summary>
+/// Called by the .NET runtime before a program's own Main, in a process that was started with this assembly as its startup
+/// hook. A worker begins here: it is the very pwsh of its parent, without the console that nobody would look at, which
+/// takes about half of the time to start. Name and place of the class are the runtime's.
+/// </summary>
+internal static class StartupHook
+{
+    /// <summary>The variable that holds the worker's channel.</summary>
+    public const string ChannelVariable = "IPC_WORKER_CHANNEL";
+
+    /// <summary>The runtime's variable that names the hook.</summary>
+    public const string HooksVariable = "DOTNET_STARTUP_HOOKS";
+
+    /// <summary>Runs the worker, if this process is one, and ends the process.</summary>
+    public static void Initialize()
+    {
+        string? channel = Environment.GetEnvironmentVariable(ChannelVariable);
+        if (channel is null)
+        {
+            return; // A program that a worker started before it could take the variables back.
+        }
+
+        AssemblyLoadContext.Default.Resolving += static (context, name) =>
+        {
+            string file = Path.Combine(Path.GetDirectoryName(typeof(StartupHook).Assembly.Location)!, name.Name + ".dll");
+            return File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+        };
+        Environment.Exit(Run(channel));
+    }
+
+    // Not inlined: the types it needs can be found only after the handler above is there.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Run(string channel) => WorkerProcess.Run(channel, null);
+}

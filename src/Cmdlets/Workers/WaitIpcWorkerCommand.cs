@@ -1,0 +1,60 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Waits until workers have ended.</summary>
+/// <remarks>
+/// <para>A worker has ended when its process has: completed, failed, stopped or killed. Waiting costs no CPU.</para>
+/// </remarks>
+/// <example>
+/// <para>Wait for all</para>
+/// <code>$workers | Wait-IpcWorker -Timeout 60</code>
+/// <para>Goes on when every worker has ended. If that takes more than a minute, the error is IpcTimeout and the workers run on.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Wait, "IpcWorker", DefaultParameterSetName = "Worker")]
+[OutputType(typeof(IpcWorker), typeof(bool))]
+public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
+{
+    private readonly List<IpcWorker> _workers = [];
+
+    /// <summary>How long to wait: seconds, fractions allowed, or a TimeSpan. Without it as long as it takes; 0 looks once.</summary>
+    [Parameter]
+    [Timeout]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Goes on as soon as one of the workers has ended.</summary>
+    [Parameter]
+    public SwitchParameter Any { get; set; }
+
+    /// <summary>Writes $true when the wait succeeded and $false when the time-out passed, instead of an error.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Writes the workers that have ended.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Process() => _workers.AddRange(Selected());
+
+    private protected override void End()
+    {
+        bool done = WorkerWait.Until(
+            () => Any ? _workers.Count == 0 || _workers.Any(static worker => worker.IsFinished) : _workers.All(static worker => worker.IsFinished),
+            Timeout,
+            StopToken);
+        if (Quiet)
+        {
+            WriteObject(done);
+        }
+        else if (!done)
+        {
+            string names = string.Join(", ", _workers.Where(static worker => !worker.IsFinished).Select(static worker => worker.Name));
+            WriteTimeout($"These workers had not ended within {Timeout!.Value.TotalSeconds} s: {names}. They run on; wait again, or stop them with Stop-IpcWorker.");
+        }
+
+        if (PassThru)
+        {
+            WriteObject(_workers.Where(static worker => worker.IsFinished), enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>What a worker is to run, and with what: the payload of the start message.</summary>
+internal sealed class WorkerScript
+{
+    /// <summary>The text of the script block; null when a file is run.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The full path of the script file; null when a script block is run.</summary>
+    public string? FilePath { get; init; }
+
+    /// <summary>Run first, in the same scope.</summary>
+    public string? Initialization { get; init; }
+
+    public object?[] Arguments { get; init; } = [];
+
+    public object?[] Input { get; init; } = [];
+
+    public bool HasInput { get; init; }
+
+    /// <summary>What the script's $using: expressions stand for, by the engine's own key.</summary>
+    public Hashtable Using { get; init; } = [];
+
+    public string Location { get; init; } = "";
+
+    /// <summary>The full path of the module's manifest.</summary>
+    public string Manifest { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public int Index { get; init; }
+
+    public int Count { get; init; } = 1;
+
+    public int Depth { get; init; } = PowerShellEncoding.DefaultDepth;
+
+    public string Culture { get; init; } = CultureInfo.CurrentCulture.Name;
+
+    public string UICulture { get; init; } = CultureInfo.CurrentUICulture.Name;
+
+    /// <summary>The id of the queue that all workers of the parent send their output to.</summary>
+    public string Results { get; init; } = "";
+
+    /// <summary>The environment variables that were changed for a quick start, as they were; null for unset.</summary>
+    public Hashtable Environment { get; init; } = [];
+
+    // The names stand in messages of refused arguments: "ArgumentList[0].Password".
+    public Hashtable ToMessage() => new()
+    {
+        ["Script"] = Text,
+        ["FilePath"] = FilePath,
+        ["InitializationScript"] = Initialization,
+        ["ArgumentList"] = Arguments,
+        ["InputObject"] = HasInput ? Input : null,
+        ["Using"] = Using,
+        ["Location"] = Location,
+        ["Manifest"] = Manifest,
+        ["Name"] = Name,
+        ["Index"] = Index,
+        ["Count"] = Count,
+        ["Depth"] = Depth,
+        ["Culture"] = Culture,
+        ["UICulture"] = UICulture,
+        ["Results"] = Results,
+        ["Environment"] = Environment,
+    };
+
+    public static WorkerScript FromMessage(object? message)
+    {
+        Hashtable fields = message as Hashtable ?? (message as PSObject)?.BaseObject as Hashtable
+            ?? throw new IpcException(IpcError.Corrupt, "The worker's start message makes no sense. Do parent and worker use the same version of the module?");
+        return new WorkerScript
+        {
+            Text = fields["Script"] as string,
+            FilePath = fields["FilePath"] as string,
+            Initialization = fields["InitializationScript"] as string,
+            Arguments = fields["ArgumentList"] as object?[] ?? [],
+            Input = fields["InputObject"] as object?[] ?? [],
+            HasInput = fields["InputObject"] is not null,
+            Using = fields["Using"] as Hashtable ?? [],
+            Location = (string)fields["Location"]!,
+            Manifest = (string)fields["Manifest"]!,
+            Name = (string)fields["Name"]!,
+            Index = (int)fields["Index"]!,
+            Count = (int)fields["Count"]!,
+            Depth = (int)fields["Depth"]!,
+            Culture = (string)fields["Culture"]!,
+            UICulture = (string)fields["UICulture"]!,
+            Results = (string)fields["Results"]!,
+            Environment = fields["Environment"] as Hashtable ?? [],
+        };
+    }
+}

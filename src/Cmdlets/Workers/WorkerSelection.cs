@@ -1,0 +1,47 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Finds the workers of this session among its jobs.</summary>
+internal static class WorkerSelection
+{
+    public static IEnumerable<IpcWorker> All(PSCmdlet cmdlet) => cmdlet.JobRepository.Jobs.OfType<IpcWorker>().OrderBy(static worker => worker.Id);
+
+    public static List<IpcWorker> ByName(PSCmdlet cmdlet, string[] names)
+    {
+        List<IpcWorker> found = [];
+        foreach (string name in names)
+        {
+            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            List<IpcWorker> matching = All(cmdlet).Where(worker => pattern.IsMatch(worker.Name)).ToList();
+            found.AddRange(matching.Except(found));
+            if (matching.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteMissing(cmdlet, $"named '{name}'", name);
+            }
+        }
+
+        return found;
+    }
+
+    public static List<IpcWorker> ById(PSCmdlet cmdlet, int[] ids)
+    {
+        List<IpcWorker> found = [];
+        foreach (int id in ids)
+        {
+            if (All(cmdlet).FirstOrDefault(worker => worker.Id == id) is { } worker)
+            {
+                found.Add(worker);
+            }
+            else
+            {
+                WriteMissing(cmdlet, $"with the id {id}", id);
+            }
+        }
+
+        return found;
+    }
+
+    private static void WriteMissing(Cmdlet cmdlet, string which, object target) => cmdlet.WriteError(ErrorFactory.Create(
+        new IpcException(IpcError.NotFound, $"There is no worker {which} in this session. Get-IpcWorker lists those there are."), target));
+}

@@ -1,0 +1,89 @@
+using Ipc.Regions;
+
+namespace Ipc;
+
+/// <summary>
+/// What stands in an object's file at one moment, read without taking part in it: nobody is woken, and nothing is kept alive.
+/// </summary>
+public sealed record IpcObjectInfo
+{
+    /// <summary>The name; null for an anonymous object.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>By which it is opened: the name, or the random id of an anonymous object; for a damaged file the file's name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it is; null for a damaged file.</summary>
+    public IpcKind? Kind { get; init; }
+
+    /// <summary>Whether it is in use, kept, or damaged.</summary>
+    public IpcObjectState State { get; init; }
+
+    /// <summary>Whether it stays when its last holder leaves.</summary>
+    public bool IsPersistent { get; init; }
+
+    /// <summary>The ids of the processes that hold it, as far as their ids mean something in this process.</summary>
+    public IReadOnlyList<int> Holders { get; init; } = [];
+
+    /// <summary>How many processes hold it, those of other pid namespaces (containers) included.</summary>
+    public int HolderCount { get; init; }
+
+    /// <summary>Messages waiting, elements, free permits, or parties and threads waiting, as the kind has it; null where nothing is counted.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>The most that <see cref="Count"/> can be; null where there is no limit.</summary>
+    public long? Capacity { get; init; }
+
+    /// <summary>What else there is to say, in words: who holds the lock, whether the event is set.</summary>
+    public string Details { get; init; } = "";
+
+    /// <summary>The size of the file in bytes.</summary>
+    public long Size { get; init; }
+
+    /// <summary>When it was made; null for a damaged file.</summary>
+    public DateTime? Created { get; init; }
+
+    /// <summary>The id of the process that made it.</summary>
+    public int Creator { get; init; }
+
+    /// <summary>What is wrong with a damaged file, and what to do; null for a sound one.</summary>
+    public IpcException? Problem { get; init; }
+
+    /// <summary>Where the file is.</summary>
+    public required string Path { get; init; }
+
+    internal ulong Instance { get; init; }
+
+    /// <summary>
+    /// Lists every object of this user, by name. Leftovers of processes that were killed are cleared on the way.
+    /// </summary>
+    /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/> when the folder is not safe to use.</exception>
+    public static IReadOnlyList<IpcObjectInfo> List()
+    {
+        RegionFolder folder = RegionFolder.Default;
+        List<IpcObjectInfo> found = [];
+        foreach (string path in Directory.EnumerateFiles(folder.Path).Order(StringComparer.Ordinal))
+        {
+            if (RegionInspector.Inspect(folder, path) is { } info)
+            {
+                found.Add(info);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Deletes the file of a damaged object. A sound one has to be removed with <see cref="IpcObject.Remove"/>, which tells
+    /// those who wait on it.
+    /// </summary>
+    /// <returns>False when it was gone already.</returns>
+    /// <exception cref="InvalidOperationException">It is not damaged.</exception>
+    /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/>.</exception>
+    public bool DeleteDamaged() => State == IpcObjectState.Damaged
+        ? RegionInspector.Delete(Path)
+        : throw new InvalidOperationException($"'{Id}' is not damaged.");
+
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Ipc.Messages;
+
+namespace Ipc.Regions;
+
+/// <summary>What the payload of each kind says about how full it is and who holds it. A test holds it against the objects themselves.</summary>
+internal static class PayloadReader
+{
+    private const int Payload = RegionLayout.PayloadAt;
+    private const int Lists = Payload + ChunkPool.HeaderSize;
+
+    public static IpcObjectInfo Describe(IpcObjectInfo info, ReadOnlySpan<byte> page, in RegionHeader header) => header.Kind switch
+    {
+        IpcKind.Queue => info with
+        {
+            Count = Waiting(page, 0),
+            Capacity = header.Parameter(0) == 0 ? null : (long)header.Parameter(0),
+            Details = U32(page, Lists + 80) != 0 ? "completed" : "",
+        },
+        IpcKind.Pipe => info with
+        {
+            Count = Waiting(page, 0) + Waiting(page, 1),
+            Details = $"left {(U32(page, IpcPipe.HoldersAt) != 0 ? "open" : "closed")} with {Waiting(page, 1)} to receive, right {(U32(page, IpcPipe.HoldersAt + 4) != 0 ? "open" : "closed")} with {Waiting(page, 0)}",
+        },
+        IpcKind.Value => info with { Details = Words(TypeName(header.Parameter(0)), header.Parameter(1) == 0 ? Lock(page) : "") },
+        IpcKind.Array => info with
+        {
+            Count = (long)header.Parameter(1),
+            Capacity = (long)header.Parameter(1),
+            Details = Words(TypeName(header.Parameter(0)), header.Parameter(2) == 0 ? Lock(page) : ""),
+        },
+        IpcKind.Lock => info with { Details = Words(header.Parameter(0) != 0 ? "recursive" : "", Lock(page)) },
+        IpcKind.Semaphore => info with
+        {
+            Count = U32(page, Payload + 8),
+            Capacity = header.Parameter(1) == 0 ? null : (long)header.Parameter(1),
+        },
+        IpcKind.Event => info with
+        {
+            Details = Words(U32(page, Payload) != 0 ? "set" : "not set", header.Parameter(0) != 0 ? "auto-reset" : ""),
+        },
+        IpcKind.Barrier => info with
+        {
+            Count = U32(page, Payload + 16),
+            Capacity = (long)header.Parameter(0),
+            Details = U32(page, Payload + 12) != 0 ? "broken" : "",
+        },
+        IpcKind.Condition => info with { Count = U32(page, Payload + LockCell.Size + 4), Details = Lock(page) },
+        _ => info,
+    };
+
+    private static long Waiting(ReadOnlySpan<byte> page, int list)
+    {
+        int at = Lists + (list * MessageList.Size);
+        return Math.Max(0, (long)(U64(page, at + 72) - U64(page, at + 8)));
+    }
+
+    private static string Lock(ReadOnlySpan<byte> page)
+    {
+        uint owner = U32(page, Payload);
+        int slot = (int)(owner & 0xFFF) - 1;
+        return owner == 0 ? ""
+            : slot is < 0 or >= RegionLayout.AllSlots ? "abandoned"
+            : $"held by {RegionInspector.IdentityAt(page, slot).Pid}";
+    }
+
+    private static string TypeName(ulong code) => Enum.IsDefined((IpcElementType)code) ? ((IpcElementType)code).ToString() : $"type {code}";
+
+    private static string Words(params string[] words) => string.Join(", ", words.Where(word => word.Length > 0));
+
+    private static uint U32(ReadOnlySpan<byte> page, int at) => MemoryMarshal.Read<uint>(page[at..]);
+
+    private static ulong U64(ReadOnlySpan<byte> page, int at) => MemoryMarshal.Read<ulong>(page[at..]);
+}

@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using Ipc.Native;
+using Ipc.Ownership;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ipc.Regions;
+
+/// <summary>
+/// Reads what stands in a region's file without joining it: a snapshot of bytes, taken while others go on changing them, good
+/// for telling a user how things stand and for nothing else.
+/// </summary>
+internal static class RegionInspector
+{
+    /// <summary>Reads one file. A leftover, whose holders were all killed, is cleared away instead.</summary>
+    /// <returns>Null when there is no object, or none any more.</returns>
+    public static IpcObjectInfo? Inspect(RegionFolder folder, string path)
+    {
+        try
+        {
+            using SafeFileHandle? file = Region.OpenFile(path, out Libc.Statx stat);
+            return file is null ? null : Read(folder, file, path, (long)stat.Size);
+        }
+        catch (IpcException problem)
+        {
+            return Damaged(path, 0, problem);
+        }
+    }
+
+    /// <summary>Deletes a file; a link is deleted itself, not what it points to.</summary>
+    /// <returns>False when it was gone already.</returns>
+    public static bool Delete(string path)
+    {
+        if (Libc.unlink(path) == 0)
+        {
+            return true;
+        }
+
+        int errno = Marshal.GetLastPInvokeError();
+        return errno == Errno.ENOENT ? false : throw SystemError.ToException(errno, $"'{path}' could not be deleted");
+    }
+
+    private static IpcObjectInfo? Read(RegionFolder folder, SafeFileHandle file, string path, long size)
+    {
+        byte[] page = new byte[RegionLayout.Data];
+        int read = RandomAccess.Read(file, page, 0);
+        if (read < RegionLayout.PageSize)
+        {
+            return Damaged(path, size, new IpcException(
+                IpcError.Corrupt, $"'{path}' is damaged: it has {read} bytes. Remove it with Remove-IpcObject -Force."));
+        }
+
+        RegionHeader header = new(page.AsSpan(0, RegionLayout.PageSize));
+        if (header.Check(path, size) is IpcException problem)
+        {
+            return Damaged(path, size, problem);
+        }
+
+        List<int> holders = [];
+        int holderCount = 0;
+        for (int slot = 0; slot < header.SlotLimit; slot++)
+        {
+            ProcessIdentity process = IdentityAt(page, slot);
+            if (process.Pid != 0 && process.PidNamespace != Region.HasLeft && IsHeld(file, slot, process))
+            {
+                holderCount++;
+                if (process.IsVisible)
+                {
+                    holders.Add(process.Pid);
+                }
+            }
+        }
+
+        bool persistent = (header.Flags & RegionLayout.FlagPersistent) != 0;
+        bool removed = header.State == RegionState.Removed;
+        if (removed || (holderCount == 0 && !persistent))
+        {
+            // Looking at a leftover the way an opener does clears it; somebody may have come meanwhile, too.
+            Leftovers.IsInUse(folder, System.IO.Path.GetFileName(path), out _);
+            if (removed || !File.Exists(path))
+            {
+                return null;
+            }
+        }
+
+        IpcObjectInfo info = new()
+        {
+            Name = (header.Flags & RegionLayout.FlagNamed) != 0 ? header.Name : null,
+            Id = header.Name,
+            Kind = header.Kind,
+            State = holderCount > 0 || !persistent ? IpcObjectState.InUse : IpcObjectState.Persistent,
+            IsPersistent = persistent,
+            Holders = holders,
+            HolderCount = holderCount,
+            Size = size,
+            Created = new DateTime(Math.Clamp(header.CreatedTicks, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc).ToLocalTime(),
+            Creator = header.Creator,
+            Path = path,
+            Instance = header.Instance,
+        };
+        return PayloadReader.Describe(info, page, header);
+    }
+
+    // Alive as the system says; where the pid means nothing, whether the slot's file lock is held.
+    private static bool IsHeld(SafeFileHandle file, int slot, ProcessIdentity process)
+    {
+        if (process.IsVisible)
+        {
+            return process.IsAlive();
+        }
+
+        Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = Region.LockBytesAt + slot, Length = 1 };
+        return Libc.fcntl(file, Libc.F_OFD_GETLK, ref range) != 0 || range.Type != Libc.F_UNLCK;
+    }
+
+    internal static ProcessIdentity IdentityAt(ReadOnlySpan<byte> page, int slot)
+    {
+        ReadOnlySpan<byte> entry = page.Slice((int)Region.SlotAt(slot), RegionLayout.SlotSize);
+        return new ProcessIdentity(
+            MemoryMarshal.Read<int>(entry), MemoryMarshal.Read<ulong>(entry[8..]), MemoryMarshal.Read<uint>(entry[16..]));
+    }
+
+    private static IpcObjectInfo Damaged(string path, long size, IpcException problem) => new()
+    {
+        Id = System.IO.Path.GetFileName(path),
+        State = IpcObjectState.Damaged,
+        Details = problem.Message,
+        Problem = problem,
+        Size = size,
+        Path = path,
+    };
+}
