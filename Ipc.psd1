@@ -1,5 +1,6 @@
 @{
-    RootModule           = 'module/bin/Ipc.Cmdlets.dll'
+    # Nested and not the root module: only so does Get-Help look for the help beside the assembly.
+    NestedModules        = @('module/bin/Ipc.Cmdlets.dll')
     ModuleVersion        = '0.1.0'
     GUID                 = '5e1f5a52-7f0e-4c3a-9e0f-0d3b8f4f6a21'
     Author               = 'The Ipc contributors'

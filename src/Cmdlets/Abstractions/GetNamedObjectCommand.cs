@@ -13,6 +13,9 @@ public abstract class GetNamedObjectCommand : IpcCommand
     /// <summary>What it opens.</summary>
     private protected abstract IpcKind Kind { get; }
 
+    /// <summary>Opens a new handle to the object of that name or id.</summary>
+    private IpcObject Open(string id) => IpcObject.Open(new IpcReference(Kind, id, 0, 0), ModuleState.Encoding);
+
     private protected override void Process()
     {
         if (Name is null)
@@ -33,8 +36,6 @@ public abstract class GetNamedObjectCommand : IpcCommand
             }
         }
     }
-
-    private IpcObject Open(string id) => IpcObject.Open(new IpcReference(Kind, id, 0, 0));
 
     private void WriteAll()
     {

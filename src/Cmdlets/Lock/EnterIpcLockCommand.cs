@@ -29,6 +29,7 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
     /// <summary>The lock, or another object that carries one (a value, an array, a condition), or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [WholeArray(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
     private protected override object? Target => Lock;

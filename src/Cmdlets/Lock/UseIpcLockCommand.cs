@@ -35,6 +35,7 @@ public sealed class UseIpcLockCommand : TimedCommand
 {
     /// <summary>The lock, or another object that carries one (a value, an array, a condition), or the name of an existing one.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Lock")]
+    [WholeArray(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
     /// <summary>The name of a lock, which is made if it does not exist. This process then keeps it until it ends.</summary>

@@ -21,11 +21,28 @@ namespace Ipc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "IpcPipe")]
 [OutputType(typeof(IpcPipe))]
-public sealed class GetIpcPipeCommand : GetNamedObjectCommand
+public sealed class GetIpcPipeCommand : IpcCommand
 {
+    /// <summary>The names of pipes, or ids of anonymous ones. No wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public string[] Name { get; set; } = [];
+
     /// <summary>Which end to open, Left or Right. Right if not given.</summary>
     [Parameter(Position = 1)]
     public new IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 
-    private protected override IpcObject Open(string name) => PipeArgument.Open(name, End);
+    private protected override void Process()
+    {
+        foreach (string name in Name)
+        {
+            try
+            {
+                WriteObject(PipeArgument.Open(name, End), enumerateCollection: false);
+            }
+            catch (IpcException e)
+            {
+                WriteError(ErrorFactory.Create(e, name)); // One name that is wrong does not keep the others back.
+            }
+        }
+    }
 }

@@ -21,54 +21,7 @@ namespace Ipc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "IpcQueue")]
 [OutputType(typeof(IpcQueue))]
-public sealed class GetIpcQueueCommand : IpcCommand
+public sealed class GetIpcQueueCommand : GetNamedObjectCommand
 {
-    /// <summary>The names of queues, or ids of anonymous ones. No wildcards. Without it all named queues of this user.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string[]? Name { get; set; }
-
-    private protected override void Process()
-    {
-        if (Name is null)
-        {
-            WriteAll();
-            return;
-        }
-
-        foreach (string name in Name)
-        {
-            try
-            {
-                WriteObject(new QueueArgument(name).Resolve(), enumerateCollection: false);
-            }
-            catch (IpcException e)
-            {
-                WriteError(ErrorFactory.Create(e, name)); // One name that is wrong does not keep the others back.
-            }
-        }
-    }
-
-    private void WriteAll()
-    {
-        foreach (IpcObjectInfo found in IpcObjectInfo.List())
-        {
-            if (found.Kind == IpcKind.Queue && found.Name is not null && Open(found.Id) is { } queue)
-            {
-                WriteObject(queue, enumerateCollection: false);
-            }
-        }
-    }
-
-    private static IpcQueue? Open(string id)
-    {
-        try
-        {
-            return IpcQueue.Open(id, ModuleState.Encoding);
-        }
-        catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.KindMismatch)
-        {
-            return null; // Gone since we looked.
-        }
-    }
+    private protected override IpcKind Kind => IpcKind.Queue;
 }

@@ -65,11 +65,7 @@ public sealed class WorkerProcess
         }
 
         // An orderly end, but a quick one: nothing that the script left running delays it.
-        foreach (Region region in RegionRegistry.Snapshot())
-        {
-            region.Leave(TimeSpan.FromMilliseconds(500));
-        }
-
+        RegionRegistry.LeaveAll();
         Console.Out.Flush();
         Libc._exit(exitCode);
         return exitCode;

@@ -39,7 +39,14 @@ internal readonly struct ChunkPool(Region region)
         }
 
         long offset = RegionLayout.Data + ((long)chunk * ChunkSize);
-        return offset + ChunkSize <= _region.Size ? offset : throw _region.Corrupt($"chunk {chunk} lies behind the end");
+        if (offset + ChunkSize > _region.Size)
+        {
+            throw _region.Corrupt($"chunk {chunk} lies behind the end");
+        }
+
+        return offset + ChunkSize <= _region.Limit ? offset : throw new IpcException(
+            IpcError.NoSpace,
+            $"The {_region.Describe()} has grown beyond the {_region.Limit:N0} bytes of address space that this process could get for it. Raise the limit (ulimit -v).");
     }
 
     /// <summary>The number of the next chunk plus one; 0 at the end of a chain.</summary>

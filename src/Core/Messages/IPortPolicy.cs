@@ -11,4 +11,10 @@ internal interface IPortPolicy
 
     /// <summary>Whether nothing more can come once the list is empty.</summary>
     bool NoMoreComes { get; }
+
+    /// <summary>
+    /// Whether this is an end of a pipe: there the death of a process may close the far end, and room is a number of bytes, so
+    /// that several senders may fit where one message was.
+    /// </summary>
+    bool IsPipeEnd { get; }
 }

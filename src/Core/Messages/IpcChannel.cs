@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Ipc.Messages;
 using Ipc.Regions;
 using Ipc.Waiting;
@@ -25,6 +26,8 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     public int Count => (int)Math.Min(int.MaxValue, Incoming.Count);
 
     bool IPortPolicy.NoMoreComes => NoMoreComes;
+
+    bool IPortPolicy.IsPipeEnd => this is IpcPipe;
 
     private protected abstract bool NoMoreComes { get; }
 
@@ -129,13 +132,23 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
         List<int> lengths = [];
         IpcReceiveResult result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
         int at = 0;
+        ExceptionDispatchInfo? failure = null;
         foreach (int length in lengths)
         {
-            values.Add(encoding.Decode(buffer.Written.Slice(at, length)));
+            try
+            {
+                values.Add(encoding.Decode(buffer.Written.Slice(at, length)));
+            }
+            catch (IpcException e)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e); // The others have been received and must not be lost.
+            }
+
             at += length;
         }
 
         GC.KeepAlive(this);
+        failure?.Throw();
         return result;
     }
 

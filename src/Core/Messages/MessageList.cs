@@ -206,8 +206,14 @@ internal readonly struct MessageList
         uint steps = 0;
         while (chunk != last || offset != end)
         {
+            uint before = chunk;
             int left = Padded(ReadHeader(ref chunk, ref offset));
-            used[chunk] = true;
+            if (chunk != before)
+            {
+                used[chunk] = true;
+                CheckSteps(++steps);
+            }
+
             count++;
             bytes += (ulong)(RecordHeader + left);
             while (left > ChunkPool.ChunkSize - offset)
@@ -253,7 +259,7 @@ internal readonly struct MessageList
     private uint NextOf(uint chunk)
     {
         uint next = _pool.Next(chunk).Value;
-        return next != 0 ? next - 1 : throw _region.Corrupt("a chain of chunks ends too early");
+        return next != 0 && next <= _pool.Count ? next - 1 : throw _region.Corrupt("a chain of chunks ends too early");
     }
 
     private int ReadHeader(ref uint chunk, ref int offset)

@@ -10,14 +10,40 @@ namespace Ipc.Messages;
 /// </summary>
 internal sealed class MessagePort(Region region, IPortPolicy policy)
 {
+    // What one call takes at the most when there is much: a buffer has an end, and what was taken must fit.
+    private const long LargestBatch = 1L << 28;
+
     /// <summary>Waits for room and sends.</summary>
     /// <returns>False when the deadline passed; nothing was sent.</returns>
     public bool TrySend(in MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
+    {
+        bool sent = false;
+        try
+        {
+            sent = Send(list, message, deadline, cancellation);
+        }
+        finally
+        {
+            if (!sent)
+            {
+                PassOn(list.Space);
+            }
+        }
+
+        return sent;
+    }
+
+    private bool Send(in MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
     {
         int size = MessageList.RecordSize(message.Length);
         while (true)
         {
             region.ThrowIfEnded();
+            if (policy.IsPipeEnd && region.WatchPeers() == PeerState.FoundDead)
+            {
+                region.RecoverDead(deadline, cancellation); // It may have been the last holder of the far end.
+            }
+
             if (!region.EnterMutex(deadline, cancellation))
             {
                 return false;
@@ -71,6 +97,32 @@ internal sealed class MessagePort(Region region, IPortPolicy policy)
     public IpcReceiveResult TryReceive(
         in MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
     {
+        IpcReceiveResult result = IpcReceiveResult.TimedOut;
+        try
+        {
+            result = Receive(list, output, lengths, most, deadline, cancellation);
+        }
+        finally
+        {
+            if (result == IpcReceiveResult.TimedOut)
+            {
+                PassOn(list.Items);
+            }
+        }
+
+        return result;
+    }
+
+    // A wake-up may have been meant for us, who end without sending or taking: the next sleeper must look.
+    private static void PassOn(Cell32 word)
+    {
+        Interlocked.MemoryBarrier();
+        WaitWord.Wake(word);
+    }
+
+    private IpcReceiveResult Receive(
+        in MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
+    {
         while (true)
         {
             region.ThrowIfEnded();
@@ -94,7 +146,7 @@ internal sealed class MessagePort(Region region, IPortPolicy policy)
 
                 if (taken > 0)
                 {
-                    WaitWord.Wake(list.Space, taken);
+                    WaitWord.Wake(list.Space, policy.IsPipeEnd ? int.MaxValue : taken);
                     return IpcReceiveResult.Received;
                 }
 
@@ -118,10 +170,12 @@ internal sealed class MessagePort(Region region, IPortPolicy policy)
     private static int Take(in MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most)
     {
         int taken = 0;
+        long bytes = 0;
         while (taken < most && !list.IsEmpty)
         {
             int length = list.PeekLength();
-            if (!list.TryTake(output))
+            bytes += length;
+            if ((taken > 0 && bytes > LargestBatch) || !list.TryTake(output))
             {
                 break;
             }

@@ -20,10 +20,10 @@ public abstract class IpcObject : IDisposable
     /// <summary>Closes a handle that nobody refers to any more.</summary>
     ~IpcObject()
     {
-        if (Region is { } region && Interlocked.Exchange(ref _closed, 1) == 0)
+        if (Region is not null && Interlocked.Exchange(ref _closed, 1) == 0)
         {
             // Leaving may have to wait for another process: not on the finalizer's thread.
-            ThreadPool.UnsafeQueueUserWorkItem(static r => r.ReleaseHandle(), region, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static self => self.CloseOnce(), this, preferLocal: false);
         }
     }
 
@@ -56,8 +56,7 @@ public abstract class IpcObject : IDisposable
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
             GC.SuppressFinalize(this);
-            OnClosing();
-            Region.ReleaseHandle();
+            CloseOnce();
         }
     }
 
@@ -120,12 +119,11 @@ public abstract class IpcObject : IDisposable
         _ => throw new IpcException(IpcError.FormatMismatch, $"Kind {(int)kind} is not known to this version of Ipc."),
     };
 
-    internal static Region CreateRegion(RegionSpec spec, Action<Region>? initialise = null)
-    {
-        Region region = Region.Create(spec, RulesOf(spec.Kind), initialise);
-        region.TryAddHandle();
-        return region;
-    }
+    /// <summary>Makes a region; one handle is counted already.</summary>
+    internal static Region CreateRegion(RegionSpec spec, Action<Region>? initialise = null) =>
+        Region.Create(spec, RulesOf(spec.Kind), initialise);
+
+    internal static long ReserveOf(IpcKind kind) => kind is IpcKind.Queue or IpcKind.Pipe ? GrowthReserve : 0;
 
     internal static Region OpenRegion(string id, IpcKind kind, long reserve = 0)
     {
@@ -163,6 +161,22 @@ public abstract class IpcObject : IDisposable
             catch (IpcException e) when (e.Error == IpcError.NotFound)
             {
             }
+        }
+    }
+
+    private void CloseOnce()
+    {
+        try
+        {
+            OnClosing();
+        }
+        catch (IpcException)
+        {
+            // Damaged, or left by this process meanwhile. Closing is for letting go, and has nobody to tell.
+        }
+        finally
+        {
+            Region.ReleaseHandle();
         }
     }
 

@@ -44,6 +44,9 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
     public MutexResult Enter(Deadline deadline, CancellationToken cancellation) =>
         _word.TrySet(0, _region.Me) ? MutexResult.Acquired : EnterSlowly(deadline, cancellation);
 
+    /// <summary>Enters for the last time, although this process has closed the object.</summary>
+    public MutexResult EnterToLeave(Deadline deadline) => Enter(deadline, CancellationToken.None);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit()
     {

@@ -1,3 +1,5 @@
+using System.Dynamic;
+using System.Linq.Expressions;
 using Ipc.Regions;
 
 namespace Ipc;
@@ -6,7 +8,7 @@ namespace Ipc;
 /// A typed array of fixed length shared between processes, with a recursive lock of its own unless made without. Reading and
 /// setting one element never tears; more than one element at a time needs the lock.
 /// </summary>
-public abstract class IpcArray : IpcLockable
+public abstract class IpcArray : IpcLockable, IDynamicMetaObjectProvider
 {
     /// <summary>The most elements there can be.</summary>
     public const int MaximumLength = 1_000_000_000;
@@ -97,6 +99,8 @@ public abstract class IpcArray : IpcLockable
 
     /// <summary>Copies all elements into an array of the caller's own.</summary>
     public abstract Array ToArrayObject();
+
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
 
     private static RegionSpec Spec(Type elementType, int length, string? name, bool noLock, bool persistent)
     {

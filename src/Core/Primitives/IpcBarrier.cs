@@ -8,12 +8,13 @@ namespace Ipc;
 /// out, is cancelled, aborts, or dies after it arrived; <see cref="Reset"/> makes it usable again.
 /// </summary>
 /// <remarks>
-/// <para>Payload: phase and history (8), wait word (4), broken (4), arrived (4), acting participant (4). The first word holds the
+/// <para>Payload: phase and history (8), wait word (4), broken (4), arrived (4). The first word holds the
 /// number of the phase in its low half and, in the high half, one bit for each past phase, newest lowest: set if it
 /// ended broken. A phase ends by one store of that word; a party that slept through it reads there how it ended.</para>
 /// <para>A participant's slot counts the threads of its process that have arrived, and marks in which phase: an older mark
 /// counts nothing. The number of arrivals is derived from the slots.</para>
-/// <para>Wait: (1) mutex; count me; (2) the last party runs the action outside the mutex, then ends the phase and wakes everyone;
+/// <para>Wait: (1) mutex; count me, or, while the last party of a full phase runs its action, sleep until that phase has ended
+/// and start anew; (2) the last party runs the action outside the mutex, then ends the phase and wakes everyone;
 /// the others sleep until the phase has ended. Death of a process counted in this phase: cleaning up after it ends the
 /// phase as broken.</para>
 /// </remarks>
@@ -85,30 +86,9 @@ public sealed class IpcBarrier : IpcObject
         ThrowIfClosed();
         Region.ThrowIfEnded();
         Deadline deadline = Deadline.After(timeout);
-        index = -1;
-        if (!EnterMutex(deadline, cancellation))
+        if (!TryArrive(action is null, deadline, cancellation, out uint phase, out index))
         {
             return false;
-        }
-
-        uint phase;
-        try
-        {
-            if (IsBroken)
-            {
-                throw BrokenError();
-            }
-
-            phase = _state.Phase;
-            index = _state.Arrive(phase);
-            if (index == ParticipantCount - 1 && action is null)
-            {
-                _state.EndPhase(broken: false);
-            }
-        }
-        finally
-        {
-            Region.Mutex.Exit();
         }
 
         if (index == ParticipantCount - 1)
@@ -119,6 +99,7 @@ public sealed class IpcBarrier : IpcObject
             }
 
             WaitWord.WakeAll(_state.Wait);
+            GC.KeepAlive(this);
             return true;
         }
 
@@ -133,6 +114,7 @@ public sealed class IpcBarrier : IpcObject
         ThrowIfClosed();
         Region.ThrowIfEnded();
         Break(null);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Makes it as new. Who waits at the moment gets <see cref="IpcError.BarrierBroken"/>.</summary>
@@ -150,6 +132,52 @@ public sealed class IpcBarrier : IpcObject
         Region.Mutex.Exit();
         Interlocked.MemoryBarrier();
         WaitWord.WakeAll(_state.Wait);
+        GC.KeepAlive(this);
+    }
+
+    private bool TryArrive(
+        bool endsPhase, Deadline deadline, CancellationToken cancellation, out uint phase, out int index)
+    {
+        while (true)
+        {
+            phase = 0;
+            index = -1;
+            if (!EnterMutex(deadline, cancellation))
+            {
+                return false;
+            }
+
+            try
+            {
+                if (IsBroken)
+                {
+                    throw BrokenError();
+                }
+
+                phase = _state.Phase;
+                if (_state.Arrived.Value < ParticipantCount)
+                {
+                    index = _state.Arrive(phase);
+                    if (index == ParticipantCount - 1 && endsPhase)
+                    {
+                        _state.EndPhase(broken: false);
+                    }
+
+                    return true;
+                }
+            }
+            finally
+            {
+                Region.Mutex.Exit();
+            }
+
+            // All parties of this phase are here and one of them runs the action: we are the first of the next.
+            Attempt attempt = new(_state, phase);
+            if (!Waiter.Until(Region, _state.Wait, ref attempt, deadline, cancellation))
+            {
+                return false;
+            }
+        }
     }
 
     private bool EnterMutex(Deadline deadline, CancellationToken cancellation)
@@ -199,9 +227,9 @@ public sealed class IpcBarrier : IpcObject
             ended = Waiter.Until(
                 Region, _state.Wait, ref attempt, deadline, cancellation, parties <= Environment.ProcessorCount ? 200 : 0);
         }
-        catch (OperationCanceledException)
+        catch when (!Region.IsRemoved && !Region.IsLeaving)
         {
-            Break(phase);
+            Break(phase); // Stopped, in whichever way: a party less. Where the object has ended, nobody is left to tell.
             throw;
         }
 

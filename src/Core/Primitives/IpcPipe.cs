@@ -25,14 +25,15 @@ public sealed class IpcPipe : IpcChannel
 
     private readonly MessageList _incoming;
     private readonly MessageList _outgoing;
+    private readonly bool _counted;
 
-    private IpcPipe(Region region, IpcPipeEnd end, IMessageEncoding? encoding)
+    private IpcPipe(Region region, IpcPipeEnd end, IMessageEncoding? encoding, bool counted = false)
         : base(region, encoding)
     {
         End = end;
         _outgoing = new MessageList(region, (int)end);
         _incoming = new MessageList(region, 1 - (int)end);
-        CountHandle(1);
+        _counted = counted || CountHandle(1);
     }
 
     /// <summary>Which end this is.</summary>
@@ -75,10 +76,16 @@ public sealed class IpcPipe : IpcChannel
     public static (IpcPipe Left, IpcPipe Right) Create(
         int bufferSize = DefaultBufferSize, bool oneWay = false, string? name = null, bool persistent = false, IMessageEncoding? encoding = null)
     {
-        Region region = CreateRegion(Spec(bufferSize, oneWay, name, persistent), KindRules.Initialise);
-        IpcPipe left = new(region, IpcPipeEnd.Left, encoding);
+        Region region = CreateRegion(Spec(bufferSize, oneWay, name, persistent), static region =>
+        {
+            // Both ends are held before anybody else can find the pipe, so no end is ever seen closed that is not.
+            KindRules.Initialise(region);
+            region.Held(region.MySlot).Value = 1 | (1 << 16);
+            KindRules.Recount(region);
+        });
+        IpcPipe left = new(region, IpcPipeEnd.Left, encoding, counted: true);
         region.TryAddHandle();
-        return (left, new IpcPipe(region, IpcPipeEnd.Right, encoding));
+        return (left, new IpcPipe(region, IpcPipeEnd.Right, encoding, counted: true));
     }
 
     /// <summary>Opens an end of an existing pipe.</summary>
@@ -116,6 +123,7 @@ public sealed class IpcPipe : IpcChannel
         ThrowIfClosed();
         PollAttempt attempt = new(this);
         bool ready = Waiter.Until(Region, _incoming.Items, ref attempt, Deadline.After(timeout), cancellation);
+        WaitWord.Wake(_incoming.Items); // Nothing was taken: who waits to receive must look as well.
         GC.KeepAlive(this);
         return ready;
     }
@@ -133,7 +141,13 @@ public sealed class IpcPipe : IpcChannel
         ? new IpcException(IpcError.NotSupported, $"This end of the {Region.Describe()} only sends: the pipe was made with -OneWay. Receive at the other end.")
         : new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed and everything it sent has been received.");
 
-    private protected override void OnClosing() => CountHandle(-1);
+    private protected override void OnClosing()
+    {
+        if (_counted)
+        {
+            CountHandle(-1);
+        }
+    }
 
     private static RegionSpec Spec(int bufferSize, bool oneWay, string? name, bool persistent)
     {
@@ -150,11 +164,11 @@ public sealed class IpcPipe : IpcChannel
 
     private static Cell32 Holders(Region region, int end) => region.Word(HoldersAt + (4 * end));
 
-    private void CountHandle(int change)
+    private bool CountHandle(int change)
     {
-        if (Region.IsRemoved || !Region.EnterMutex(Deadline.After(s_patience), CancellationToken.None))
+        if (Region.IsRemoved || Region.IsLeaving || !Region.EnterMutex(Deadline.After(s_patience), CancellationToken.None))
         {
-            return; // Somebody is paused inside: the end counts as open until this process ends.
+            return false; // Somebody is paused inside: the end counts as it did until this process leaves.
         }
 
         Cell32 held = Region.Held(Region.MySlot);
@@ -163,6 +177,7 @@ public sealed class IpcPipe : IpcChannel
         Region.Mutex.Exit();
         Interlocked.MemoryBarrier();
         KindRules.WakeEveryone(Region);
+        return true;
     }
 
     private struct PollAttempt(IpcPipe pipe) : IAttempt

@@ -1,3 +1,5 @@
+using System.Dynamic;
+using System.Linq.Expressions;
 using Ipc.Regions;
 
 namespace Ipc;
@@ -6,7 +8,7 @@ namespace Ipc;
 /// One typed value shared between processes, with a recursive lock of its own unless made without. Reading and setting
 /// never tear; a change that depends on the old value needs the lock, or <see cref="IpcValue{T}.Add"/>.
 /// </summary>
-public abstract class IpcValue : IpcLockable
+public abstract class IpcValue : IpcLockable, IDynamicMetaObjectProvider
 {
     internal const int ValueAt = RegionLayout.PayloadAt + 64;
 
@@ -67,6 +69,8 @@ public abstract class IpcValue : IpcLockable
             () => Open(name),
             Spec(Element.CodeOf(initial.GetType()), name, noLock, persistent));
     }
+
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
 
     private static RegionSpec Spec(IpcElementType type, string? name, bool noLock, bool persistent) => new(IpcKind.Value)
     {

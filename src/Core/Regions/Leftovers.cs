@@ -27,7 +27,7 @@ internal static class Leftovers
 
     /// <summary>
     /// Whether the object of that name is in use or persistent; removes it if not. A file that is no object, or a
-    /// damaged one, counts as in use: it is not ours to delete.
+    /// damaged one, counts as in use: it is not ours to delete. What is in use is looked at only, and nobody is woken.
     /// </summary>
     public static bool IsInUse(RegionFolder folder, string id, out IpcKind kind)
     {
@@ -35,32 +35,38 @@ internal static class Leftovers
         try
         {
             using SafeFileHandle? file = Region.OpenFile(folder.FileOf(id), out Native.Libc.Statx stat);
-            byte[] page = new byte[RegionLayout.PageSize];
             if (file is null)
             {
                 return false;
             }
 
-            if (RandomAccess.Read(file, page, 0) < page.Length
-                || new RegionHeader(page) is var header && header.Check(id, (long)stat.Size) is not null)
+            byte[] page = new byte[RegionLayout.Data];
+            if (RandomAccess.Read(file, page, 0) < RegionLayout.PageSize
+                || new RegionHeader(page.AsSpan(0, RegionLayout.PageSize)) is var header && header.Check(id, (long)stat.Size) is not null)
             {
                 return true;
             }
 
             kind = header.Kind;
-            if (RegionRegistry.Find(stat) is not null || (header.Flags & RegionLayout.FlagPersistent) != 0)
+            if (header.State == RegionState.Removed)
             {
-                return header.State != RegionState.Removed;
+                Region.DeleteFile(folder, folder.FileOf(id), file); // Whoever removed it died before this.
+                return false;
             }
 
-            // Joining an object that nobody holds clears it away.
-            Region region = Region.Open(header.Name, kind, IpcObject.RulesOf(kind), 0);
+            if ((header.Flags & RegionLayout.FlagPersistent) != 0 || RegionInspector.IsHeld(file, page, header))
+            {
+                return true;
+            }
+
+            // Joining an object that nobody holds clears it away, unless somebody else comes at the same moment.
+            Region region = Region.Open(header.Name, kind, IpcObject.RulesOf(kind), IpcObject.ReserveOf(kind));
             if (region.TryAddHandle())
             {
                 region.ReleaseHandle();
             }
 
-            return true;
+            return !region.IsRemoved;
         }
         catch (IpcException e)
         {

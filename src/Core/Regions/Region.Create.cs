@@ -28,7 +28,7 @@ internal sealed unsafe partial class Region
         Leftovers.SweepOnce(folder);
         string id = spec.Name ?? IpcName.NewAnonymousId();
 
-        SafeFileHandle file = Libc.open(folder.Path, Libc.O_TMPFILE | Libc.O_RDWR | Libc.O_CLOEXEC, 0x180 /* 0600 */);
+        SafeFileHandle file = OpenPatiently(folder.Path, Libc.O_TMPFILE | Libc.O_RDWR | Libc.O_CLOEXEC);
         if (file.IsInvalid)
         {
             throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The {KindName(spec.Kind)} could not be made in '{folder.Path}'");
@@ -56,10 +56,44 @@ internal sealed unsafe partial class Region
         region.Path = folder.FileOf(id);
         region.WriteHeader(spec);
         region.ClaimSlot();
-        initialise?.Invoke(region);
-        region.Publish();
-        RegionRegistry.Add(region);
+        region._handles = 1; // The creator's, before anybody else can find it and close it again.
+        try
+        {
+            initialise?.Invoke(region);
+            RegionRegistry.Tell(region);
+            RegionRegistry.Add(region);
+            region.Publish();
+        }
+        catch
+        {
+            region._leaving = true;
+            RegionRegistry.Forget(region);
+            RegionRegistry.StopTelling(region);
+            region.FreeMessages();
+            region.LetGo();
+            throw;
+        }
+
         return region;
+    }
+
+    // Handles that nobody closed are closed when they are collected: before giving up, see whether that helps.
+    private static SafeFileHandle OpenPatiently(string path, int flags)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            SafeFileHandle file = Libc.open(path, flags, 0x180 /* 0600 */);
+            if (!file.IsInvalid || attempt == 2 || Marshal.GetLastPInvokeError() is not (Errno.EMFILE or Errno.ENFILE))
+            {
+                return file;
+            }
+
+            int errno = Marshal.GetLastPInvokeError();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(20); // What the finalizers have started runs on other threads.
+            Marshal.SetLastPInvokeError(errno);
+        }
     }
 
     private static Region Map(RegionFolder folder, SafeFileHandle file, long size, long reserve)
@@ -70,7 +104,7 @@ internal sealed unsafe partial class Region
             nint address = Libc.mmap(0, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, file, 0);
             if (address != -1)
             {
-                return new Region(folder, file, (byte*)address, length);
+                return new Region(folder, file, (byte*)address, length, reserve > 0);
             }
 
             // Where address space is limited (ulimit -v), room to grow is what is done without first.
@@ -125,12 +159,13 @@ internal sealed unsafe partial class Region
             }
 
             // What stands there may be the leftover of processes that were killed: looking at it removes it then.
-            if (attempt == 3 || Leftovers.IsInUse(Folder, Id, out IpcKind kind))
+            if (Leftovers.IsInUse(Folder, Id, out IpcKind kind) || attempt == 3)
             {
-                Leftovers.IsInUse(Folder, Id, out kind);
                 throw new IpcException(
                     IpcError.AlreadyExists,
-                    $"There is an object named '{Id}' already (a {KindName(kind)}). Open it with Get-Ipc{kind} -Name '{Id}', use -Force to make or open it, or choose another name.");
+                    kind == 0
+                        ? $"'{Path}' stands where the {KindName(Kind)} '{Id}' would be, and is not a sound Ipc object. Remove it with Remove-IpcObject -Force, or choose another name."
+                        : $"There is an object named '{Id}' already (a {KindName(kind)}). Open it with Get-Ipc{kind} -Name '{Id}', use -Force to make or open it, or choose another name.");
             }
         }
     }

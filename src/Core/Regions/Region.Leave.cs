@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Ipc.Native;
 using Ipc.Ownership;
 using Ipc.Waiting;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ipc.Regions;
 
@@ -42,10 +42,12 @@ internal sealed unsafe partial class Region
     /// Gives back all that this process holds, frees its slot, and removes the object if nobody else has it open.
     /// A process that dies on the way is cleaned up after like any other.
     /// </summary>
-    public void Leave(TimeSpan patience)
+    /// <param name="patience">How long to wait when somebody is paused inside the mutex.</param>
+    /// <param name="atExit">Whether the process is ending; else leaving goes on in the background after that time.</param>
+    public void Leave(TimeSpan patience, bool atExit = false)
     {
         RegionRegistry.Forget(this);
-        if (_leaving)
+        if (Interlocked.Exchange(ref _left, 1) != 0)
         {
             return;
         }
@@ -53,28 +55,61 @@ internal sealed unsafe partial class Region
         _leaving = true;
         Interlocked.MemoryBarrier();
         Rules.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
-
-        // Nobody enters any more; who is inside comes out in a moment.
-        long start = Stopwatch.GetTimestamp();
-        while ((Mutex.IsMine || Rules.IsInside(this)) && Stopwatch.GetElapsedTime(start) < patience)
+        if (!TryLeave(Deadline.After(patience)) && !atExit)
         {
-            Thread.Yield();
+            new Thread(() => TryLeave(Deadline.Never)) { IsBackground = true, Name = "Ipc leaving" }.Start();
         }
+    }
 
-        MutexResult entered = Mutex.EnterToLeave(Deadline.After(patience));
+    // (1) Enter the mutex: threads of this process that are inside come out in a moment, and no other gets in. (2) Give
+    // back what is held, and say that we have left. (3) If nobody else is there, remove the object. (4) Leave the mutex,
+    // wake everyone. (5) Free the slot: the last step, since until then our death is told to those who must be woken.
+    private bool TryLeave(Deadline deadline)
+    {
+        MutexResult entered = Mutex.EnterToLeave(deadline);
         if (entered == MutexResult.TimedOut)
         {
-            return; // Somebody is paused inside. The slot is cleaned up when this process ends.
+            return false;
         }
 
-        if (entered == MutexResult.Abandoned)
+        bool sound = true;
+        int slot = MySlot;
+        try
         {
-            RepairInside();
+            if (entered == MutexResult.Abandoned)
+            {
+                RepairInside();
+            }
+
+            Rules.Recover(this, slot, Me);
+        }
+        catch (IpcException)
+        {
+            sound = false; // Damaged: those who stay will be told.
         }
 
-        Rules.Recover(this, MySlot, Me);
-        Word(SlotAt(MySlot) + 16).Value = HasLeft;
-        if (!IsPersistent && _state.Value == (uint)RegionState.Ready && !HasOthers())
+        Mark(slot).Value = HasLeft;
+        RemoveIfLast();
+        if (sound)
+        {
+            Mutex.Exit();
+        }
+        else
+        {
+            Mutex.ExitDamaged();
+        }
+
+        Rules.WakeEveryone(this);
+        FreeSlot(slot);
+        UnlockSlot(slot);
+        RegionRegistry.StopTelling(this);
+        LetGo();
+        return true;
+    }
+
+    private void RemoveIfLast()
+    {
+        if (_state.Value == (uint)RegionState.Ready && !IsPersistent && !HasOthers())
         {
             // SYNC POINT last-holder: pairs with TryStay. Say that we close, then look again who is there.
             _state.Value = (uint)RegionState.Closing;
@@ -86,15 +121,30 @@ internal sealed unsafe partial class Region
             else
             {
                 _state.Value = (uint)RegionState.Removed;
-                DeleteFile();
+                try
+                {
+                    DeleteFile();
+                }
+                catch (IpcException)
+                {
+                    // The folder itself is gone, or cannot be opened now: the next to look there sees that it is removed.
+                }
             }
         }
 
-        Mutex.Exit();
-        int slot = MySlot;
-        FreeSlot(slot);
-        UnlockSlot(slot);
-        Rules.WakeEveryone(this);
+        if (IsRemoved && !HasOthers())
+        {
+            FreeMessages();
+        }
+    }
+
+    // The memory is the system's again at once, and not when the last mapping has been collected.
+    private void FreeMessages()
+    {
+        if (_grows && Size > RegionLayout.Data)
+        {
+            Shrink(RegionLayout.Data);
+        }
     }
 
     /// <summary>Ends the object for everybody: its name is free at once, and whoever waits on it is told.</summary>
@@ -131,7 +181,12 @@ internal sealed unsafe partial class Region
             {
                 case RegionState.Removed:
                     _leaving = true;
-                    FreeSlot(MySlot);
+                    DeleteFile(); // Whoever removed it may have died before this.
+                    int slot = MySlot;
+                    FreeSlot(slot);
+                    UnlockSlot(slot);
+                    RegionRegistry.StopTelling(this);
+                    LetGo();
                     return false;
 
                 case RegionState.Closing:
@@ -164,7 +219,7 @@ internal sealed unsafe partial class Region
             }
 
             ProcessIdentity process = IdentityAt(slot);
-            if (process.PidNamespace != HasLeft && (process.IsVisible ? process.IsAlive() : IsSlotLocked(slot)))
+            if (Mark(slot).Value != HasLeft && (process.IsVisible ? process.IsAlive() : IsSlotLocked(slot)))
             {
                 return true;
             }
@@ -175,22 +230,26 @@ internal sealed unsafe partial class Region
 
     private void DeleteFile()
     {
-        if (!IsNamed)
+        if (IsNamed)
+        {
+            DeleteFile(Folder, Path, _file);
+        }
+        else
         {
             Libc.unlink(Path); // Nobody will ever use this random name again.
-            return;
         }
-
-        Folder.Exclusively(() =>
-        {
-            if (Libc.statx((int)_file.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, out Libc.Statx mine) == 0
-                && Libc.statx(Libc.AT_FDCWD, Path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx found) == 0
-                && mine.Inode == found.Inode && mine.DeviceMajor == found.DeviceMajor && mine.DeviceMinor == found.DeviceMinor)
-            {
-                Libc.unlink(Path);
-            }
-        });
     }
+
+    /// <summary>Takes the name from a file, unless another file has it by now.</summary>
+    internal static void DeleteFile(RegionFolder folder, string path, SafeFileHandle file) => folder.Exclusively(() =>
+    {
+        if (Libc.statx((int)file.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, out Libc.Statx mine) == 0
+            && Libc.statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx found) == 0
+            && mine.Inode == found.Inode && mine.DeviceMajor == found.DeviceMajor && mine.DeviceMinor == found.DeviceMinor)
+        {
+            Libc.unlink(path);
+        }
+    });
 
     internal Libc.Statx StatFile()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ipc.Native;
+using Ipc.Waiting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ipc.Regions;
@@ -57,6 +58,12 @@ internal sealed unsafe partial class Region
                 throw WrongKind(id, kind, header.Kind);
             }
 
+            if (IpcName.ToFileName(header.Name) != IpcName.ToFileName(id))
+            {
+                throw new IpcException(
+                    IpcError.Corrupt, $"'{path}' is damaged: it is a copy of the object '{header.Name}'. Delete the file.");
+            }
+
             region = Map(folder, file, Math.Max(header.Size, RegionLayout.Data), reserve);
             region.Rules = rules;
             region.Id = header.Name;
@@ -71,9 +78,27 @@ internal sealed unsafe partial class Region
         }
 
         region.ClaimSlot();
-        if (!region.TryStay())
+        RegionRegistry.Tell(region);
+        bool stays;
+        try
+        {
+            stays = region.TryStay();
+        }
+        catch
+        {
+            region.Leave(s_patience);
+            throw;
+        }
+
+        if (!stays)
         {
             throw NotFound(id, kind);
+        }
+
+        // Where the table fills up, the dead are cleared away, even if nobody ever waits here.
+        if (region.MySlot >= RegionLayout.FirstSlots / 2 && region.WatchPeers() == PeerState.FoundDead)
+        {
+            region.RecoverDead(Deadline.After(s_patience), CancellationToken.None);
         }
 
         // Another thread may have opened the same file meanwhile: a process is one participant, not two.
@@ -98,7 +123,7 @@ internal sealed unsafe partial class Region
     internal static SafeFileHandle? OpenFile(string path, out Libc.Statx stat)
     {
         // O_NONBLOCK: a pipe that somebody put there must not stop us. O_NOFOLLOW: nor may a link lead us elsewhere.
-        SafeFileHandle file = Libc.open(path, Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK, 0);
+        SafeFileHandle file = OpenPatiently(path, Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK);
         if (file.IsInvalid)
         {
             int errno = Marshal.GetLastPInvokeError();

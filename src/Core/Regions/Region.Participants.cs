@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ipc.Native;
 using Ipc.Ownership;
@@ -19,12 +20,14 @@ namespace Ipc.Regions;
 internal sealed unsafe partial class Region
 {
     internal const long LockBytesAt = 1L << 40;
-    internal const uint HasLeft = uint.MaxValue;
+
+    /// <summary>The mark of a participant on its way out, with nothing in its hands but perhaps the mutex.</summary>
+    internal const ulong HasLeft = ulong.MaxValue;
 
     private readonly object _watchGate = new();
     private readonly ConcurrentDictionary<uint, bool> _dead = new();
     private uint _watchedJoins;
-    private bool _unwatched;
+    private volatile bool _unwatched;
     private volatile bool _scanned;
 
     public int SlotLimit => (int)Word(RegionLayout.SlotLimitAt).Value == RegionLayout.AllSlots
@@ -124,15 +127,41 @@ internal sealed unsafe partial class Region
 
     /// <summary>Enters the region's mutex; puts the state right first if its last owner died inside.</summary>
     /// <returns>False when the deadline passed.</returns>
+    /// <exception cref="IpcException">The object was closed in this process, or is damaged beyond repair.</exception>
     public bool EnterMutex(Deadline deadline, CancellationToken cancellation)
     {
         MutexResult result = Mutex.Enter(deadline, cancellation);
-        if (result == MutexResult.Abandoned)
+        return (result == MutexResult.Acquired && !_leaving) || FinishEntering(result);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool FinishEntering(MutexResult result)
+    {
+        if (result == MutexResult.TimedOut)
         {
-            RepairInside();
+            return false;
         }
 
-        return result != MutexResult.TimedOut;
+        if (result == MutexResult.Abandoned)
+        {
+            try
+            {
+                RepairInside();
+            }
+            catch
+            {
+                Mutex.ExitDamaged();
+                throw;
+            }
+        }
+
+        if (_leaving)
+        {
+            Mutex.Withdraw();
+            ThrowEnded();
+        }
+
+        return true;
     }
 
     internal static long SlotAt(int slot) => slot < RegionLayout.FirstSlots
@@ -230,7 +259,14 @@ internal sealed unsafe partial class Region
     private bool IsSlotLocked(int slot)
     {
         Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = LockBytesAt + slot, Length = 1 };
-        return Libc.fcntl(_file, Libc.F_OFD_GETLK, ref range) != 0 || range.Type != Libc.F_UNLCK;
+        try
+        {
+            return Libc.fcntl(_file, Libc.F_OFD_GETLK, ref range) != 0 || range.Type != Libc.F_UNLCK;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true; // We have just left: the caller finds out in a moment.
+        }
     }
 
     private void FreeSlot(int slot)
@@ -282,11 +318,6 @@ internal sealed unsafe partial class Region
     private WatchResult LookAt(int slot)
     {
         ProcessIdentity process = IdentityAt(slot);
-        if (process.PidNamespace == HasLeft)
-        {
-            return WatchResult.Watching; // On its way out, with nothing in its hands.
-        }
-
         if (process.IsVisible)
         {
             WatchResult result = PeerWatcher.Watch(process);

@@ -17,14 +17,17 @@ namespace Ipc.Regions;
 internal sealed unsafe partial class Region
 {
     private readonly byte* _base;
-    private readonly long _mapped;
+    private readonly bool _grows;
+    private long _mapped;
     private readonly SafeFileHandle _file;
     private readonly Cell32 _state;
     private int _handles;
+    private int _left;
     private volatile bool _leaving;
 
-    private Region(RegionFolder folder, SafeFileHandle file, byte* start, long mapped)
+    private Region(RegionFolder folder, SafeFileHandle file, byte* start, long mapped, bool grows)
     {
+        _grows = grows;
         Folder = folder;
         _file = file;
         _base = start;
@@ -135,6 +138,22 @@ internal sealed unsafe partial class Region
     {
         Long(RegionLayout.SizeAt).Value = (ulong)newSize;
         Libc.ftruncate(_file, newSize);
+    }
+
+    /// <summary>
+    /// Lets go of what can be let go of before the garbage collector comes: the descriptor, and the address space of
+    /// messages, which are touched inside the mutex only, where nobody of this process will ever be again.
+    /// </summary>
+    private void LetGo()
+    {
+        if (_grows && _mapped > RegionLayout.Data)
+        {
+            long mapped = _mapped;
+            Volatile.Write(ref _mapped, RegionLayout.Data);
+            Libc.munmap((nint)(_base + RegionLayout.Data), (nuint)(mapped - RegionLayout.Data));
+        }
+
+        _file.Dispose();
     }
 
     private static void Reserve(SafeFileHandle file, long offset, long length, string what)

@@ -11,7 +11,7 @@ namespace Ipc.Regions;
 /// </summary>
 internal sealed class RegionFolder
 {
-    private static readonly Lazy<RegionFolder> s_default = new(Locate);
+    private static readonly Lazy<RegionFolder> s_default = new(Locate, LazyThreadSafetyMode.PublicationOnly); // No success, no memory of it.
 
     private RegionFolder(string path, SafeFileHandle handle)
     {

@@ -60,7 +60,7 @@ internal static class RegionInspector
         for (int slot = 0; slot < header.SlotLimit; slot++)
         {
             ProcessIdentity process = IdentityAt(page, slot);
-            if (process.Pid != 0 && process.PidNamespace != Region.HasLeft && IsHeld(file, slot, process))
+            if (process.Pid != 0 && !HasLeft(page, slot) && IsHeld(file, slot, process))
             {
                 holderCount++;
                 if (process.IsVisible)
@@ -100,6 +100,21 @@ internal static class RegionInspector
         return PayloadReader.Describe(info, page, header);
     }
 
+    /// <summary>Whether any living process holds the object, as its participant table says.</summary>
+    public static bool IsHeld(SafeFileHandle file, ReadOnlySpan<byte> page, in RegionHeader header)
+    {
+        for (int slot = 0; slot < header.SlotLimit; slot++)
+        {
+            ProcessIdentity process = IdentityAt(page, slot);
+            if (process.Pid != 0 && !HasLeft(page, slot) && IsHeld(file, slot, process))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Alive as the system says; where the pid means nothing, whether the slot's file lock is held.
     private static bool IsHeld(SafeFileHandle file, int slot, ProcessIdentity process)
     {
@@ -111,6 +126,9 @@ internal static class RegionInspector
         Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = Region.LockBytesAt + slot, Length = 1 };
         return Libc.fcntl(file, Libc.F_OFD_GETLK, ref range) != 0 || range.Type != Libc.F_UNLCK;
     }
+
+    private static bool HasLeft(ReadOnlySpan<byte> page, int slot) =>
+        MemoryMarshal.Read<ulong>(page.Slice((int)Region.SlotAt(slot) + 24, sizeof(ulong))) == Region.HasLeft;
 
     internal static ProcessIdentity IdentityAt(ReadOnlySpan<byte> page, int slot)
     {

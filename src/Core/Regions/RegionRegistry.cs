@@ -10,6 +10,7 @@ internal static class RegionRegistry
     private static readonly object s_gate = new();
     private static readonly Dictionary<(ulong, ulong), Region> s_open = [];
     private static readonly Dictionary<Region, (ulong, ulong)> s_keys = [];
+    private static readonly HashSet<Region> s_told = [];
 
     static RegionRegistry()
     {
@@ -22,16 +23,36 @@ internal static class RegionRegistry
         };
 
         // An orderly end leaves nothing behind; after any other, the peers clean up.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => LeaveAll();
+    }
+
+    /// <summary>Leaves every object, as this process is about to end.</summary>
+    public static void LeaveAll()
+    {
+        foreach (Region region in Snapshot())
         {
-            foreach (Region region in Snapshot())
-            {
-                region.Leave(s_patienceAtExit);
-            }
-        };
+            region.Leave(s_patienceAtExit, atExit: true);
+        }
     }
 
     public static void Add(Region region) => AddOrGet(region, region.StatFile());
+
+    /// <summary>From now on the region is told of deaths: before it first waits for anything, and until it has left.</summary>
+    public static void Tell(Region region)
+    {
+        lock (s_gate)
+        {
+            s_told.Add(region);
+        }
+    }
+
+    public static void StopTelling(Region region)
+    {
+        lock (s_gate)
+        {
+            s_told.Remove(region);
+        }
+    }
 
     /// <summary>Registers a region, unless its file is open already: then that one is the answer.</summary>
     public static Region AddOrGet(Region region, Libc.Statx file)
@@ -58,6 +79,7 @@ internal static class RegionRegistry
         }
     }
 
+    /// <summary>Whoever opens the file from now on gets another region.</summary>
     public static void Forget(Region region)
     {
         lock (s_gate)
@@ -69,11 +91,11 @@ internal static class RegionRegistry
         }
     }
 
-    public static Region[] Snapshot()
+    private static Region[] Snapshot()
     {
         lock (s_gate)
         {
-            return [.. s_keys.Keys];
+            return [.. s_told];
         }
     }
 

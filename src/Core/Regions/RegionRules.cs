@@ -23,7 +23,4 @@ internal abstract class RegionRules
     public virtual void Repair(Region region)
     {
     }
-
-    /// <summary>The mutexes beside the region's own in which this process may be busy while it closes the object.</summary>
-    public virtual bool IsInside(Region region) => false;
 }

@@ -139,11 +139,21 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void A_length_that_is_right_but_for_its_high_bits_is_refused()
+    {
+        byte[] claim = Message.Varint((1UL << 32) + 1);
+        Assert.Equal(IpcError.Corrupt, Wire.ErrorOf(Message.Of(MessageTag.String, [.. claim, 0x61])));
+        Assert.Equal(IpcError.Corrupt, Wire.ErrorOf(Message.Of(MessageTag.Array, [.. claim, 1])));
+        Assert.Equal(IpcError.Corrupt, Wire.ErrorOf(Message.Of(MessageTag.TypedArray, [(byte)ElementCode.Byte, .. claim, 1])));
+        Assert.Equal(IpcError.Corrupt, Wire.ErrorOf(Message.Of(MessageTag.Grid, [(byte)ElementCode.Object, 1, .. claim, 1])));
+    }
+
+    [Fact]
     public void A_grid_whose_lengths_overflow_is_refused()
     {
-        byte[] big = Message.Varint(50);
-        byte[] message = Message.Of(MessageTag.Grid, [0, 8, .. big, .. big, .. big, .. big, .. big, .. big, .. big, .. big, .. new byte[200]]);
-        Assert.Equal(IpcError.Corrupt, Wire.ErrorOf(message));
+        // 128 to the 10th is 2 to the 70th: nothing at all in 64 bits.
+        byte[] lengths = [.. Enumerable.Repeat(Message.Varint(128), 10).SelectMany(bytes => bytes)];
+        Assert.Equal(IpcError.Corrupt, Wire.ErrorOf(Message.Of(MessageTag.Grid, [0, 10, .. lengths, .. new byte[200]])));
     }
 
     [Fact]

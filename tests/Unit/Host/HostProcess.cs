@@ -20,6 +20,7 @@ internal sealed record HostProcess(int ExitCode, string Output, string Error)
     {
         using (process)
         {
+            process.StandardInput.Close();
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             Task<string> error = process.StandardError.ReadToEndAsync();
             if (!process.WaitForExit(s_watchdog))
@@ -47,9 +48,7 @@ internal sealed record HostProcess(int ExitCode, string Output, string Error)
             start.Environment[name] = value;
         }
 
-        Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+        return Process.Start(start)!;
     }
 
     private static string Metadata(string key) => typeof(HostProcess).Assembly

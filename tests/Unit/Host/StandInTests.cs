@@ -3,12 +3,8 @@ using Xunit;
 namespace Ipc.Tests.Host;
 
 /// <summary>The stand-ins give what the real cmdlets give; every expectation here was compared with pwsh.</summary>
-public sealed class StandInTests : IDisposable
+public sealed class StandInTests(StandInSession session) : IClassFixture<StandInSession>
 {
-    private readonly ScriptFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("Write-Output 1 2; Write-Output @(1, 2) -NoEnumerate | ForEach-Object Count", "1 2 2")]
     [InlineData("Write-Host a b (1, 2)", "a b 1 2")]
@@ -35,9 +31,9 @@ public sealed class StandInTests : IDisposable
     [InlineData("$p = [Diagnostics.Process]::Start('sleep', '600'); Stop-Process -Id $p.Id -Force; $p.WaitForExit(30000)", "True")]
     public void A_stand_in_does_what_the_real_cmdlet_does(string script, string output)
     {
-        HostProcess run = HostProcess.Run(_folder.Add("Set-Location $PSScriptRoot\n" + script));
+        (string shown, string error) = session.Run(script);
 
-        Assert.Equal(string.Empty, run.Error);
-        Assert.Equal(output, string.Join(' ', run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(string.Empty, error);
+        Assert.Equal(output, string.Join(' ', shown.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)));
     }
 }

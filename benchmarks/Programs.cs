@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+
+namespace Ipc.Benchmarks;
+
+/// <summary>Starts the processes that take part: peers of ours, Python, PowerShell.</summary>
+internal static class Programs
+{
+    public static string Root { get; } = Metadata("RepositoryRoot");
+
+    public static string? Python { get; } = Find("python3");
+
+    public static string? PowerShell { get; } = Find("pwsh");
+
+    /// <summary>This very program in another process, doing one thing.</summary>
+    public static Process Peer(params string[] arguments) => Start(Environment.ProcessPath!, ["peer", .. arguments]);
+
+    /// <summary>Runs the control program for one measurement and reads its figure.</summary>
+    public static double Control(params string[] arguments) =>
+        Figure(Start(Python!, [Path.Combine(Root, "benchmarks", "python", "control.py"), .. arguments]));
+
+    /// <summary>Runs a script in pwsh, or in the module's host where there is none, and reads the figure it prints.</summary>
+    public static double Script(string name, params string[] arguments)
+    {
+        string script = Path.Combine(Root, "benchmarks", "scripts", name);
+        return Figure(PowerShell is null
+            ? Start("dotnet", [Path.Combine(Root, "src", "Host", "bin", Metadata("Configuration"), "net10.0", "Ipc.Host.dll"), script, .. arguments])
+            : Start(PowerShell, ["-NoProfile", "-File", script, .. arguments]));
+    }
+
+    private static double Figure(Process process)
+    {
+        using (process)
+        {
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0
+                ? double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture)
+                : throw new InvalidOperationException($"{process.StartInfo.FileName} failed: {output}");
+        }
+    }
+
+    private static Process Start(string file, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(file) { RedirectStandardOutput = true };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private static string Metadata(string key) => typeof(Programs).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}

@@ -1,0 +1,19 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>
+/// For a parameter that takes a shared array as one object: without this, the binder takes an array of one element for
+/// that element.
+/// </summary>
+/// <param name="argumentType">The type of the parameter; it has a constructor that takes the array.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class WholeArrayAttribute(Type argumentType) : ArgumentTransformationAttribute
+{
+    /// <summary>The type of the parameter.</summary>
+    public Type ArgumentType { get; } = argumentType;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        ElementConversion.Bare(inputData) is IpcArray array ? Activator.CreateInstance(ArgumentType, array) : inputData;
+}

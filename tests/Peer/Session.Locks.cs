@@ -1,0 +1,53 @@
+namespace Ipc.Tests.Peer;
+
+internal sealed partial class Session
+{
+    private void AddLocks()
+    {
+        // enter <seconds>: a lock, what carries one, or a semaphore
+        _commands["enter"] = words => _object is IpcSemaphore semaphore
+            ? semaphore.TryEnter(Seconds(words[0])) ? "Entered" : "TimedOut"
+            : Lockable.TryEnter(Seconds(words[0])).ToString();
+
+        // exit [count]
+        _commands["exit"] = words => Done(() =>
+        {
+            if (_object is IpcSemaphore semaphore)
+            {
+                semaphore.Exit(words.Length > 0 ? Int(words[0]) : 1);
+            }
+            else
+            {
+                Lockable.Exit();
+            }
+        });
+
+        // add <times>: one to a value, each time inside its lock by reading and writing
+        _commands["add"] = words => Done(() =>
+        {
+            IpcValue<int> value = (IpcValue<int>)_object!;
+            for (int i = 0; i < Int(words[0]); i++)
+            {
+                value.Enter();
+                value.Value++;
+                value.Exit();
+            }
+        });
+
+        // churn: enters and leaves for ever
+        _commands["churn"] = _ =>
+        {
+            Program.Answer("ready");
+            while (true)
+            {
+                Lockable.Enter();
+                Lockable.Exit();
+            }
+        };
+
+        _commands["get"] = _ => ((IpcValue)_object!).GetValue().ToString()!;
+        _commands["set"] = words => Done(() => ((IpcValue)_object!).SetValue(Int(words[0])));
+    }
+
+    private IpcLockable Lockable => (IpcLockable)_object!;
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Ipc.Tests.Peer;
+
+internal sealed partial class Session
+{
+    private void AddMessages()
+    {
+        // send <size> <number> <seconds>
+        _commands["send"] = words =>
+            Channel.TrySendBytes(Message(Int(words[0]), Int(words[1])), Seconds(words[2])) ? "Sent" : "TimedOut";
+
+        // receive <seconds>
+        _commands["receive"] = words =>
+        {
+            ArrayBufferWriter<byte> buffer = new();
+            IpcReceiveResult result = Channel.TryReceiveBytes(buffer, Seconds(words[0]));
+            return result == IpcReceiveResult.Received ? $"Received {Describe(buffer.WrittenSpan)}" : result.ToString();
+        };
+
+        _commands["complete"] = _ => Done(() => ((IpcQueue)_object!).Complete());
+
+        // send-all <size> <first> <count>: says "sent <number>" after each
+        _commands["send-all"] = words => Done(() =>
+        {
+            for (int i = 0; i < Int(words[2]); i++)
+            {
+                int number = Int(words[1]) + i;
+                Channel.TrySendBytes(Message(Int(words[0]), number), Timeout.InfiniteTimeSpan);
+                Program.Answer($"sent {number}");
+            }
+        });
+
+        // receive-all: says what it got after each, until nothing more comes
+        _commands["receive-all"] = _ =>
+        {
+            ArrayBufferWriter<byte> buffer = new();
+            while (Channel.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) == IpcReceiveResult.Received)
+            {
+                Program.Answer($"got {Describe(buffer.WrittenSpan)}");
+                buffer.Clear();
+            }
+
+            return "closed";
+        };
+
+        // echo: sends back what it receives, until nothing more comes
+        _commands["echo"] = _ =>
+        {
+            ArrayBufferWriter<byte> buffer = new();
+            int count = 0;
+            while (Channel.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) == IpcReceiveResult.Received)
+            {
+                Channel.TrySendBytes(buffer.WrittenSpan, Timeout.InfiniteTimeSpan);
+                buffer.Clear();
+                count++;
+            }
+
+            return $"echoed {count}";
+        };
+    }
+
+    private IpcChannel Channel => (IpcChannel)_object!;
+
+    /// <summary>A message that says its own number and can be checked: see <see cref="Describe"/>.</summary>
+    private static byte[] Message(int size, int number)
+    {
+        byte[] message = new byte[Math.Max(size, 4)];
+        message.AsSpan().Fill((byte)number);
+        BinaryPrimitives.WriteInt32LittleEndian(message, number);
+        return message;
+    }
+
+    private static string Describe(ReadOnlySpan<byte> message)
+    {
+        int number = BinaryPrimitives.ReadInt32LittleEndian(message);
+        return message[4..].IndexOfAnyExcept((byte)number) < 0 ? $"{number} {message.Length}" : $"torn {number} {message.Length}";
+    }
+}

@@ -1,0 +1,33 @@
+namespace Ipc.Tests.Peer;
+
+internal sealed partial class Session
+{
+    private void AddSignals()
+    {
+        // wait <seconds>: an event, a condition whose lock is entered, or a barrier
+        _commands["wait"] = words => _object switch
+        {
+            IpcEvent target => target.TryWait(Seconds(words[0])) ? "Set" : "TimedOut",
+            IpcCondition condition => condition.TryWait(Seconds(words[0])) ? "Notified" : "TimedOut",
+            IpcBarrier barrier => barrier.TryWait(Seconds(words[0]), null, out int index) ? $"Passed {index}" : "TimedOut",
+            _ => throw new InvalidOperationException(),
+        };
+
+        // reset: an event or a barrier
+        _commands["reset"] = _ => Done(() =>
+        {
+            if (_object is IpcEvent target)
+            {
+                target.Reset();
+            }
+            else
+            {
+                ((IpcBarrier)_object!).Reset();
+            }
+        });
+
+        _commands["signal"] = _ => Done(() => ((IpcEvent)_object!).Set());
+        _commands["abort"] = _ => Done(() => ((IpcBarrier)_object!).Abort());
+        _commands["notify"] = words => Done(() => ((IpcCondition)_object!).Notify(Int(words[0])));
+    }
+}

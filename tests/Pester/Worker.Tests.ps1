@@ -1,0 +1,306 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/../../Ipc.psd1
+}
+
+Describe 'Start-IpcWorker' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'runs a script block in another process' {
+        $id = Start-IpcWorker { $PID } | Receive-IpcWorker -Wait
+        $id | Should -Not -Be $PID
+        $id | Should -BeGreaterThan 0
+    }
+
+    It 'is a job that the job cmdlets know' {
+        $worker = Start-IpcWorker { 'out' } -Name theOne
+        $worker | Should -BeOfType ([System.Management.Automation.Job2])
+        (Get-Job -Name theOne).PSJobTypeName | Should -Be 'IpcWorker'
+        Wait-Job $worker | Should -Be $worker
+        Receive-Job $worker | Should -Be 'out'
+        Remove-Job $worker
+        Get-Job -Name theOne -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'passes arguments in order' {
+        Start-IpcWorker { param($a, $b) "$b-$a" } -ArgumentList 1, 'two' | Receive-IpcWorker -Wait | Should -Be 'two-1'
+    }
+
+    It 'passes live objects' {
+        $queue = New-IpcQueue
+        Start-IpcWorker { param($queue) Send-IpcQueue $queue 'hello' } -ArgumentList $queue | Wait-IpcWorker
+        Receive-IpcQueue $queue -NoWait | Should -Be 'hello'
+    }
+
+    It 'passes a shared array alone as one argument' {
+        $array = New-IpcArray int 3
+        Start-IpcWorker { param($array) $array[1] = 7 } -ArgumentList $array | Receive-IpcWorker -Wait
+        $array[1] | Should -Be 7
+    }
+
+    It 'evaluates $using: with members' {
+        $settings = @{ Path = '/tmp'; Deep = @{ Value = 3 } }
+        $plain = 'text'
+        Start-IpcWorker { "$using:plain $($using:settings.Deep.Value)" } | Receive-IpcWorker -Wait | Should -Be 'text 3'
+    }
+
+    It 'says which $using: variable is missing' {
+        Start-IpcWorker { $using:thereIsNoSuchVariable } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcNotFound,Ipc.Commands.StartIpcWorkerCommand'
+    }
+
+    It 'gives piped objects as $input' {
+        1..3 | Start-IpcWorker { $input | ForEach-Object { $_ * 2 } } | Receive-IpcWorker -Wait | Should -Be 2, 4, 6
+    }
+
+    It 'runs the initialization script in the same scope' {
+        Start-IpcWorker { $x + 1 } -InitializationScript { $x = 41 } | Receive-IpcWorker -Wait | Should -Be 42
+    }
+
+    It 'runs a file' {
+        Set-Content TestDrive:/script.ps1 'param($who) "hello $who from $(Split-Path $PSCommandPath -Leaf)"'
+        Start-IpcWorker -FilePath TestDrive:/script.ps1 -ArgumentList you | Receive-IpcWorker -Wait | Should -Be 'hello you from script.ps1'
+    }
+
+    It 'tells of a missing file before it starts a process' {
+        Start-IpcWorker -FilePath TestDrive:/nothing.ps1 -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcNotFound,Ipc.Commands.StartIpcWorkerCommand'
+        $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'tells of a script that does not parse, with line and column' {
+        Set-Content TestDrive:/broken.ps1 "'fine'`nif ("
+        Start-IpcWorker -FilePath TestDrive:/broken.ps1 -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcWorkerFailed,Ipc.Commands.StartIpcWorkerCommand'
+        "$problem" | Should -Match 'line 2, column'
+    }
+
+    It 'names the path of an argument that cannot be sent' {
+        $secret = [securestring]::new()
+        Start-IpcWorker { 1 } -ArgumentList @{ Items = 1, 2, @{ Password = $secret } } -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcNotSupported,Ipc.Commands.StartIpcWorkerCommand'
+        "$problem" | Should -BeLike '*ArgumentList?0?.Items?2?.Password*'
+    }
+
+    It 'starts in the caller''s location, or where it is told' {
+        Push-Location TestDrive:/
+        try {
+            $here = (Get-Location).ProviderPath.TrimEnd('/')
+            Start-IpcWorker { (Get-Location).ProviderPath } | Receive-IpcWorker -Wait | Should -Be $here
+        }
+        finally { Pop-Location }
+        Start-IpcWorker { [Environment]::CurrentDirectory } -WorkingDirectory / | Receive-IpcWorker -Wait | Should -Be '/'
+    }
+
+    It 'numbers the workers of a gang' {
+        $told = Start-IpcWorker -Count 3 { "$($IpcWorker.Index) of $($IpcWorker.Count), parent $($IpcWorker.ParentId)" } | Receive-IpcWorker -Wait
+        $told | Sort-Object | Should -Be (0..2 | ForEach-Object { "$_ of 3, parent $PID" })
+    }
+
+    It 'has the module loaded, and nothing of our start-up in its environment' {
+        $told = Start-IpcWorker { (Get-Command Send-IpcQueue).Source; [bool]$env:DOTNET_STARTUP_HOOKS; [bool]$env:IPC_WORKER_CHANNEL } | Receive-IpcWorker -Wait
+        $told | Should -Be 'Ipc', $false, $false
+    }
+
+    It 'refuses an executable that is not there' {
+        Start-IpcWorker { 1 } -Executable no-such-pwsh -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcNotSupported,Ipc.Commands.StartIpcWorkerCommand'
+    }
+
+    It 'starts workers of a worker' {
+        Start-IpcWorker { Start-IpcWorker { 'inner' } | Receive-IpcWorker -Wait } | Receive-IpcWorker -Wait | Should -Be 'inner'
+    }
+
+    It 'keeps the output of native commands apart from the channel' {
+        Start-IpcWorker { sh -c 'echo native'; 'object' } | Receive-IpcWorker -Wait | Should -Be 'native', 'object'
+    }
+}
+
+Describe 'What a worker writes' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'comes out of the stream it went into' {
+        $worker = Start-IpcWorker {
+            'out'
+            Write-Error 'err'
+            Write-Warning 'warn'
+            Write-Verbose 'verb' -Verbose
+            Write-Debug 'deb' -Debug
+            Write-Information 'info'
+            Write-Host 'host'
+            Write-Progress 'act' 'status'
+        }
+        $worker | Wait-IpcWorker
+        $worker.Output | Should -Be 'out'
+        "$($worker.Error)" | Should -Be 'err'
+        "$($worker.Warning)" | Should -Be 'warn'
+        "$($worker.Verbose)" | Should -Be 'verb'
+        "$($worker.Debug)" | Should -Be 'deb'
+        $worker.Information.MessageData | ForEach-Object { "$_" } | Should -Be 'info', 'host'
+        $worker.Progress.Activity | Should -Contain 'act'
+    }
+
+    It 'keeps its order across streams' {
+        $all = Start-IpcWorker { 1; Write-Warning 'two'; 3; Write-Error 'four'; 5 } | Receive-IpcWorker -Wait *>&1
+        $all | ForEach-Object { "$_" } | Should -Be '1', 'two', '3', 'four', '5'
+    }
+
+    It 'keeps its order between workers' {
+        $barrier = New-IpcBarrier 3
+        $written = Start-IpcWorker -Count 3 -ArgumentList $barrier { param($barrier) foreach ($i in 1..5) { $i; Wait-IpcBarrier $barrier } } |
+            Receive-IpcWorker -Wait
+        $written | Should -Be (1..5 | ForEach-Object { $_, $_, $_ })
+    }
+
+    It 'comes live' {
+        $go = New-IpcEvent
+        $worker = Start-IpcWorker { param($go) 'first'; Wait-IpcEvent $go; 'second' } -ArgumentList $go
+        $seen = [Collections.Generic.List[string]]::new()
+        $worker | Receive-IpcWorker -Wait | ForEach-Object { $seen.Add($_); if ($_ -eq 'first') { $worker.State | Should -Be 'Running'; Set-IpcEvent $go } }
+        $seen | Should -Be 'first', 'second'
+    }
+
+    It 'is there again with -Keep, and gone without' {
+        $worker = Start-IpcWorker { 'once' }
+        $worker | Receive-IpcWorker -Wait -Keep | Should -Be 'once'
+        $worker | Receive-IpcWorker | Should -Be 'once'
+        $worker | Receive-IpcWorker | Should -BeNullOrEmpty
+    }
+
+    It 'that cannot be sent is an error, and the rest arrives' {
+        $worker = Start-IpcWorker { 'before'; [securestring]::new(); 'after' }
+        $worker | Receive-IpcWorker -Wait -ErrorVariable problem -ErrorAction SilentlyContinue | Should -Be 'before', 'after'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'IpcNotSupported*'
+    }
+}
+
+Describe 'How a worker ends' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'completes with exit code 0' {
+        $worker = Start-IpcWorker { 'x' }
+        $worker | Wait-IpcWorker
+        $worker.State | Should -Be 'Completed'
+        $worker.ExitCode | Should -Be 0
+        $worker.Signal | Should -BeNullOrEmpty
+    }
+
+    It 'fails with the terminating error, its id and its position' {
+        $worker = Start-IpcWorker { 'x'
+            throw 'bad thing' }
+        $worker | Receive-IpcWorker -Wait -ErrorVariable problem -ErrorAction SilentlyContinue | Should -Be 'x'
+        $worker.State | Should -Be 'Failed'
+        $problem.Count | Should -Be 1
+        $problem[0].Exception.Message | Should -Be 'bad thing'
+        $problem[0].FullyQualifiedErrorId | Should -Be 'bad thing'
+        $problem[0].ScriptStackTrace | Should -Match 'line 2'
+        $worker.Failure.Exception.Message | Should -Be 'bad thing'
+        $worker.JobStateInfo.Reason.Message | Should -Be 'bad thing'
+    }
+
+    It 'fails with the code of exit' {
+        $worker = Start-IpcWorker { 'x'; exit 3 }
+        $worker | Wait-IpcWorker
+        $worker.State | Should -Be 'Failed'
+        $worker.ExitCode | Should -Be 3
+        $worker.Failure.FullyQualifiedErrorId | Should -Be 'IpcWorkerFailed'
+    }
+
+    It 'fails when the process ends by itself' {
+        $worker = Start-IpcWorker { [Environment]::Exit(5) }
+        $worker | Wait-IpcWorker
+        $worker.State | Should -Be 'Failed'
+        $worker.ExitCode | Should -Be 5
+        "$($worker.Failure)" | Should -Match 'before its script did'
+    }
+
+    It 'says which signal killed it' {
+        $event = New-IpcEvent
+        $worker = Start-IpcWorker { param($event) Set-IpcEvent $event; [Threading.Thread]::Sleep(-1) } -ArgumentList $event
+        Wait-IpcEvent $event
+        Stop-Process -Id $worker.ProcessId -Force
+        $worker | Wait-IpcWorker
+        $worker.State | Should -Be 'Failed'
+        $worker.Signal | Should -Be 'SIGKILL'
+        $worker.ExitCode | Should -BeNullOrEmpty
+        "$($worker.Failure)" | Should -Match 'SIGKILL'
+    }
+
+    It 'stops politely: finally blocks run' {
+        $event = New-IpcEvent
+        $queue = New-IpcQueue
+        $worker = Start-IpcWorker { param($event, $queue) try { Set-IpcEvent $event; $queue.Receive() } finally { $event.Reset() } } -ArgumentList $event, $queue
+        Wait-IpcEvent $event
+        $worker | Stop-IpcWorker
+        $worker.State | Should -Be 'Stopped'
+        $event.IsSet | Should -BeFalse
+    }
+
+    It 'is killed when it does not stop' {
+        $event = New-IpcEvent
+        $worker = Start-IpcWorker { param($event) Set-IpcEvent $event; [Threading.Thread]::Sleep(-1) } -ArgumentList $event
+        Wait-IpcEvent $event
+        $worker | Stop-IpcWorker -GracePeriod 0.1
+        $worker.State | Should -Be 'Stopped'
+        Get-Process -Id $worker.ProcessId -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'ends with its parent, however the parent died' {
+        $queue = New-IpcQueue
+        $script = "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Start-IpcWorker -Count 2 { param(`$q) Send-IpcQueue `$q `$PID; [Threading.Thread]::Sleep(-1) } -ArgumentList ([Ipc.IpcQueue]::Open('$($queue.Id)', `$null)); [Threading.Thread]::Sleep(-1)"
+        $parent = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru -RedirectStandardOutput /dev/null
+        $workers = 1..2 | ForEach-Object { Get-Process -Id (Receive-IpcQueue $queue) }
+        Stop-Process -Id $parent.Id -Force
+        $workers | ForEach-Object { $_.WaitForExit(10000) | Should -BeTrue }
+    }
+}
+
+Describe 'Wait-IpcWorker' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'times out with an error, and the worker runs on' {
+        $event = New-IpcEvent
+        $worker = Start-IpcWorker { param($event) Wait-IpcEvent $event } -ArgumentList $event
+        $worker | Wait-IpcWorker -Timeout 0.1 -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcTimeout,Ipc.Commands.WaitIpcWorkerCommand'
+        $problem.CategoryInfo.Category | Should -Be 'OperationTimeout'
+        $worker | Wait-IpcWorker -Timeout 0 -Quiet | Should -BeFalse
+        Set-IpcEvent $event
+        $worker | Wait-IpcWorker -Quiet | Should -BeTrue
+    }
+
+    It 'goes on with -Any when the first has ended' {
+        $event = New-IpcEvent
+        $workers = Start-IpcWorker -Count 2 { param($event) if ($IpcWorker.Index) { Wait-IpcEvent $event } } -ArgumentList $event
+        $workers | Wait-IpcWorker -Any -PassThru | Should -Be $workers[0]
+        Set-IpcEvent $event
+    }
+}
+
+Describe 'Get-IpcWorker and Remove-IpcWorker' {
+    It 'finds workers by name and wildcard, and says when there is none' {
+        $workers = Start-IpcWorker -Count 2 -Name part { 1 }
+        (Get-IpcWorker part*).Name | Should -Be 'part1', 'part2'
+        Get-IpcWorker nobody -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcNotFound,Ipc.Commands.GetIpcWorkerCommand'
+        $workers | Wait-IpcWorker
+        $workers | Remove-IpcWorker
+        Get-IpcWorker part* | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a running worker without -Force' {
+        $event = New-IpcEvent
+        $worker = Start-IpcWorker { param($event) Wait-IpcEvent $event } -ArgumentList $event
+        $worker | Remove-IpcWorker -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.Count | Should -Be 1
+        $worker | Remove-IpcWorker -Force
+        Get-Process -Id $worker.ProcessId -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,45 @@
+namespace Ipc.Tests.Examples;
+
+/// <summary>Each example prints exactly what it should, in the host and, where there is one, in pwsh.</summary>
+public class ExamplesTests
+{
+    public static TheoryData<string, string> Expected => new()
+    {
+        { "01-Queue.ps1", "hello\n" },
+        { "02-Pipe.ps1", "hello\n" },
+        { "03-ValueArray.ps1", "3.1415926\n0 1 2\n" },
+        { "04-Lock.ps1", "1\n800\n" },
+        { "05-EventBarrier.ps1", "Worker\nWorker\nWorker\nBarrier\nBarrier\nBarrier\n" },
+        { "06-SharedLog.ps1", "1600 whole lines of 1600\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Expected))]
+    public void Prints_exactly_this_in_the_host(string example, string expected)
+    {
+        (int exitCode, string output, string error) = ProgramRun.Run("dotnet", Repository.Host, PathOf(example));
+
+        Assert.Equal("", error);
+        Assert.Equal(expected, output);
+        Assert.Equal(0, exitCode);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Expected))]
+    public void Prints_exactly_this_in_pwsh(string example, string expected)
+    {
+        Skip.If(Repository.PowerShell is null, "There is no pwsh on this machine.");
+        (int exitCode, string output, string error) = ProgramRun.Run(Repository.PowerShell!, "-NoProfile", "-File", PathOf(example));
+
+        Assert.Equal("", error);
+        Assert.Equal(expected, output);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public void There_is_an_expectation_for_every_example() => Assert.Equal(
+        Directory.GetFiles(Path.Combine(Repository.Root, "examples"), "*.ps1").Select(file => Path.GetFileName(file)).Order(),
+        Expected.Select(row => (string)row[0]).Order());
+
+    private static string PathOf(string example) => Path.Combine(Repository.Root, "examples", example);
+}

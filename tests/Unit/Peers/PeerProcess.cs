@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Ipc.Regions;
+
+namespace Ipc.Tests.Peers;
+
+/// <summary>A real second process that carries out commands: see the program in <c>tests/Peer</c>.</summary>
+internal sealed class PeerProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly BlockingCollection<string> _answers = [];
+    private bool _paused;
+
+    private PeerProcess(Process process) => _process = process;
+
+    public int Pid => _process.Id;
+
+    private static string Program => Path.Combine(
+        Repository.Root, "tests", "Peer", "bin", Repository.Configuration, "net10.0", "Ipc.Tests.Peer.dll");
+
+    /// <summary>Starts a peer; it is there when this returns.</summary>
+    public static PeerProcess Start(string? strategy = null)
+    {
+        PeerProcess peer = Launch(strategy);
+        peer.Expect("hello");
+        return peer;
+    }
+
+    /// <summary>Starts several peers at once.</summary>
+    public static PeerProcess[] Start(int count, string? strategy = null)
+    {
+        PeerProcess[] peers = [.. Enumerable.Range(0, count).Select(_ => Launch(strategy))];
+        foreach (PeerProcess peer in peers)
+        {
+            peer.Expect("hello");
+        }
+
+        return peers;
+    }
+
+    /// <summary>Starts a peer and has it open an object.</summary>
+    public static PeerProcess Opening(IpcObject target, string end = "")
+    {
+        PeerProcess peer = Start();
+        peer.Open(target, end);
+        return peer;
+    }
+
+    public void Open(IpcObject target, string end = "") =>
+        Assert.Equal("ok", Ask($"open {Region.KindName(target.Kind)} {target.Id} {end}".TrimEnd()));
+
+    /// <summary>Gives a command and waits for its answer.</summary>
+    public string Ask(string command)
+    {
+        Tell(command);
+        return Answer();
+    }
+
+    /// <summary>Gives a command that may block.</summary>
+    public void Tell(string command)
+    {
+        _process.StandardInput.WriteLine(command);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Gives a command and returns when the peer sleeps in it, on this word.</summary>
+    public void TellAndSleep(string command, Cell32 word)
+    {
+        Tell(command);
+        AwaitSleep(word);
+    }
+
+    /// <summary>
+    /// Returns when the peer's main thread sleeps, having announced itself on the word. No protocol depends on more than the
+    /// announcement, so it does not matter if the thread sleeps for another reason for a moment.
+    /// </summary>
+    public void AwaitSleep(Cell32 word) => Eventually.True(() => (word.Value & 1) != 0 && StateOf(Pid) == 'S', "the peer sleeps");
+
+    public string Answer()
+    {
+        Assert.True(_answers.TryTake(out string? line, Eventually.Watchdog), $"Peer {Pid} hangs.");
+        return line;
+    }
+
+    public bool HasAnswered => _answers.Count > 0;
+
+    public void Expect(string answer) => Assert.Equal(answer, Answer());
+
+    /// <summary>All that it still says, up to its end.</summary>
+    public List<string> Rest()
+    {
+        List<string> lines = [];
+        while (_answers.TryTake(out string? line, Eventually.Watchdog))
+        {
+            lines.Add(line);
+        }
+
+        Assert.True(_answers.IsCompleted, $"Peer {Pid} hangs.");
+        return lines;
+    }
+
+    /// <summary>SIGKILL; returns when the process is gone.</summary>
+    public void Kill()
+    {
+        Signals.Send(Pid, Signals.Kill);
+        Assert.True(_process.WaitForExit(Eventually.Watchdog), "A killed process stays.");
+        _paused = false;
+    }
+
+    /// <summary>SIGKILL; returns at once.</summary>
+    public void KillAndGoOn() => Signals.Send(Pid, Signals.Kill);
+
+    public void Pause()
+    {
+        Signals.Send(Pid, Signals.Stop);
+        _paused = true;
+        Eventually.True(() => StateOf(Pid) == 'T', "the process is paused");
+    }
+
+    public void Continue()
+    {
+        Signals.Send(Pid, Signals.Continue);
+        _paused = false;
+    }
+
+    /// <summary>Ends it in good order and returns its exit code.</summary>
+    public int End()
+    {
+        _process.StandardInput.Close();
+        Assert.True(_process.WaitForExit(Eventually.Watchdog), $"Peer {Pid} does not end.");
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (_paused)
+        {
+            Continue();
+        }
+
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static PeerProcess Launch(string? strategy)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath is string host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
+        {
+            ArgumentList = { "exec", Program },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        if (strategy is not null)
+        {
+            start.Environment["IPC_WAIT"] = strategy;
+        }
+
+        PeerProcess peer = new(Process.Start(start)!);
+        peer._process.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data is string line)
+            {
+                peer._answers.Add(line);
+            }
+            else
+            {
+                peer._answers.CompleteAdding();
+            }
+        };
+        peer._process.BeginOutputReadLine();
+        return peer;
+    }
+
+    private static char StateOf(int pid)
+    {
+        string text = File.ReadAllText($"/proc/{pid}/task/{pid}/stat");
+        return text[text.LastIndexOf(')') + 2];
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace Ipc.Tests;
+
+/// <summary>Runs a program to its end, with a watchdog that kills it if it hangs.</summary>
+internal static class ProgramRun
+{
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(5);
+
+    public static (int ExitCode, string Output, string Error) Run(string file, params string[] arguments)
+    {
+        ProcessStartInfo start = new(file) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(s_watchdog))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{file} {string.Join(' ', arguments)} hung. It had written:\n{output.Result}\n{error.Result}");
+        }
+
+        return (process.ExitCode, output.Result, error.Result);
+    }
+}

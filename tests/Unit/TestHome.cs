@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Ipc.Ownership;
+using Ipc.Regions;
+
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
+namespace Ipc.Tests;
+
+/// <summary>
+/// A folder for shared memory of the test run's own, which the processes that it starts inherit. What leaks into it is seen
+/// by <see cref="Leaks.LeakTests"/>, the last test of the run.
+/// </summary>
+internal static class TestHome
+{
+    private const string Folder = "/dev/shm";
+    private const string Prefix = "ipc-test-";
+
+    public static string Path { get; } = $"{Folder}/{Prefix}{Environment.ProcessId}";
+
+    [ModuleInitializer]
+    internal static void Initialise()
+    {
+        ClearEarlierRuns();
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Environment.SetEnvironmentVariable("IPC_HOME", Path);
+
+        // What the process still holds is left first, by the registry's own handler.
+        RuntimeHelpers.RunClassConstructor(typeof(RegionRegistry).TypeHandle);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path, recursive: true);
+    }
+
+    // A run that was killed could not clear up after itself.
+    private static void ClearEarlierRuns()
+    {
+        foreach (string path in Directory.EnumerateDirectories(Folder, Prefix + "*"))
+        {
+            if (int.TryParse(path.AsSpan(path.LastIndexOf('-') + 1), CultureInfo.InvariantCulture, out int pid)
+                && (pid == Environment.ProcessId || ProcessIdentity.Of(pid) is null))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+    }
+}
