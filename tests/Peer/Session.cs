@@ -16,6 +16,11 @@ internal sealed partial class Session : IDisposable
             ["open"] = Open,
             ["create"] = Create,
             ["close"] = _ => Done(() => _object!.Close()),
+            ["forget"] = _ => Done(() =>
+            {
+                _object?.Close();
+                _object = null;
+            }),
             ["remove"] = _ => Done(() => _object!.Remove()),
             ["cpu"] = _ => Number(Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds),
             ["strategy"] = _ => Environment.GetEnvironmentVariable("IPC_WAIT") ?? "futex",

@@ -22,6 +22,11 @@ internal static class TestHome
     internal static void Initialise()
     {
         ClearEarlierRuns();
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Environment.SetEnvironmentVariable("IPC_HOME", Path);
 

@@ -62,7 +62,7 @@ public abstract class ReceiveCommand : IpcCommand
         for (long received = 0; received < wanted; received++)
         {
             StopToken.ThrowIfCancellationRequested();
-            IpcReceiveResult result = ReceiveOne(channel, timeout);
+            IpcReceiveResult result = Take(channel, timeout, out object? value, out IpcException? unreadable);
             if (result != IpcReceiveResult.Received)
             {
                 WriteWhyNot(channel, result, received);
@@ -73,34 +73,38 @@ public abstract class ReceiveCommand : IpcCommand
             {
                 wanted = 1L + channel.Count; // What is there: a sender that goes on sending must not keep us here.
             }
+
+            if (unreadable is null)
+            {
+                WriteObject(value, enumerateCollection: false);
+            }
+            else
+            {
+                WriteError(ErrorFactory.Create(unreadable, Target));
+            }
         }
     }
 
-    private IpcReceiveResult ReceiveOne(IpcChannel channel, TimeSpan timeout)
+    // One message that cannot be read, such as one with an object that is gone, must not end the others.
+    private IpcReceiveResult Take(IpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable)
     {
-        object? value;
-        using (MessageBuffer buffer = MessageBuffer.Rent())
+        value = null;
+        unreadable = null;
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout, StopToken);
+        try
         {
-            IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout, StopToken);
-            if (result != IpcReceiveResult.Received)
-            {
-                return result;
-            }
-
-            try
+            if (result == IpcReceiveResult.Received)
             {
                 value = (channel.KnownEncoding ?? ModuleState.Encoding).Decode(buffer.Written);
             }
-            catch (IpcException e)
-            {
-                // One message that cannot be read, such as one with an object that is gone, must not end the others.
-                WriteError(ErrorFactory.Create(e, Target));
-                return result;
-            }
+        }
+        catch (IpcException e)
+        {
+            unreadable = e;
         }
 
-        WriteObject(value, enumerateCollection: false);
-        return IpcReceiveResult.Received;
+        return result;
     }
 
     private void WriteWhyNot(IpcChannel channel, IpcReceiveResult result, long received)

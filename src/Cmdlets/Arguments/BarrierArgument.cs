@@ -1,20 +1,24 @@
 namespace Ipc.Commands;
 
 /// <summary>A barrier, or the name of one.</summary>
-public sealed class BarrierArgument
+public sealed class BarrierArgument : KindArgument<IpcBarrier>
 {
-    private readonly IpcBarrier? _barrier;
-    private readonly string? _name;
-
     /// <summary>A live barrier.</summary>
-    public BarrierArgument(IpcBarrier barrier) => _barrier = barrier;
+    /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
+    public BarrierArgument(IpcObject live)
+        : base(IpcKind.Barrier, live)
+    {
+    }
 
-    /// <summary>The name of a barrier.</summary>
-    public BarrierArgument(string name) => _name = name;
+    /// <summary>The name of a barrier, or the id of an anonymous one.</summary>
+    public BarrierArgument(string name)
+        : base(IpcKind.Barrier, name)
+    {
+    }
 
-    /// <summary>The live barrier; opens it by name if need be.</summary>
-    internal IpcBarrier Resolve() => _barrier ?? NamedObjects.Get(IpcKind.Barrier, _name!, 0, IpcBarrier.Open);
-
-    /// <inheritdoc/>
-    public override string ToString() => _barrier?.ToString() ?? _name!;
+    /// <summary>What Get-IpcObject has found.</summary>
+    public BarrierArgument(IpcObjectInfo found)
+        : base(IpcKind.Barrier, found)
+    {
+    }
 }

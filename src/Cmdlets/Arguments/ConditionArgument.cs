@@ -1,20 +1,24 @@
 namespace Ipc.Commands;
 
 /// <summary>A condition, or the name of one.</summary>
-public sealed class ConditionArgument
+public sealed class ConditionArgument : KindArgument<IpcCondition>
 {
-    private readonly IpcCondition? _condition;
-    private readonly string? _name;
-
     /// <summary>A live condition.</summary>
-    public ConditionArgument(IpcCondition condition) => _condition = condition;
+    /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
+    public ConditionArgument(IpcObject live)
+        : base(IpcKind.Condition, live)
+    {
+    }
 
-    /// <summary>The name of a condition.</summary>
-    public ConditionArgument(string name) => _name = name;
+    /// <summary>The name of a condition, or the id of an anonymous one.</summary>
+    public ConditionArgument(string name)
+        : base(IpcKind.Condition, name)
+    {
+    }
 
-    /// <summary>The live condition; opens it by name if need be.</summary>
-    internal IpcCondition Resolve() => _condition ?? NamedObjects.Get(IpcKind.Condition, _name!, 0, IpcCondition.Open);
-
-    /// <inheritdoc/>
-    public override string ToString() => _condition?.ToString() ?? _name!;
+    /// <summary>What Get-IpcObject has found.</summary>
+    public ConditionArgument(IpcObjectInfo found)
+        : base(IpcKind.Condition, found)
+    {
+    }
 }

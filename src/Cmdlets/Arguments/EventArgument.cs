@@ -1,20 +1,24 @@
 namespace Ipc.Commands;
 
 /// <summary>An event, or the name of one.</summary>
-public sealed class EventArgument
+public sealed class EventArgument : KindArgument<IpcEvent>
 {
-    private readonly IpcEvent? _event;
-    private readonly string? _name;
-
     /// <summary>A live event.</summary>
-    public EventArgument(IpcEvent @event) => _event = @event;
+    /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
+    public EventArgument(IpcObject live)
+        : base(IpcKind.Event, live)
+    {
+    }
 
-    /// <summary>The name of an event.</summary>
-    public EventArgument(string name) => _name = name;
+    /// <summary>The name of an event, or the id of an anonymous one.</summary>
+    public EventArgument(string name)
+        : base(IpcKind.Event, name)
+    {
+    }
 
-    /// <summary>The live event; opens it by name if need be.</summary>
-    internal IpcEvent Resolve() => _event ?? NamedObjects.Get(IpcKind.Event, _name!, 0, IpcEvent.Open);
-
-    /// <inheritdoc/>
-    public override string ToString() => _event?.ToString() ?? _name!;
+    /// <summary>What Get-IpcObject has found.</summary>
+    public EventArgument(IpcObjectInfo found)
+        : base(IpcKind.Event, found)
+    {
+    }
 }

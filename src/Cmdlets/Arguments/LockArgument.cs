@@ -1,46 +1,49 @@
 namespace Ipc.Commands;
 
 /// <summary>A lock, or another object that carries one (a value, an array, a condition); or the name of one.</summary>
-public sealed class LockArgument
+public sealed class LockArgument : KindArgument<IpcLockable>
 {
-    private readonly IpcLockable? _lock;
-    private readonly string? _name;
-
     /// <summary>A live lock, value, array or condition.</summary>
-    public LockArgument(IpcLockable target) => _lock = target;
+    /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
+    public LockArgument(IpcObject live)
+        : base(IpcKind.Lock, live)
+    {
+    }
 
-    /// <summary>The name of a lock, value, array or condition.</summary>
-    public LockArgument(string name) => _name = name;
+    /// <summary>The name of a lock, value, array or condition, or the id of an anonymous one.</summary>
+    public LockArgument(string name)
+        : base(IpcKind.Lock, name)
+    {
+    }
 
-    /// <summary>The live object; opens it by name if need be.</summary>
-    internal IpcLockable Resolve() => _lock ?? Find(_name!);
-
-    /// <inheritdoc/>
-    public override string ToString() => _lock?.ToString() ?? _name!;
+    /// <summary>What Get-IpcObject has found.</summary>
+    public LockArgument(IpcObjectInfo found)
+        : base(IpcKind.Lock, found)
+    {
+    }
 
     // Mostly a lock; what else it may be shows only when it is opened.
-    private static IpcLockable Find(string name)
+    private protected override IpcLockable Open(string name)
     {
         try
         {
-            return NamedObjects.Get(IpcKind.Lock, name, 0, IpcLock.Open);
+            return Open<IpcLock>(IpcKind.Lock, name);
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {
-            return Try(IpcKind.Value, name, IpcValue.Open)
-                ?? Try(IpcKind.Array, name, IpcArray.Open)
-                ?? Try(IpcKind.Condition, name, IpcCondition.Open)
-                ?? throw new IpcException(
-                    e.Error, $"{e.Message} Locks, values, arrays and conditions can be entered.", e);
+            return Try<IpcValue>(IpcKind.Value, name)
+                ?? Try<IpcArray>(IpcKind.Array, name)
+                ?? (IpcLockable?)Try<IpcCondition>(IpcKind.Condition, name)
+                ?? throw new IpcException(e.Error, $"{e.Message} Locks, values, arrays and conditions can be entered.", e);
         }
     }
 
-    private static IpcLockable? Try<T>(IpcKind kind, string name, Func<string, T> open)
+    private static T? Try<T>(IpcKind kind, string name)
         where T : IpcLockable
     {
         try
         {
-            return NamedObjects.Get(kind, name, 0, open);
+            return Open<T>(kind, name);
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {

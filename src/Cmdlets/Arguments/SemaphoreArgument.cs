@@ -1,20 +1,24 @@
 namespace Ipc.Commands;
 
 /// <summary>A semaphore, or the name of one.</summary>
-public sealed class SemaphoreArgument
+public sealed class SemaphoreArgument : KindArgument<IpcSemaphore>
 {
-    private readonly IpcSemaphore? _semaphore;
-    private readonly string? _name;
-
     /// <summary>A live semaphore.</summary>
-    public SemaphoreArgument(IpcSemaphore semaphore) => _semaphore = semaphore;
+    /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
+    public SemaphoreArgument(IpcObject live)
+        : base(IpcKind.Semaphore, live)
+    {
+    }
 
-    /// <summary>The name of a semaphore.</summary>
-    public SemaphoreArgument(string name) => _name = name;
+    /// <summary>The name of a semaphore, or the id of an anonymous one.</summary>
+    public SemaphoreArgument(string name)
+        : base(IpcKind.Semaphore, name)
+    {
+    }
 
-    /// <summary>The live semaphore; opens it by name if need be.</summary>
-    internal IpcSemaphore Resolve() => _semaphore ?? NamedObjects.Get(IpcKind.Semaphore, _name!, 0, IpcSemaphore.Open);
-
-    /// <inheritdoc/>
-    public override string ToString() => _semaphore?.ToString() ?? _name!;
+    /// <summary>What Get-IpcObject has found.</summary>
+    public SemaphoreArgument(IpcObjectInfo found)
+        : base(IpcKind.Semaphore, found)
+    {
+    }
 }

@@ -1,20 +1,24 @@
 namespace Ipc.Commands;
 
-/// <summary>A value, or the name of one.</summary>
-public sealed class ValueArgument
+/// <summary>A shared value, or the name of one.</summary>
+public sealed class ValueArgument : KindArgument<IpcValue>
 {
-    private readonly IpcValue? _value;
-    private readonly string? _name;
+    /// <summary>A live shared value.</summary>
+    /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
+    public ValueArgument(IpcObject live)
+        : base(IpcKind.Value, live)
+    {
+    }
 
-    /// <summary>A live value.</summary>
-    public ValueArgument(IpcValue value) => _value = value;
+    /// <summary>The name of a shared value, or the id of an anonymous one.</summary>
+    public ValueArgument(string name)
+        : base(IpcKind.Value, name)
+    {
+    }
 
-    /// <summary>The name of a value.</summary>
-    public ValueArgument(string name) => _name = name;
-
-    /// <summary>The live value; opens it by name if need be.</summary>
-    internal IpcValue Resolve() => _value ?? NamedObjects.Get(IpcKind.Value, _name!, 0, IpcValue.Open);
-
-    /// <inheritdoc/>
-    public override string ToString() => _value?.ToString() ?? _name!;
+    /// <summary>What Get-IpcObject has found.</summary>
+    public ValueArgument(IpcObjectInfo found)
+        : base(IpcKind.Value, found)
+    {
+    }
 }

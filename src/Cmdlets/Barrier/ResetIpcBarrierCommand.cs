@@ -19,7 +19,7 @@ public sealed class ResetIpcBarrierCommand : IpcCommand
     [Alias("Name")]
     public BarrierArgument Barrier { get; set; } = null!;
 
-    private protected override object? Target => Barrier;
+    private protected override object? Target => Barrier.Given;
 
     private protected override void Process() => Barrier.Resolve().Reset();
 }

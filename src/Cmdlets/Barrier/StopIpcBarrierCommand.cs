@@ -20,7 +20,7 @@ public sealed class StopIpcBarrierCommand : IpcCommand
     [Alias("Name")]
     public BarrierArgument Barrier { get; set; } = null!;
 
-    private protected override object? Target => Barrier;
+    private protected override object? Target => Barrier.Given;
 
     private protected override void Process() => Barrier.Resolve().Abort();
 }

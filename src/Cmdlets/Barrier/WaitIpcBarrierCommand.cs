@@ -44,7 +44,7 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object? Target => Barrier;
+    private protected override object? Target => Barrier.Given;
 
     private protected override void Process()
     {
@@ -53,7 +53,7 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
         bool met = target.TryWait(Patience, action, out int index, StopToken);
         Report(
             met,
-            () => $"Not all parties came to the barrier '{target}' within {PatienceText}; it is broken now for all of them. Reset it with Reset-IpcBarrier to use it again.");
+            () => $"Not all parties came to the {target.Region.Describe()} within {PatienceText}; it is broken now for all of them. Reset it with Reset-IpcBarrier to use it again.");
         if (met && PassThru)
         {
             WriteObject(index);

@@ -35,7 +35,7 @@ public sealed class ResumeIpcConditionCommand : IpcCommand
     [Parameter(Mandatory = true, ParameterSetName = "All")]
     public SwitchParameter All { get; set; }
 
-    private protected override object? Target => Condition;
+    private protected override object? Target => Condition.Given;
 
     private protected override void Process()
     {

@@ -28,7 +28,7 @@ public sealed class WaitIpcConditionCommand : TimedAttemptCommand
     [Alias("Name")]
     public ConditionArgument Condition { get; set; } = null!;
 
-    private protected override object? Target => Condition;
+    private protected override object? Target => Condition.Given;
 
     private protected override void Process()
     {
@@ -39,6 +39,6 @@ public sealed class WaitIpcConditionCommand : TimedAttemptCommand
             WarnAbandoned(target);
         }
 
-        Report(resumed, () => $"Nobody resumed the condition '{target}' within {PatienceText}. Its lock is held again.");
+        Report(resumed, () => $"Nobody resumed the {target.Region.Describe()} within {PatienceText}. Its lock is held again.");
     }
 }

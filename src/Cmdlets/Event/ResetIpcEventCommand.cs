@@ -25,7 +25,7 @@ public sealed class ResetIpcEventCommand : IpcCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object? Target => Event;
+    private protected override object? Target => Event.Given;
 
     private protected override void Process()
     {

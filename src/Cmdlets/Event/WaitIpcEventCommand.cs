@@ -28,13 +28,13 @@ public sealed class WaitIpcEventCommand : TimedAttemptCommand
     [Alias("Name")]
     public EventArgument Event { get; set; } = null!;
 
-    private protected override object? Target => Event;
+    private protected override object? Target => Event.Given;
 
     private protected override void Process()
     {
         IpcEvent target = Event.Resolve();
         Report(
             target.TryWait(Patience, StopToken),
-            () => $"The event '{target}' was not set within {PatienceText}. Set it with Set-IpcEvent, or wait longer.");
+            () => $"The {target.Region.Describe()} was not set within {PatienceText}. Set it with Set-IpcEvent, or wait longer.");
     }
 }

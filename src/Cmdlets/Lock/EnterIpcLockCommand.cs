@@ -32,7 +32,7 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
     [WholeArray(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
-    private protected override object? Target => Lock;
+    private protected override object? Target => Lock.Given;
 
     private protected override void Process()
     {
@@ -45,6 +45,6 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
 
         Report(
             result != IpcEnterResult.TimedOut,
-            () => $"The lock '{target}' was not free within {PatienceText}. It was not entered; try again, or wait longer.");
+            () => $"The {target.Region.Describe()} was not free within {PatienceText}. It was not entered; try again, or wait longer.");
     }
 }

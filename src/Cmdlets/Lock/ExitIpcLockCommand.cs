@@ -22,7 +22,7 @@ public sealed class ExitIpcLockCommand : IpcCommand
     [WholeArray(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
-    private protected override object? Target => Lock;
+    private protected override object? Target => Lock.Given;
 
     private protected override void Process() => Lock.Resolve().Exit();
 }

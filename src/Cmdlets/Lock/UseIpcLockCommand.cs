@@ -47,7 +47,7 @@ public sealed class UseIpcLockCommand : TimedCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
-    private protected override object? Target => ParameterSetName == "Name" ? Name : Lock;
+    private protected override object? Target => ParameterSetName == "Name" ? Name : Lock.Given;
 
     private protected override void Process()
     {
@@ -57,7 +57,7 @@ public sealed class UseIpcLockCommand : TimedCommand
         IpcEnterResult result = target.TryEnter(Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
-            WriteTimeout($"The lock '{target}' was not free within {PatienceText}. The script block was not run; try again, or wait longer.");
+            WriteTimeout($"The {target.Region.Describe()} was not free within {PatienceText}. The script block was not run; try again, or wait longer.");
             return;
         }
 

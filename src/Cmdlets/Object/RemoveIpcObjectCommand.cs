@@ -28,6 +28,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [SupportsWildcards]
+    [WholeArray(typeof(ObjectArgument))]
     public ObjectArgument[] InputObject { get; set; } = [];
 
     /// <summary>Deletes damaged files, too.</summary>

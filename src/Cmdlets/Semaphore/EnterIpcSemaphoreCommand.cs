@@ -28,13 +28,13 @@ public sealed class EnterIpcSemaphoreCommand : TimedAttemptCommand
     [Alias("Name")]
     public SemaphoreArgument Semaphore { get; set; } = null!;
 
-    private protected override object? Target => Semaphore;
+    private protected override object? Target => Semaphore.Given;
 
     private protected override void Process()
     {
         IpcSemaphore target = Semaphore.Resolve();
         Report(
             target.TryEnter(Patience, StopToken),
-            () => $"The semaphore '{target}' had no permit within {PatienceText}. Nothing was taken; try again, or wait longer.");
+            () => $"The {target.Region.Describe()} had no permit within {PatienceText}. Nothing was taken; try again, or wait longer.");
     }
 }

@@ -32,7 +32,7 @@ public sealed class ExitIpcSemaphoreCommand : IpcCommand
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; } = 1;
 
-    private protected override object? Target => Semaphore;
+    private protected override object? Target => Semaphore.Given;
 
     private protected override void Process() => Semaphore.Resolve().Exit(Count);
 }

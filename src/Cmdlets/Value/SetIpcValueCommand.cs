@@ -29,12 +29,12 @@ public sealed class SetIpcValueCommand : IpcCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object? Target => InputObject;
+    private protected override object? Target => InputObject.Given;
 
     private protected override void Process()
     {
         IpcValue target = InputObject.Resolve();
-        object converted = ElementConversion.Convert(Value, target.ElementType, $"the value '{target}'");
+        object converted = ElementConversion.Convert(Value, target.ElementType, $"the {target.Region.Describe()}");
         target.SetValue(converted);
         if (PassThru)
         {

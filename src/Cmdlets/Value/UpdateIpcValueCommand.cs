@@ -38,7 +38,7 @@ public sealed class UpdateIpcValueCommand : TimedCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object? Target => InputObject;
+    private protected override object? Target => InputObject.Given;
 
     private protected override void Process()
     {
@@ -46,7 +46,7 @@ public sealed class UpdateIpcValueCommand : TimedCommand
         IpcEnterResult result = target.TryEnter(Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
-            WriteTimeout($"The lock of the value '{target}' was not free within {PatienceText}. Nothing was changed; try again, or wait longer.");
+            WriteTimeout($"The {target.Region.Describe()} was not free within {PatienceText}. Nothing was changed; try again, or wait longer.");
             return;
         }
 
@@ -79,8 +79,8 @@ public sealed class UpdateIpcValueCommand : TimedCommand
     {
         Collection<PSObject> results = CallerScope.Collect(this, ScriptBlock, target.GetValue());
         return results.Count == 1
-            ? ElementConversion.Convert(results[0], target.ElementType, $"the value '{target}'")
+            ? ElementConversion.Convert(results[0], target.ElementType, $"the {target.Region.Describe()}")
             : throw new InvalidCastException(
-                $"The script block gave {(results.Count == 0 ? "nothing" : $"{results.Count} values")}, and the value '{target}' takes one. Nothing was changed.");
+                $"The script block gave {(results.Count == 0 ? "nothing" : $"{results.Count} values")}, and the {target.Region.Describe()} takes one. Nothing was changed.");
     }
 }

@@ -23,6 +23,11 @@ internal static unsafe class PeerWatcher
     /// <summary>Watches a process that is visible here.</summary>
     public static WatchResult Watch(ProcessIdentity process)
     {
+        if (process == ProcessIdentity.Current)
+        {
+            return WatchResult.Watching; // Whose end nobody here will miss.
+        }
+
         lock (s_gate)
         {
             foreach (ProcessIdentity known in s_watched.Values)

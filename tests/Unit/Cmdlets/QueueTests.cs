@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Ipc.Commands;
 using Ipc.Tests.Hosting;
-using Xunit;
 
 namespace Ipc.Tests.Cmdlets;
 

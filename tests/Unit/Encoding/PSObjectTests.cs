@@ -39,6 +39,9 @@ public sealed class PSObjectTests : IClassFixture<Engine>
 
         object?[] items = [_engine.Get("[pscustomobject]@{ Other = 1 }"), "text", arrived];
         Assert.Equal("||here", _engine.Ask(items, "@(foreach ($item in $object) { $item.Sudden }) -join '|'"));
+        object?[] more = [_engine.Get("[pscustomobject]@{ Sudden = 1 }"), arrived];
+        Assert.Equal("set|set", _engine.Ask(more, "@(foreach ($item in $object) { $item.Sudden = 'set'; $item.Sudden }) -join '|'"));
+        Assert.Equal("Sudden", _engine.Ask(arrived, "$object.psobject.Properties['sudden'].Name"));
     }
 
     [Fact]
@@ -102,12 +105,12 @@ public sealed class PSObjectTests : IClassFixture<Engine>
         PSObject number = new((object)5);
         number.Properties.Add(new PSNoteProperty("Me", number));
         PSObject arrived = Wire.RoundTrip<PSObject>(number);
-        Assert.Same(arrived, arrived.Properties["Me"].Value);
+        Assert.True(ReferenceEquals(arrived, arrived.Properties["Me"].Value));
 
         PSObject list = new(new object[] { 1 });
         list.Properties.Add(new PSNoteProperty("Note", 1));
         object?[] twice = Wire.RoundTrip<object[]>(new object[] { list, list });
-        Assert.Same(twice[0], twice[1]);
+        Assert.True(ReferenceEquals(twice[0], twice[1]));
     }
 
     [Fact]
@@ -255,7 +258,7 @@ public sealed class PSObjectTests : IClassFixture<Engine>
         object?[] arrived = Wire.RoundTrip<object[]>(new object[] { shared, new Chatty(), shared, new object[] { 2 } });
 
         Assert.Equal(Wire.Encoding.Encode(new object[] { new Hashtable(), "inner" }), ((PSObject)arrived[1]!).Properties["Sent"].Value);
-        Assert.Same(arrived[0], arrived[2]);
+        Assert.True(ReferenceEquals(arrived[0], arrived[2]));
         Assert.Equal(new object[] { 2 }, Assert.IsType<object[]>(arrived[3]));
     }
 

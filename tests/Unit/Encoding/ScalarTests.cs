@@ -77,20 +77,18 @@ public sealed class ScalarTests
         Assert.Equal(document.OuterXml, Wire.RoundTrip<XmlDocument>(document).OuterXml);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("plain")]
-    [InlineData("grüße 漢字 🎈")]
-    [InlineData("lone \uD800 surrogate")]
-    [InlineData("\uDC00\uD800")]
-    [InlineData("nul \0 and \uFFFF")]
-    public void Strings_lose_nothing(string text)
+    /// <summary>Not a theory, whose strings are stored as UTF-8 and would have lost the lone surrogates already.</summary>
+    [Fact]
+    public void Strings_lose_nothing()
     {
-        foreach (int length in new[] { text.Length, 20, 21, 62, 63, 64, 127, 128, 300, 20000, 200000 })
+        foreach (string text in new[] { "", "plain", "grüße 漢字 🎈", "lone \uD800 surrogate", "\uDC00\uD800", "nul \0 and \uFFFF" })
         {
-            string padded = text.PadRight(length, 'x');
-            Assert.Equal(padded, Wire.RoundTrip(padded));
-            Assert.Equal("ü" + padded, Wire.RoundTrip("ü" + padded));
+            foreach (int length in new[] { text.Length, 20, 21, 62, 63, 64, 127, 128, 300, 20000, 200000 })
+            {
+                string padded = text.PadRight(length, 'x');
+                Assert.Equal(padded, Wire.RoundTrip<string>(padded));
+                Assert.Equal("ü" + padded, Wire.RoundTrip<string>("ü" + padded));
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace Ipc.Tests.Hosting;
 public sealed class RunningScript : IDisposable
 {
     private readonly PowerShell _shell;
-    private readonly PSDataCollection<PSObject?> _output = [];
+    private readonly PSDataCollection<PSObject?> _output = new() { EnumeratorNeverBlocks = true };
     private readonly IAsyncResult _run;
 
     internal RunningScript(PowerShell shell)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Ipc.Messages;
-using Xunit;
 
 namespace Ipc.Tests.Hosting;
 

@@ -4,14 +4,25 @@ using Ipc.Regions;
 
 namespace Ipc.Tests.Peers;
 
-/// <summary>A real second process that carries out commands: see the program in <c>tests/Peer</c>.</summary>
+/// <summary>
+/// A real second process that carries out commands: see the program in <c>tests/Peer</c>. Starting one takes longest of all, so
+/// one that is neither killed nor busy when its test ends is used again by another test.
+/// </summary>
 internal sealed class PeerProcess : IDisposable
 {
+    private static readonly ConcurrentBag<PeerProcess> s_idle = [];
+
     private readonly Process _process;
     private readonly BlockingCollection<string> _answers = [];
+    private readonly string? _strategy;
     private bool _paused;
+    private int _unanswered;
 
-    private PeerProcess(Process process) => _process = process;
+    private PeerProcess(Process process, string? strategy)
+    {
+        _process = process;
+        _strategy = strategy;
+    }
 
     public int Pid => _process.Id;
 
@@ -19,23 +30,34 @@ internal sealed class PeerProcess : IDisposable
         Repository.Root, "tests", "Peer", "bin", Repository.Configuration, "net10.0", "Ipc.Tests.Peer.dll");
 
     /// <summary>Starts a peer; it is there when this returns.</summary>
-    public static PeerProcess Start(string? strategy = null)
-    {
-        PeerProcess peer = Launch(strategy);
-        peer.Expect("hello");
-        return peer;
-    }
+    public static PeerProcess Start(string? strategy = null) => Start(1, strategy)[0];
 
     /// <summary>Starts several peers at once.</summary>
     public static PeerProcess[] Start(int count, string? strategy = null)
     {
-        PeerProcess[] peers = [.. Enumerable.Range(0, count).Select(_ => Launch(strategy))];
+        PeerProcess[] peers =
+        [
+            .. Enumerable.Range(0, count).Select(_ => strategy is null && s_idle.TryTake(out PeerProcess? idle) ? idle : Launch(strategy)),
+        ];
         foreach (PeerProcess peer in peers)
         {
-            peer.Expect("hello");
+            if (peer._unanswered > 0)
+            {
+                peer.Expect("hello");
+            }
         }
 
         return peers;
+    }
+
+    /// <summary>Ends those that wait to be used again.</summary>
+    public static void EndIdle()
+    {
+        while (s_idle.TryTake(out PeerProcess? peer))
+        {
+            peer.End();
+            peer._process.Dispose();
+        }
     }
 
     /// <summary>Starts a peer and has it open an object.</summary>
@@ -59,6 +81,7 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Gives a command that may block.</summary>
     public void Tell(string command)
     {
+        _unanswered++;
         _process.StandardInput.WriteLine(command);
         _process.StandardInput.Flush();
     }
@@ -79,6 +102,7 @@ internal sealed class PeerProcess : IDisposable
     public string Answer()
     {
         Assert.True(_answers.TryTake(out string? line, Eventually.Watchdog), $"Peer {Pid} hangs.");
+        _unanswered--;
         return line;
     }
 
@@ -138,6 +162,12 @@ internal sealed class PeerProcess : IDisposable
             Continue();
         }
 
+        if (_strategy is null && _unanswered == 0 && !_process.HasExited && Ask("forget") == "ok")
+        {
+            s_idle.Add(this);
+            return;
+        }
+
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -161,7 +191,7 @@ internal sealed class PeerProcess : IDisposable
             start.Environment["IPC_WAIT"] = strategy;
         }
 
-        PeerProcess peer = new(Process.Start(start)!);
+        PeerProcess peer = new(Process.Start(start)!, strategy) { _unanswered = 1 };
         peer._process.OutputDataReceived += (_, e) =>
         {
             if (e.Data is string line)

@@ -1,0 +1,44 @@
+namespace Ipc.Commands;
+
+/// <summary>The base of the arguments that are a live object of one kind, or the name of one, or what Get-IpcObject has found.</summary>
+/// <typeparam name="T">What it must be.</typeparam>
+public abstract class KindArgument<T>
+    where T : IpcObject
+{
+    private readonly IpcKind _kind;
+
+    private protected KindArgument(IpcKind kind, object given)
+    {
+        _kind = kind;
+        Given = given;
+    }
+
+    /// <summary>What the user passed.</summary>
+    internal object Given { get; }
+
+    /// <summary>The live object; opens it by name if need be.</summary>
+    /// <exception cref="IpcException"><see cref="IpcError.KindMismatch"/>, and the errors of opening.</exception>
+    internal T Resolve() => Given switch
+    {
+        T live => live,
+        IpcObject other => throw Refuse(other),
+        IpcObjectInfo found => Open(found.Id),
+        object name => Open((string)name),
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => Given.ToString()!;
+
+    /// <summary>The object of that name, of this or another kind that will do.</summary>
+    private protected virtual T Open(string name) => Open<T>(_kind, name);
+
+    private protected static TAny Open<TAny>(IpcKind kind, string name)
+        where TAny : T => NamedObjects.Get(kind, name, 0, id => (TAny)IpcObject.Open(new IpcReference(kind, id, 0, 0)));
+
+    private IpcException Refuse(IpcObject other)
+    {
+        string wanted = _kind.ToString().ToLowerInvariant();
+        return new IpcException(
+            IpcError.KindMismatch, $"What was passed is the {other.Region.Describe()}, and this takes a {wanted}, or the name of one.");
+    }
+}

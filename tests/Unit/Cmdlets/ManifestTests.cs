@@ -1,0 +1,94 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Reflection;
+using Ipc.Commands;
+using Ipc.Tests.Hosting;
+
+namespace Ipc.Tests.Cmdlets;
+
+public sealed class ManifestTests
+{
+    // Runs the waits of methods; not for users.
+    private static readonly string[] s_internal = ["Invoke-IpcWait"];
+
+    private static IEnumerable<Type> Classes => typeof(IpcCommand).Assembly.GetTypes()
+        .Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null);
+
+    public static TheoryData<Type> Exported => [.. Classes.Where(type => !s_internal.Contains(NameOf(type)))];
+
+    [Fact]
+    public void Every_cmdlet_is_in_the_manifest_and_nothing_else() => Assert.Equal(
+        Classes.Select(NameOf).Except(s_internal).Order(StringComparer.Ordinal), Manifest("CmdletsToExport").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Nothing_but_cmdlets_is_exported() => Assert.All(
+        ["FunctionsToExport", "AliasesToExport", "VariablesToExport"], key => Assert.Empty(Manifest(key)));
+
+    [Fact]
+    public void Importing_gives_every_command_of_the_manifest()
+    {
+        using HostedShell shell = new();
+        Assert.Equal(
+            Manifest("CmdletsToExport").Order(StringComparer.Ordinal),
+            shell.Run("(Get-Module Ipc).ExportedCommands.Keys").Cast<string>().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Exported))]
+    public void A_cmdlet_keeps_the_house_rules(Type type)
+    {
+        CmdletAttribute cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
+        Assert.Contains(cmdlet.VerbName, ApprovedVerbs());
+        Assert.StartsWith("Ipc", cmdlet.NounName, StringComparison.Ordinal);
+        Assert.Equal($"{cmdlet.VerbName}{cmdlet.NounName}Command", type.Name);
+        Assert.True(type.IsSealed);
+        Assert.NotEmpty(type.GetCustomAttributes<OutputTypeAttribute>());
+        if (cmdlet.VerbName is "New" or "Remove" or "Clear")
+        {
+            Assert.True(cmdlet.SupportsShouldProcess);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Exported))]
+    public void Names_of_parameters_are_unique_and_a_time_out_is_always_read_in_the_same_way(Type type)
+    {
+        PropertyInfo[] parameters = [.. type.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute)))];
+        string[] names = [.. parameters.SelectMany(
+            property => (property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Append(property.Name))];
+        Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(parameters.Where(property => property.Name == "Timeout"), property =>
+        {
+            Assert.Equal(typeof(TimeSpan?), property.PropertyType);
+            Assert.NotNull(property.GetCustomAttribute<TimeoutAttribute>());
+        });
+    }
+
+    [Fact]
+    public void The_manifest_says_what_it_needs()
+    {
+        Assert.Equal(["Core"], Manifest("CompatiblePSEditions"));
+        Assert.Equal(["7.4"], Manifest("PowerShellVersion"));
+    }
+
+    private static string NameOf(Type type) =>
+        type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet ? $"{cmdlet.VerbName}-{cmdlet.NounName}" : type.Name;
+
+    private static string[] Manifest(string key)
+    {
+        ScriptBlockAst script = Parser.ParseFile(Repository.Manifest, out _, out ParseError[] errors);
+        Assert.Empty(errors);
+        Hashtable manifest = (Hashtable)script.Find(static ast => ast is HashtableAst, false).SafeGetValue();
+        return manifest[key] is string one ? [one] : [.. ((IEnumerable)manifest[key]!).Cast<string>()];
+    }
+
+    private static HashSet<string> ApprovedVerbs() =>
+    [
+        .. new[]
+        {
+            typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic),
+            typeof(VerbsLifecycle), typeof(VerbsOther), typeof(VerbsSecurity),
+        }.SelectMany(static verbs => verbs.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(static field => (string)field.GetValue(null)!),
+    ];
+}
