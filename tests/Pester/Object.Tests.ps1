@@ -8,6 +8,15 @@ BeforeAll {
     function Start-Elsewhere([string]$script) {
         Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$module'; $script" -PassThru
     }
+
+    # Handshakes: goes on when it is so; fails if it never is.
+    function Wait-Until([scriptblock]$condition) {
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        while (-not (& $condition)) {
+            if ($clock.Elapsed.TotalSeconds -gt 60) { throw "Never happened: $condition" }
+            Start-Sleep -Milliseconds 20
+        }
+    }
 }
 
 AfterAll {
@@ -48,7 +57,7 @@ Describe 'Get-IpcObject' {
     It 'shows the processes that share an object, and forgets those that were killed' {
         $queue = New-IpcQueue $name
         $other = Start-Elsewhere "Receive-IpcQueue $name"
-        while ((Get-IpcObject $name).Holders.Count -lt 2) { Start-Sleep -Milliseconds 20 }
+        Wait-Until { (Get-IpcObject $name).Holders.Count -eq 2 }
         (Get-IpcObject $name).Holders | Should -Contain $other.Id
         $other.Kill()
         $other | Wait-Process -Timeout 60
@@ -58,7 +67,7 @@ Describe 'Get-IpcObject' {
 
     It 'clears what a killed process left' {
         $other = Start-Elsewhere "`$queue = New-IpcQueue $name; Receive-IpcQueue `$queue"
-        while (-not (Get-IpcObject "$name*")) { Start-Sleep -Milliseconds 20 }
+        Wait-Until { (Get-IpcObject "$name*") }
         $other.Kill()
         $other | Wait-Process -Timeout 60
         { Get-IpcObject $name -ErrorAction Stop } | Should -Throw -ErrorId 'IpcNotFound,*'

@@ -8,6 +8,15 @@ BeforeAll {
     function Start-Elsewhere([string]$script) {
         Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$module'; $script" -PassThru
     }
+
+    # Handshakes: goes on when it is so; fails if it never is.
+    function Wait-Until([scriptblock]$condition) {
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        while (-not (& $condition)) {
+            if ($clock.Elapsed.TotalSeconds -gt 60) { throw "Never happened: $condition" }
+            Start-Sleep -Milliseconds 20
+        }
+    }
 }
 
 AfterAll {
@@ -24,7 +33,7 @@ Describe 'A pipe' {
         $other = Start-Elsewhere "`$pipe = Get-IpcPipe $name; while ((`$n = Receive-IpcPipe `$pipe) -ne 'stop') { `$n * 2 | Send-IpcPipe `$pipe }"
         Close-IpcPipe $right
         # The other process opens the right end when it has started: until then there is nobody to send to.
-        while (-not $left.IsFarEndOpen) { Start-Sleep -Milliseconds 20 }
+        Wait-Until { $left.IsFarEndOpen }
         foreach ($n in 1..20) {
             Send-IpcPipe $left $n
             Receive-IpcPipe $left -Timeout 60 | Should -Be ($n * 2)

@@ -13,6 +13,15 @@ BeforeAll {
     function Start-Elsewhere([string]$script) {
         Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$module'; $script" -PassThru
     }
+
+    # Handshakes: goes on when it is so; fails if it never is.
+    function Wait-Until([scriptblock]$condition) {
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        while (-not (& $condition)) {
+            if ($clock.Elapsed.TotalSeconds -gt 60) { throw "Never happened: $condition" }
+            Start-Sleep -Milliseconds 20
+        }
+    }
 }
 
 AfterAll {
@@ -68,7 +77,7 @@ Describe 'A queue' {
 
     It 'loses nothing when a receiver is killed while it waits' {
         $receiver = Start-Elsewhere "Receive-IpcQueue $name -Wait | ForEach-Object { exit 9 }"
-        while ((Get-IpcObject $name).Holders -notcontains $receiver.Id) { Start-Sleep -Milliseconds 20 }
+        Wait-Until { (Get-IpcObject $name).Holders -contains $receiver.Id }
         $receiver.Kill()
         $receiver | Wait-Process -Timeout 60
         1, 2 | Send-IpcQueue $queue
@@ -146,7 +155,7 @@ Describe 'What goes wrong with a queue' {
 
     It 'a removed queue tells whoever waits in another process' {
         $waiter = Start-Elsewhere "try { Receive-IpcQueue $name -ErrorAction Stop } catch { if (`$_.FullyQualifiedErrorId -like 'IpcNotFound,*') { exit 7 } }"
-        while ((Get-IpcObject $name).Holders -notcontains $waiter.Id) { Start-Sleep -Milliseconds 20 }
+        Wait-Until { (Get-IpcObject $name).Holders -contains $waiter.Id }
         $queue | Remove-IpcObject
         $waiter | Wait-Process -Timeout 60
         $waiter.ExitCode | Should -Be 7

@@ -15,7 +15,7 @@ namespace Ipc.Commands;
 /// <example>
 /// <para>Three numbers, set by a worker</para>
 /// <code>$array = New-IpcArray -InitialValue 0.0, 1.0, 2.0
-/// Start-IpcWorker { param($array) foreach ($i in 0..2) { $array[$i] = $i * 10 } } -ArgumentList (,$array) | Wait-IpcWorker
+/// Start-IpcWorker { param($array) foreach ($i in 0..2) { $array[$i] = $i * 10 } } -ArgumentList $array | Wait-IpcWorker
 /// "$array"</code>
 /// <para>The worker, another process, sets each element; the caller prints 0 10 20.</para>
 /// </example>
@@ -35,7 +35,7 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Length")]
     [Parameter(Position = 0, ParameterSetName = "InitialValue")]
-    public Type? Type { get; set; }
+    public ElementTypeArgument? Type { get; set; }
 
     /// <summary>How many elements there are. With -InitialValue it can be left out, or be larger: the others are zero.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Length")]
@@ -58,7 +58,7 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     [Parameter]
     public SwitchParameter NoLock { get; set; }
 
-    private protected override object? Target => Name ?? InitialValue ?? Type;
+    private protected override object? Target => Name ?? InitialValue ?? Type?.ToString();
 
     private protected override IpcKind Kind => IpcKind.Array;
 
@@ -78,10 +78,10 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     {
         if (ParameterSetName == "Length")
         {
-            return (Type!, Length, null);
+            return (Type!.Resolve(), Length, null);
         }
 
-        Array initial = InitialElements.Of(InitialValue, Type);
+        Array initial = InitialElements.Of(InitialValue, Type?.Resolve());
         return (initial.GetType().GetElementType()!, Length == 0 ? initial.Length : Length, initial);
     }
 }

@@ -12,6 +12,7 @@ namespace Ipc.Commands;
 /// <para>The barrier named step can be used again.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Reset, "IpcBarrier")]
+[OutputType(typeof(void))]
 public sealed class ResetIpcBarrierCommand : IpcCommand
 {
     /// <summary>The barrier, or its name.</summary>

@@ -13,6 +13,7 @@ namespace Ipc.Commands;
 /// <para>If this party fails, the others do not wait for it.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Stop, "IpcBarrier")]
+[OutputType(typeof(void))]
 public sealed class StopIpcBarrierCommand : IpcCommand
 {
     /// <summary>The barrier, or its name.</summary>

@@ -19,6 +19,7 @@ namespace Ipc.Commands;
 /// <para>Everyone who waits for the condition named enough goes on, one after the other, since each enters the lock.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Resume, "IpcCondition", DefaultParameterSetName = "Count")]
+[OutputType(typeof(void))]
 public sealed class ResumeIpcConditionCommand : IpcCommand
 {
     /// <summary>The condition, or its name.</summary>

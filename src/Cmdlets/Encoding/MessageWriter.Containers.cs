@@ -37,7 +37,8 @@ internal ref partial struct MessageWriter
                 WriteLive(reference);
                 break;
             case ValueKind.Secret:
-                throw RefuseSecret(value);
+                WriteSecret(value);
+                break;
             case ValueKind.Handle:
                 WriteHandle(value);
                 break;

@@ -202,9 +202,22 @@ internal ref partial struct MessageWriter
                 : value is Delegate ? "Send a script block instead." : "Send the data it stands for, or make it in the worker.");
     }
 
-    private static RefusedValueException RefuseSecret(object value) => new(
-        $"is a {value.GetType()}, and secrets are never put into a message",
-        value is SecureString
-            ? "Let the worker get the secret itself, for instance from a vault or the environment."
-            : "Send the user name, and let the worker get the secret itself, for instance from a vault or the environment.");
+    /// <summary>
+    /// A secret never crosses. As an argument it is refused; as a property of, say, what Get-Location gives (its drive has
+    /// an empty credential) it crosses as the name of its type.
+    /// </summary>
+    private void WriteSecret(object value)
+    {
+        if (_insideBag)
+        {
+            WriteTextOrNull(value.GetType().FullName);
+            return;
+        }
+
+        throw new RefusedValueException(
+            $"is a {value.GetType()}, and secrets are never put into a message",
+            value is SecureString
+                ? "Let the worker get the secret itself, for instance from a vault or the environment."
+                : "Send the user name, and let the worker get the secret itself, for instance from a vault or the environment.");
+    }
 }

@@ -30,7 +30,7 @@ internal enum ValueKind : byte
     /// <summary>Anything else: its property bag.</summary>
     Bag,
 
-    /// <summary>A secret, refused wherever it is.</summary>
+    /// <summary>A secret: refused, but the name of its type inside a property bag.</summary>
     Secret,
 
     /// <summary>A handle of this process: refused, but text inside a property bag.</summary>

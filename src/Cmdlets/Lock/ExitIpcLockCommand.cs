@@ -14,6 +14,7 @@ namespace Ipc.Commands;
 /// <para>The lock is left also when the work between fails or is stopped.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Exit, "IpcLock")]
+[OutputType(typeof(void))]
 public sealed class ExitIpcLockCommand : IpcCommand
 {
     /// <summary>The lock, or another object that carries one (a value, an array, a condition), or its name.</summary>

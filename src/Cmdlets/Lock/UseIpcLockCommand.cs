@@ -5,7 +5,7 @@ namespace Ipc.Commands;
 /// <summary>Runs a script block while holding a lock, and leaves the lock whatever happens.</summary>
 /// <remarks>
 /// <para>The block runs in the caller's own scope: what it assigns is still there afterwards. Its output, errors, warnings and other
-/// messages go on as they come.</para>
+/// messages go on as they come. As in the block of ForEach-Object, $args and $input are the block's own.</para>
 /// <para>The lock is left when the block ends, in whatever way: by itself, by an error, by return, break, continue or exit, or
 /// because the pipeline is stopped (Ctrl+C). return leaves the block only; break and continue act on the loop around
 /// Use-IpcLock, as in the block of ForEach-Object.</para>
@@ -34,7 +34,7 @@ namespace Ipc.Commands;
 public sealed class UseIpcLockCommand : TimedCommand
 {
     /// <summary>The lock, or another object that carries one (a value, an array, a condition), or the name of an existing one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Lock")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Lock")]
     [WholeArray(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 

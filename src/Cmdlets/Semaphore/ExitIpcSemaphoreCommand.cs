@@ -20,6 +20,7 @@ namespace Ipc.Commands;
 /// <para>The semaphore had no permit at first; three can be taken now.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Exit, "IpcSemaphore")]
+[OutputType(typeof(void))]
 public sealed class ExitIpcSemaphoreCommand : IpcCommand
 {
     /// <summary>The semaphore, or its name.</summary>

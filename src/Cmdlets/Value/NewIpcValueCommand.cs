@@ -39,7 +39,7 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
 
     /// <summary>The type to hold: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char. The initial value is converted to it.</summary>
     [Parameter]
-    public Type? Type { get; set; }
+    public ElementTypeArgument? Type { get; set; }
 
     /// <summary>Makes the value without a lock of its own, so that it cannot be entered or updated.</summary>
     [Parameter]
@@ -55,5 +55,5 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
 
     private object TypedValue() => Type is null
         ? ElementConversion.Bare(InitialValue)!
-        : ElementConversion.Convert(InitialValue, ElementConversion.Supported(Type), "the value");
+        : ElementConversion.Convert(InitialValue, Type.Resolve(), "the value");
 }

@@ -136,6 +136,11 @@ public sealed class IpcCondition : IpcLockable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ThrowIfClosed();
         Region.ThrowIfEnded();
+        if (Region.WatchPeers() == PeerState.FoundDead)
+        {
+            Region.RecoverDead(Deadline.Never, CancellationToken.None); // The dead do not wait any more.
+        }
+
         Region.EnterMutex(Deadline.Never, CancellationToken.None);
         _grants.Value = (uint)Math.Min(_waiting.Value, _grants.Value + (ulong)count);
         _bound.Value = _nextTicket.Value;

@@ -98,8 +98,10 @@ public sealed class BarrierTests : ShellTests
         using HostedShell other = new();
         using IpcBarrier three = IpcBarrier.Create(3);
         using RunningScript waiting = other.Begin("Wait-IpcBarrier $args[0]", three);
-        StopWaiting("Wait-IpcBarrier $args[0]", three);
-        Assert.Equal(["IpcBarrierBroken"], waiting.Wait().ErrorIds.Distinct());
+        using RunningScript stopped = Shell.Begin("Wait-IpcBarrier $args[0]", three);
+        Until.True(() => three.ParticipantsWaiting == 2, "both wait");
+        stopped.Stop();
+        Assert.Equal(["IpcBarrierBroken"], waiting.Wait().ErrorIds);
         Shell.Run("Reset-IpcBarrier $args[0]", three);
         Assert.Equal(0, three.ParticipantsWaiting);
     }

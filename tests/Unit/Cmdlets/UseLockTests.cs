@@ -25,6 +25,7 @@ public sealed class UseLockTests : ShellTests
     [InlineData("1..3 | ForEach-Object { Use-IpcLock $l { $_ } }", new object[] { 1, 2, 3 })]
     [InlineData("Use-IpcLock $l { Use-IpcLock $other { $deep = 1 } }; $deep; $other.IsHeld", new object[] { 1, false })]
     [InlineData("class C { [object] Go($l) { return Use-IpcLock $l { $this.GetType().Name } } }; [C]::new().Go($l)", new object[] { "C" })]
+    [InlineData("$l | Use-IpcLock -ScriptBlock { $piped = 4 }; $piped", new object[] { 4 })]
     [InlineData("$b = { $y = 3 }; & { Use-IpcLock $l $b; $y }", new object[] { 3 })]
     public void The_block_runs_in_the_callers_scope(string script, object[] expected)
     {
@@ -68,6 +69,8 @@ public sealed class UseLockTests : ShellTests
             "$l = $args[0]; Use-IpcLock $l { Get-IpcLock 'no such lock'; 1/0; 'more' }; $l.IsHeld", _lock);
         Assert.Equal(["IpcNotFound", "RuntimeException"], result.ErrorIds);
         Assert.Equal(["more", false], result.Output);
+
+        // Also where the caller merges them into the output: by itself the engine would lose them.
         Assert.Equal(["IpcNotFound"], Shell.Run("$e = Use-IpcLock $args[0] { Get-IpcLock 'no such lock' } 2>&1; $e.FullyQualifiedErrorId.Split(',')[0]", _lock));
     }
 

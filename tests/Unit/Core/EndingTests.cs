@@ -127,9 +127,17 @@ public sealed class EndingTests
         (Func<IpcObject> make, _, string command) = s_waits[kind];
         using IpcObject target = make();
         using PeerProcess peer = Sleeping(target, command);
-        TimeSpan before = CpuOf(peer.Pid);
-        Thread.Sleep(500);
-        Assert.InRange(CpuOf(peer.Pid) - before, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+
+        // For a moment its runtime may still be compiling. Who looks again and again never has a quiet time.
+        List<TimeSpan> used = [];
+        do
+        {
+            TimeSpan before = CpuOf(peer.Pid);
+            Thread.Sleep(300);
+            used.Add(CpuOf(peer.Pid) - before);
+        }
+        while (used[^1] > TimeSpan.Zero && used.Count < 10);
+        Assert.Contains(TimeSpan.Zero, used);
     }
 
     [Fact]

@@ -132,7 +132,11 @@ internal sealed class PeerProcess : IDisposable
     }
 
     /// <summary>SIGKILL; returns at once.</summary>
-    public void KillAndGoOn() => Signals.Send(Pid, Signals.Kill);
+    public void KillAndGoOn()
+    {
+        _unanswered++; // Whatever it was doing, it cannot be used again.
+        Signals.Send(Pid, Signals.Kill);
+    }
 
     public void Pause()
     {

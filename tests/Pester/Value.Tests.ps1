@@ -1,0 +1,71 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/../../Ipc.psd1
+}
+
+Describe 'A shared value' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'is set by a worker and read here' {
+        $value = New-IpcValue 0.0
+        Start-IpcWorker { param($value) $value.Value = 3.1415926 } -ArgumentList $value | Wait-IpcWorker
+        $value.Value | Should -Be 3.1415926
+        $value.Value | Should -BeOfType double
+    }
+
+    It 'is found by its name in another pwsh' {
+        $value = New-IpcValue 5 -Type long -Name pester-value
+        $told = pwsh -NoProfile -Command "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Set-IpcValue pester-value 42; (Get-IpcValue pester-value).ElementType.Name"
+        $told | Should -Be 'Int64'
+        $value.Value | Should -Be 42
+        Remove-IpcObject pester-value
+    }
+
+    It 'counts right when eight workers update it' {
+        $value = New-IpcValue 0
+        Start-IpcWorker -Count 8 { param($value) foreach ($i in 1..50) { Update-IpcValue $value { $_ + 1 } } } -ArgumentList $value | Receive-IpcWorker -Wait
+        $value.Value | Should -Be 400
+    }
+
+    It 'adds in one step without a lock' {
+        $value = New-IpcValue 0 -NoLock
+        Start-IpcWorker -Count 4 { param($value) foreach ($i in 1..5000) { $value.Add(1) } } -ArgumentList $value | Receive-IpcWorker -Wait
+        $value.Value | Should -Be 20000
+    }
+
+    It 'uses variables of the caller in Update-IpcValue, and leaves its own there' {
+        $value = New-IpcValue 10
+        $factor = 3
+        Update-IpcValue $value { $before = $_; $_ * $factor } -PassThru | Should -Be 30
+        $before | Should -Be 10
+    }
+
+    It 'is not changed by what does not convert' {
+        $value = New-IpcValue 1
+        Set-IpcValue $value 'abc' -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcInvalidArgument,Ipc.Commands.SetIpcValueCommand'
+        { $value.Value = 'abc' } | Should -Throw
+        Update-IpcValue $value { 'abc' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcInvalidArgument,Ipc.Commands.UpdateIpcValueCommand'
+        $value.Value | Should -Be 1
+        $value.IsHeld | Should -BeFalse
+    }
+
+    It 'does not read as nothing after it was removed' {
+        $value = New-IpcValue 1
+        $value.Remove()
+        { $value.Value } | Should -Throw '*removed*'
+        { $value.Value = 2 } | Should -Throw '*removed*'
+    }
+
+    It 'lets the update of a worker that is killed go, and tells the next one' {
+        $value = New-IpcValue 7
+        $inside = New-IpcEvent
+        $worker = Start-IpcWorker { param($value, $inside) Update-IpcValue $value { Set-IpcEvent $inside; [Threading.Thread]::Sleep(-1) } } -ArgumentList $value, $inside
+        Wait-IpcEvent $inside -Timeout 60
+        Stop-Process -Id $worker.ProcessId -Force
+        Update-IpcValue $value { $_ + 1 } -Timeout 60 -PassThru -WarningVariable warned -WarningAction SilentlyContinue | Should -Be 8
+        "$warned" | Should -BeLike 'IpcAbandoned*'
+    }
+}

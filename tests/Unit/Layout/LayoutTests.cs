@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Ipc.Messages;
+using Ipc.Native;
+using Ipc.Regions;
+
+namespace Ipc.Tests.Layout;
+
+/// <summary>
+/// The byte offsets of the format, in the code and in <c>docs/design/format.md</c>: another build of the module, on the same
+/// machine, must find everything where this one puts it. Changing any of them needs a new format version.
+/// </summary>
+public sealed partial class LayoutTests
+{
+    [Fact]
+    public void Header()
+    {
+        Assert.Equal("\u007fIPCRGN1", System.Text.Encoding.ASCII.GetString(BitConverter.GetBytes(RegionLayout.Magic)));
+        Assert.Equal(1u, RegionLayout.Version);
+        Assert.Equal(
+            [0, 8, 12, 16, 20, 24, 32, 64, 72, 76, 80, 84, 88, 96, 128, 248, 252],
+            [
+                RegionLayout.MagicAt, RegionLayout.VersionAt, RegionLayout.KindAt, RegionLayout.FlagsAt, RegionLayout.ChecksumAt,
+                RegionLayout.InstanceAt, RegionLayout.ParametersAt, RegionLayout.CreatedAt, RegionLayout.CreatorAt,
+                RegionLayout.NameLengthAt, RegionLayout.StateAt, RegionLayout.JoinsAt, RegionLayout.SlotLimitAt, RegionLayout.SizeAt,
+                RegionLayout.NameAt, RegionLayout.MutexAt, RegionLayout.MutexWaitAt,
+            ]);
+        Assert.Equal(120, RegionLayout.LongestName);
+        Assert.True(IpcName.Longest <= RegionLayout.LongestName);
+    }
+
+    [Fact]
+    public void Participant_table()
+    {
+        Assert.Equal([256, 32, 56, 4096, 1024, 1080], [
+            RegionLayout.SlotsAt, RegionLayout.SlotSize, RegionLayout.FirstSlots, RegionLayout.MoreSlotsAt, RegionLayout.MoreSlots,
+            RegionLayout.AllSlots,
+        ]);
+        Assert.Equal([2048, 2048, 36_864, 4096], [
+            RegionLayout.PayloadAt, RegionLayout.PayloadSize, RegionLayout.Data, RegionLayout.PageSize,
+        ]);
+        Assert.Equal([256L, 256 + (55 * 32), 4096, 36_864 - 32], [
+            Region.SlotAt(0), Region.SlotAt(55), Region.SlotAt(56), Region.SlotAt(1079),
+        ]);
+        Assert.Equal(1L << 40, Region.LockBytesAt);
+    }
+
+    [Fact]
+    public void A_slot_as_it_stands_in_memory()
+    {
+        using IpcSemaphore target = IpcSemaphore.Create(3);
+        target.Enter();
+        target.Enter();
+        Region region = target.Region;
+        long at = Region.SlotAt(region.MySlot);
+        Assert.Equal((uint)Environment.ProcessId, region.Word(at).Value);
+        uint generation = region.Word(at + 4).Value;
+        Assert.Equal(Ipc.Ownership.ProcessIdentity.Current.StartTime, region.Long(at + 8).Value);
+        Assert.Equal(Ipc.Ownership.ProcessIdentity.Current.PidNamespace, region.Word(at + 16).Value);
+        Assert.Equal(2u, region.Word(at + 20).Value);
+        Assert.Equal(0ul, region.Long(at + 24).Value);
+        Assert.Equal((generation << 12) | (uint)(region.MySlot + 1), region.Me);
+    }
+
+    [Fact]
+    public void Messages()
+    {
+        Assert.Equal([64, 192, 32_768, 16, 32_752], [
+            ChunkPool.HeaderSize, MessageList.Size, ChunkPool.ChunkSize, ChunkPool.ChunkHeader, ChunkPool.ChunkRoom,
+        ]);
+        Assert.Equal(2048 + 64 + (2 * 192), IpcPipe.HoldersAt);
+        Assert.True(IpcPipe.HoldersAt + 8 <= RegionLayout.PageSize);
+
+        using IpcQueue queue = IpcQueue.Create();
+        queue.TrySendBytes([1, 2, 3, 4, 5], TimeSpan.Zero);
+        Region region = queue.Region;
+        const int List = 2048 + 64;
+        Assert.Equal(1u, region.Word(2048).Value); // Chunks.
+        Assert.Equal(0u, region.Word(2052).Value); // None free.
+        Assert.Equal(16ul, region.Long(List).Value); // Head.
+        Assert.Equal(0ul, region.Long(List + 8).Value); // Received.
+        Assert.Equal(32ul, region.Long(List + 64).Value); // Tail.
+        Assert.Equal(1ul, region.Long(List + 72).Value); // Sent.
+        Assert.Equal(0u, region.Word(List + 80).Value); // Not completed.
+        Assert.Equal(16ul, region.Long(List + 128).Value); // Bytes.
+        Assert.Equal(5u, region.Word(36_864 + 16).Value); // The record's length,
+        Assert.Equal([1, 2, 3, 4, 5], region.Bytes(36_864 + 24, 5).ToArray()); // and the bytes.
+        queue.Complete();
+        Assert.Equal(1u, region.Word(List + 80).Value);
+    }
+
+    [Fact]
+    public void Payloads_of_small_objects()
+    {
+        Assert.Equal(24, LockCell.Size);
+        using IpcLock target = IpcLock.Create();
+        target.TryEnter(TimeSpan.Zero, 5);
+        Assert.Equal(target.Region.Me, target.Region.Word(2048).Value);
+        Assert.NotEqual(0ul, target.Region.Long(2056).Value);
+        Assert.Equal(1u, target.Region.Word(2064).Value);
+
+        using IpcSemaphore semaphore = IpcSemaphore.Create(7);
+        semaphore.Enter();
+        Assert.Equal(new uint[] { 7u, 0, 6 }, new[] { semaphore.Region.Word(2048).Value, semaphore.Region.Word(2052).Value, semaphore.Region.Word(2056).Value });
+
+        using IpcEvent signal = IpcEvent.Create();
+        signal.Set();
+        Assert.Equal(new uint[] { 1u, 0, 1 }, new[] { signal.Region.Word(2048).Value, signal.Region.Word(2052).Value, signal.Region.Word(2056).Value });
+
+        using IpcBarrier barrier = IpcBarrier.Create(1);
+        barrier.Wait();
+        barrier.Abort();
+        Assert.Equal(new uint[] { 2u, 1 }, new[] { barrier.Region.Word(2048).Value, barrier.Region.Word(2052).Value });
+        Assert.Equal(new uint[] { 1u, 0 }, new[] { barrier.Region.Word(2060).Value, barrier.Region.Word(2064).Value });
+
+        using IpcCondition condition = IpcCondition.Create();
+        condition.Enter();
+        condition.TryWait(0);
+        Assert.Equal(new uint[] { 0u, 0, 0 }, new[] { condition.Region.Word(2072).Value & 1, condition.Region.Word(2076).Value, condition.Region.Word(2080).Value });
+        Assert.Equal(new ulong[] { 1, 0 }, new[] { condition.Region.Long(2088).Value, condition.Region.Long(2096).Value });
+
+        using IpcValue value = IpcValue.Create(77L);
+        Assert.Equal(77ul, value.Region.Long(2112).Value);
+        using IpcArray shortArray = IpcArray.Create(typeof(long), 248, new long[] { 78 });
+        Assert.Equal(78ul, shortArray.Region.Long(2112).Value);
+        using IpcArray longArray = IpcArray.Create(typeof(long), 249, new long[] { 79 });
+        Assert.Equal(79ul, longArray.Region.Long(36_864).Value);
+    }
+
+    [Fact]
+    public void Numbers_of_kinds_and_element_types_never_change()
+    {
+        Assert.Equal(
+            ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9"],
+            Enum.GetValues<IpcKind>().Take(9).Select(kind => $"{kind}={(int)kind}"));
+        Assert.Equal(
+            ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
+            Enum.GetValues<IpcElementType>().Take(12).Select(type => $"{type}={(int)type}"));
+        Assert.Equal([1u, 2, 3], Enum.GetValues<RegionState>().Select(state => (uint)state));
+        Assert.Equal([0, 1], Enum.GetValues<IpcPipeEnd>().Select(end => (int)end));
+    }
+
+    [Fact]
+    public void Structs_of_the_system()
+    {
+        Assert.Equal(256, Unsafe.SizeOf<Libc.Statx>());
+        Assert.Equal(32, Unsafe.SizeOf<Libc.FileLock>());
+        Assert.Equal(8, Unsafe.SizeOf<Libc.PollFd>());
+        Assert.Equal(16, Unsafe.SizeOf<Libc.TimeSpec>());
+        Libc.Statx stat = default;
+        Assert.Equal(20, Offset(ref stat, ref stat.Uid));
+        Assert.Equal(28, Offset(ref stat, ref stat.Mode));
+        Assert.Equal(32, Offset(ref stat, ref stat.Inode));
+        Assert.Equal(40, Offset(ref stat, ref stat.Size));
+        Assert.Equal(136, Offset(ref stat, ref stat.DeviceMajor));
+        Assert.Equal(140, Offset(ref stat, ref stat.DeviceMinor));
+        Libc.FileLock range = default;
+        Assert.Equal(0, Offset(ref range, ref range.Type));
+        Assert.Equal(2, Offset(ref range, ref range.Whence));
+        Assert.Equal(8, Offset(ref range, ref range.Start));
+        Assert.Equal(16, Offset(ref range, ref range.Length));
+        Assert.Equal(24, Offset(ref range, ref range.Pid));
+    }
+
+    [Fact]
+    public void The_document_has_the_same_offsets()
+    {
+        Dictionary<string, int> documented = [];
+        foreach (Match row in Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "design", "format.md"))))
+        {
+            documented[row.Groups["constant"].Value] = int.Parse(row.Groups["at"].Value, CultureInfo.InvariantCulture);
+        }
+
+        string[] others = ["Version", "PageSize", "ParameterCount", "LongestName", "SlotSize", "FirstSlots", "PayloadSize", "MoreSlots", "AllSlots"];
+        foreach (System.Reflection.FieldInfo field in typeof(RegionLayout).GetFields())
+        {
+            if (field.FieldType == typeof(int) && !others.Contains(field.Name))
+            {
+                Assert.True(documented.TryGetValue(field.Name, out int at), $"{field.Name} is missing in format.md.");
+                Assert.Equal(field.GetRawConstantValue(), at);
+            }
+        }
+    }
+
+    // | 12 | 4 | `KindAt` | ...
+    [GeneratedRegex(@"^\|\s*(?<at>\d+)\s*\|[^|]*\|\s*`(?<constant>\w+)`", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    private static int Offset<TStruct, TField>(ref TStruct start, ref TField field) =>
+        (int)Unsafe.ByteOffset(ref Unsafe.As<TStruct, byte>(ref start), ref Unsafe.As<TField, byte>(ref field));
+}
