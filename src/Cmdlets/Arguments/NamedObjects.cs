@@ -15,6 +15,7 @@ internal static class NamedObjects
     {
         if (made.Name is { } name)
         {
+            Prune();
             lock (s_gate)
             {
                 s_held[Key(made.Kind, name, made.Reference.Part)] = made;
@@ -37,6 +38,21 @@ internal static class NamedObjects
         }
 
         return Keep(open(name));
+    }
+
+    /// <summary>Lets go of what has been closed or removed, so that its memory is given back.</summary>
+    public static void Prune()
+    {
+        lock (s_gate)
+        {
+            foreach (((IpcKind, string, byte) key, IpcObject held) in s_held)
+            {
+                if (held.IsClosed || held.IsRemoved)
+                {
+                    s_held.Remove(key);
+                }
+            }
+        }
     }
 
     private static (IpcKind, string, byte) Key(IpcKind kind, string name, byte part) => (kind, name.ToLowerInvariant(), part);

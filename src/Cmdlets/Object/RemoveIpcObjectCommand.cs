@@ -53,6 +53,8 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         }
     }
 
+    private protected override void End() => NamedObjects.Prune();
+
     private void Remove(ObjectArgument argument)
     {
         if (argument.Live is { } live)

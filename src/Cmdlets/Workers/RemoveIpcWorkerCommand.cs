@@ -12,6 +12,7 @@ namespace Ipc.Commands;
 /// <para>Ends all workers of this session and forgets them.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "IpcWorker", DefaultParameterSetName = "Worker", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class RemoveIpcWorkerCommand : IpcWorkerCommand
 {
     /// <summary>Kills a worker that still runs, and removes it.</summary>

@@ -78,11 +78,13 @@ public sealed record IpcObjectInfo
     /// those who wait on it.
     /// </summary>
     /// <returns>False when it was gone already.</returns>
-    /// <exception cref="InvalidOperationException">It is not damaged.</exception>
-    /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/>.</exception>
-    public bool DeleteDamaged() => State == IpcObjectState.Damaged
-        ? RegionInspector.Delete(Path)
-        : throw new InvalidOperationException($"'{Id}' is not damaged.");
+    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/> when what stands there now is sound; <see cref="IpcError.AccessDenied"/>.</exception>
+    public bool DeleteDamaged() => RegionInspector.Inspect(RegionFolder.Default, Path) switch
+    {
+        null => false,
+        { State: IpcObjectState.Damaged } => RegionInspector.Delete(Path),
+        _ => throw new IpcException(IpcError.NotFound, $"'{Id}' is not damaged, or another object has its name now. Remove it with Remove-IpcObject."),
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Id;

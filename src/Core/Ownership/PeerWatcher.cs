@@ -30,11 +30,12 @@ internal static unsafe class PeerWatcher
 
         lock (s_gate)
         {
-            foreach (ProcessIdentity known in s_watched.Values)
+            foreach ((int watched, ProcessIdentity known) in s_watched)
             {
                 if (known.Pid == process.Pid && (known.StartTime == process.StartTime || process.StartTime == 0))
                 {
-                    return WatchResult.Watching;
+                    // It may have ended a moment ago, with the word of it still on its way.
+                    return HasEnded(watched) ? WatchResult.Dead : WatchResult.Watching;
                 }
             }
 
@@ -71,10 +72,15 @@ internal static unsafe class PeerWatcher
             return false;
         }
 
-        Libc.PollFd poll = new() { Descriptor = descriptor, Events = Libc.POLLIN };
-        bool ended = Libc.poll(&poll, 1, 0) != 0;
+        bool ended = HasEnded(descriptor);
         Libc.close(descriptor);
         return !ended;
+    }
+
+    private static bool HasEnded(int descriptor)
+    {
+        Libc.PollFd poll = new() { Descriptor = descriptor, Events = Libc.POLLIN };
+        return Libc.poll(&poll, 1, 0) > 0;
     }
 
     private static bool TryAdd(int descriptor)

@@ -34,23 +34,24 @@ internal static class Leftovers
         kind = 0;
         try
         {
-            using SafeFileHandle? file = Region.OpenFile(folder.FileOf(id), out Native.Libc.Statx stat);
+            string path = folder.FileOf(id);
+            using SafeFileHandle? file = Region.OpenFile(path, out _);
             if (file is null)
             {
                 return false;
             }
 
             byte[] page = new byte[RegionLayout.Data];
-            if (RandomAccess.Read(file, page, 0) < RegionLayout.PageSize
-                || new RegionHeader(page.AsSpan(0, RegionLayout.PageSize)) is var header && header.Check(id, (long)stat.Size) is not null)
+            if (Region.ReadHead(file, path, page, out _) is not null)
             {
                 return true;
             }
 
+            RegionHeader header = new(page.AsSpan(0, RegionLayout.PageSize));
             kind = header.Kind;
             if (header.State == RegionState.Removed)
             {
-                Region.DeleteFile(folder, folder.FileOf(id), file); // Whoever removed it died before this.
+                Region.DeleteFile(folder, path, file); // Whoever removed it died before this.
                 return false;
             }
 

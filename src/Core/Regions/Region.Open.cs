@@ -41,18 +41,12 @@ internal sealed unsafe partial class Region
         try
         {
             byte[] page = new byte[RegionLayout.PageSize];
-            int read = RandomAccess.Read(file, page, 0);
-            if (read < page.Length)
-            {
-                throw new IpcException(IpcError.Corrupt, $"'{path}' is damaged: it has {read} bytes. Delete the file.");
-            }
-
-            RegionHeader header = new(page);
-            if (header.Check(path, (long)stat.Size) is IpcException problem)
+            if (ReadHead(file, path, page, out _) is IpcException problem)
             {
                 throw problem;
             }
 
+            RegionHeader header = new(page);
             if (header.Kind != kind)
             {
                 throw WrongKind(id, kind, header.Kind);
@@ -157,6 +151,31 @@ internal sealed unsafe partial class Region
         }
 
         return file;
+    }
+
+    /// <summary>
+    /// Reads the beginning of a file and says what is wrong with it; null when it is sound. The file may grow or be removed
+    /// meanwhile: its size is looked at after what its header says of it, and what makes no sense is read once more.
+    /// </summary>
+    internal static IpcException? ReadHead(SafeFileHandle file, string path, byte[] head, out long size)
+    {
+        IpcException? problem = null;
+        size = 0;
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            int read = RandomAccess.Read(file, head, 0);
+            size = RandomAccess.GetLength(file);
+            problem = read < RegionLayout.PageSize
+                ? new IpcException(
+                    IpcError.Corrupt, $"'{path}' is damaged: it has {read} bytes. Remove it with Remove-IpcObject -Force, or delete the file.")
+                : new RegionHeader(head.AsSpan(0, RegionLayout.PageSize)).Check(path, size);
+            if (problem is null)
+            {
+                break;
+            }
+        }
+
+        return problem;
     }
 
     private static IpcException NotAnObject(string path, string what) => new(

@@ -79,8 +79,21 @@ internal sealed unsafe partial class Region
             ScanPeers(joins);
         }
 
-        return !_dead.IsEmpty ? PeerState.FoundDead : _unwatched ? PeerState.Unwatched : PeerState.Watched;
+        return CurrentPeerState();
     }
+
+    /// <summary>
+    /// Asks the system about every other participant, at the cost of a call for each: for who only looks in and will not
+    /// be there when a death is told.
+    /// </summary>
+    public PeerState LookAtPeers()
+    {
+        ScanPeers(Word(RegionLayout.JoinsAt).Value);
+        return CurrentPeerState();
+    }
+
+    private PeerState CurrentPeerState() =>
+        !_dead.IsEmpty ? PeerState.FoundDead : _unwatched ? PeerState.Unwatched : PeerState.Watched;
 
     /// <summary>Told by the watcher that a process has ended, which may or may not take part here.</summary>
     public void OnDeath(ProcessIdentity process)

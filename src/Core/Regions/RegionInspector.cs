@@ -17,8 +17,8 @@ internal static class RegionInspector
     {
         try
         {
-            using SafeFileHandle? file = Region.OpenFile(path, out Libc.Statx stat);
-            return file is null ? null : Read(folder, file, path, (long)stat.Size);
+            using SafeFileHandle? file = Region.OpenFile(path, out _);
+            return file is null ? null : Read(folder, file, path);
         }
         catch (IpcException problem)
         {
@@ -39,21 +39,15 @@ internal static class RegionInspector
         return errno == Errno.ENOENT ? false : throw SystemError.ToException(errno, $"'{path}' could not be deleted");
     }
 
-    private static IpcObjectInfo? Read(RegionFolder folder, SafeFileHandle file, string path, long size)
+    private static IpcObjectInfo? Read(RegionFolder folder, SafeFileHandle file, string path)
     {
         byte[] page = new byte[RegionLayout.Data];
-        int read = RandomAccess.Read(file, page, 0);
-        if (read < RegionLayout.PageSize)
-        {
-            return Damaged(path, size, new IpcException(
-                IpcError.Corrupt, $"'{path}' is damaged: it has {read} bytes. Remove it with Remove-IpcObject -Force."));
-        }
-
-        RegionHeader header = new(page.AsSpan(0, RegionLayout.PageSize));
-        if (header.Check(path, size) is IpcException problem)
+        if (Region.ReadHead(file, path, page, out long size) is IpcException problem)
         {
             return Damaged(path, size, problem);
         }
+
+        RegionHeader header = new(page.AsSpan(0, RegionLayout.PageSize));
 
         List<int> holders = [];
         int holderCount = 0;

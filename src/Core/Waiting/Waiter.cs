@@ -36,7 +36,7 @@ internal static class Waiter
     private static bool TryAfterDeaths<T>(Region region, ref T attempt, Deadline deadline, CancellationToken cancellation)
         where T : struct, IAttempt
     {
-        if (region.WatchPeers() != PeerState.FoundDead)
+        if (region.LookAtPeers() != PeerState.FoundDead)
         {
             return false;
         }

@@ -64,26 +64,24 @@ public sealed class ObjectTests : IDisposable
     }
 
     [Fact]
-    public void Waiting_parties_and_threads_are_counted()
+    public async Task Waiting_parties_and_threads_are_counted()
     {
         using IpcBarrier barrier = IpcBarrier.Create(2, _name + "-b");
         using IpcCondition condition = IpcCondition.Create(_name + "-c");
-        Thread atBarrier = new(() => barrier.Wait());
-        Thread atCondition = new(() =>
-        {
-            condition.Enter();
-            condition.Wait();
-            condition.Exit();
-        });
-        atBarrier.Start();
-        atCondition.Start();
+        Task waiting = Task.WhenAll(
+            Task.Run(barrier.Wait),
+            Task.Run(() =>
+            {
+                condition.Enter();
+                condition.Wait();
+                condition.Exit();
+            }));
         Until.True(() => List(_name + "*").All(info => info.Count == 1), "both wait");
         condition.Enter();
         condition.NotifyAll();
         condition.Exit();
         barrier.Wait();
-        atBarrier.Join();
-        atCondition.Join();
+        await waiting;
     }
 
     [Fact]
@@ -212,6 +210,18 @@ public sealed class ObjectTests : IDisposable
         Assert.Empty(List(_name + "*"));
         Assert.True(File.Exists(target));
         File.Delete(target);
+    }
+
+    [Fact]
+    public void A_sound_object_that_took_the_name_of_a_damaged_one_is_not_deleted()
+    {
+        File.WriteAllBytes(FilePath, new byte[10000]);
+        File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        IpcObjectInfo damaged = Assert.Single(List(_name));
+        File.Delete(FilePath);
+        using IpcEvent sound = IpcEvent.Create(name: _name);
+        _shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, "$args[0] | Remove-IpcObject -Force", damaged);
+        Assert.True(File.Exists(FilePath));
     }
 
     [Fact]

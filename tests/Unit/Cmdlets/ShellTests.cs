@@ -13,6 +13,7 @@ public abstract class ShellTests : IDisposable
 
     public virtual void Dispose()
     {
+        Shell.Run("Remove-IpcObject \"$($args[0])*\"", Name); // A name is kept until it is removed, or the process ends.
         Shell.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -212,6 +212,35 @@ public sealed class LifetimeTests
         await Task.WhenAll(tasks).WaitAsync(Eventually.Watchdog);
     }
 
+    [Fact]
+    public void A_queue_can_be_opened_while_it_grows()
+    {
+        using IpcQueue queue = IpcQueue.Create();
+        using CancellationTokenSource enough = new();
+        Task<bool> sender = Eventually.Start(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                queue.TrySendBytes(new byte[100_000], TimeSpan.Zero);
+                if (queue.Count > 2000)
+                {
+                    queue.Clear();
+                }
+            }
+
+            return true;
+        });
+        byte[] head = new byte[RegionLayout.PageSize];
+        for (int i = 0; i < 3000; i++)
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle file = Region.OpenFile(queue.Region.Path, out _)!;
+            Assert.Null(Region.ReadHead(file, queue.Region.Path, head, out _));
+        }
+
+        enough.Cancel();
+        Assert.True(Eventually.Result(sender));
+    }
+
     private static string Differs(Func<object> open)
     {
         IpcException e = Assert.Throws<IpcException>(() => open());
