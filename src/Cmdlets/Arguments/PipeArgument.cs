@@ -1,3 +1,5 @@
+using Ipc.Regions;
+
 namespace Ipc.Commands;
 
 /// <summary>An end of a pipe, or the name of a pipe.</summary>
@@ -28,7 +30,7 @@ public sealed class PipeArgument
     {
         IpcPipe pipe => pipe,
         IpcObject other => throw new IpcException(
-            IpcError.KindMismatch, $"'{other}' is a {other.Kind.ToString().ToLowerInvariant()}, not a pipe. Pass an end of a pipe, or the name of a pipe."),
+            IpcError.KindMismatch, $"'{other}' is {Region.WithArticle(other.Kind)}, not a pipe. Pass an end of a pipe, or the name of a pipe."),
         _ => Open(_name ?? "", end),
     };
 

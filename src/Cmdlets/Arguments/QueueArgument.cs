@@ -1,3 +1,5 @@
+using Ipc.Regions;
+
 namespace Ipc.Commands;
 
 /// <summary>A queue, or the name of one.</summary>
@@ -27,7 +29,7 @@ public sealed class QueueArgument
     {
         IpcQueue queue => queue,
         IpcObject other => throw new IpcException(
-            IpcError.KindMismatch, $"'{other}' is a {other.Kind.ToString().ToLowerInvariant()}, not a queue. Pass a queue, or the name of one."),
+            IpcError.KindMismatch, $"'{other}' is {Region.WithArticle(other.Kind)}, not a queue. Pass a queue, or the name of one."),
         _ => NamedObjects.Get(IpcKind.Queue, _name ?? "", 0, static name => IpcQueue.Open(name, ModuleState.Encoding)),
     };
 

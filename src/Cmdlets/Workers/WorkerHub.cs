@@ -26,6 +26,9 @@ internal sealed class WorkerHub
 
     public static WorkerHub Instance => s_instance.Value;
 
+    /// <summary>The hub, if any worker was ever started here. It lives as long as the process.</summary>
+    public static WorkerHub? Existing => s_instance.IsValueCreated ? s_instance.Value : null;
+
     public IpcQueue Results { get; }
 
     /// <summary>Held while one thing that arrived is put where it belongs; pulsed afterwards.</summary>

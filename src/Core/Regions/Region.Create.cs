@@ -165,7 +165,7 @@ internal sealed unsafe partial class Region
                     IpcError.AlreadyExists,
                     kind == 0
                         ? $"'{Path}' stands where the {KindName(Kind)} '{Id}' would be, and is not a sound Ipc object. Remove it with Remove-IpcObject -Force, or choose another name."
-                        : $"There is an object named '{Id}' already (a {KindName(kind)}). Open it with Get-Ipc{kind} -Name '{Id}', use -Force to make or open it, or choose another name.");
+                        : $"There is an object named '{Id}' already ({WithArticle(kind)}). Open it with Get-Ipc{kind} -Name '{Id}', use -Force to make or open it, or choose another name.");
             }
         }
     }

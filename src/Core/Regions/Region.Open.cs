@@ -189,5 +189,5 @@ internal sealed unsafe partial class Region
 
     private static IpcException WrongKind(string id, IpcKind wanted, IpcKind found) => new(
         IpcError.KindMismatch,
-        $"'{id}' is a {KindName(found)}, not a {KindName(wanted)}. Open it with Get-Ipc{found}, or choose another name.");
+        $"'{id}' is {WithArticle(found)}, not {WithArticle(wanted)}. Open it with Get-Ipc{found}, or choose another name.");
 }

@@ -116,6 +116,8 @@ internal sealed unsafe partial class Region
 
     public string Describe() => IsNamed ? $"{KindName(Kind)} '{Id}'" : $"anonymous {KindName(Kind)}";
 
+    public static string WithArticle(IpcKind kind) => (kind is IpcKind.Event or IpcKind.Array ? "an " : "a ") + KindName(kind);
+
     public static string KindName(IpcKind kind) => kind.ToString().ToLowerInvariant();
 
     /// <summary>Reserves room up to a new size. Inside the kind's own mutex.</summary>

@@ -17,6 +17,7 @@ public sealed class PipeTests : IDisposable
     {
         _left.Dispose();
         _right.Dispose();
+        _shell.Run("Remove-IpcObject p-*"); // A name is kept until it is removed, or the process ends.
         _shell.Dispose();
     }
 

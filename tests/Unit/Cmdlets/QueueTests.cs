@@ -13,6 +13,7 @@ public sealed class QueueTests : IDisposable
     public void Dispose()
     {
         _queue.Dispose();
+        _shell.Run("Remove-IpcObject q-*"); // A name is kept until it is removed, or the process ends.
         _shell.Dispose();
     }
 

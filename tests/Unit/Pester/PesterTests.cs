@@ -8,9 +8,8 @@ public partial class PesterTests(ITestOutputHelper output)
 {
     // Discovery and run in one; the last line is for us.
     private const string Script = """
-        $ErrorActionPreference = 'Stop'
         $PSStyle.OutputRendering = 'PlainText'
-        if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.0)) { 'NO PESTER'; exit 0 }
+        if (-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 })) { 'NO PESTER'; exit 0 }
         Import-Module Pester -MinimumVersion 5.0
         $result = Invoke-Pester -Path '{0}' -PassThru -Output Normal
         "RESULT $($result.PassedCount) $($result.FailedCount)"
