@@ -61,6 +61,7 @@ public sealed class WaitWordTests : IDisposable
     {
         foreach (Action<Cell32> wake in new Action<Cell32>[] { word => WaitWord.Wake(word), WaitWord.WakeAll })
         {
+            Write(0); // Or the sleeper of the last round would be taken for the one of this.
             Task<bool> sleeper = Eventually.Start(() =>
             {
                 WaitWord.Sleep(Word, WaitWord.Prepare(Word), Deadline.Never);
