@@ -24,11 +24,7 @@ internal sealed unsafe partial class Region
     /// <summary>The mark of a participant on its way out, with nothing in its hands but perhaps the mutex.</summary>
     internal const ulong HasLeft = ulong.MaxValue;
 
-    private readonly object _watchGate = new();
     private readonly ConcurrentDictionary<uint, bool> _dead = new();
-    private uint _watchedJoins;
-    private volatile bool _unwatched;
-    private volatile bool _scanned;
 
     public int SlotLimit => (int)Word(RegionLayout.SlotLimitAt).Value == RegionLayout.AllSlots
         ? RegionLayout.AllSlots
@@ -65,57 +61,6 @@ internal sealed unsafe partial class Region
         }
 
         return count;
-    }
-
-    /// <summary>
-    /// Makes sure that this process will be told of the death of every other participant. Each sleeper calls it between
-    /// preparing and sleeping. It costs two reads unless somebody has joined or died since.
-    /// </summary>
-    public PeerState WatchPeers()
-    {
-        uint joins = Word(RegionLayout.JoinsAt).Value;
-        if (!_scanned || _unwatched || joins != _watchedJoins || !_dead.IsEmpty)
-        {
-            ScanPeers(joins);
-        }
-
-        return CurrentPeerState();
-    }
-
-    /// <summary>
-    /// Asks the system about every other participant, at the cost of a call for each: for who only looks in and will not
-    /// be there when a death is told.
-    /// </summary>
-    public PeerState LookAtPeers()
-    {
-        ScanPeers(Word(RegionLayout.JoinsAt).Value);
-        return CurrentPeerState();
-    }
-
-    private PeerState CurrentPeerState() =>
-        !_dead.IsEmpty ? PeerState.FoundDead : _unwatched ? PeerState.Unwatched : PeerState.Watched;
-
-    /// <summary>Told by the watcher that a process has ended, which may or may not take part here.</summary>
-    public void OnDeath(ProcessIdentity process)
-    {
-        bool found = false;
-        for (int slot = 0; slot < SlotLimit; slot++)
-        {
-            uint id = ParticipantAt(slot);
-            if (id != 0 && id != Me && IdentityAt(slot) is var other && other.Pid == process.Pid
-                && (other.StartTime == process.StartTime || other.StartTime == 0 || process.StartTime == 0)
-                && other.PidNamespace == process.PidNamespace)
-            {
-                _dead[id] = true;
-                found = true;
-            }
-        }
-
-        if (found)
-        {
-            Interlocked.MemoryBarrier();
-            Rules.WakeEveryone(this);
-        }
     }
 
     /// <summary>Gives back what dead participants held and frees their slots, then wakes everyone to look again.</summary>
@@ -290,54 +235,5 @@ internal sealed unsafe partial class Region
         Long(at + 8).Value = 0;
         Word(at + 16).Value = 0;
         Long(at).Value &= 0xFFFFFFFF_00000000;
-    }
-
-    private void ScanPeers(uint joins)
-    {
-        lock (_watchGate)
-        {
-            foreach (uint id in _dead.Keys)
-            {
-                if (ParticipantAt((int)(id & 0xFFF) - 1) != id)
-                {
-                    _dead.TryRemove(id, out _); // Somebody else has put it right.
-                }
-            }
-
-            bool unwatched = false;
-            for (int slot = 0; slot < SlotLimit; slot++)
-            {
-                uint id = ParticipantAt(slot);
-                if (id == 0 || id == Me || _dead.ContainsKey(id))
-                {
-                    continue;
-                }
-
-                WatchResult result = LookAt(slot);
-                if (result == WatchResult.Dead && ParticipantAt(slot) == id)
-                {
-                    _dead[id] = true;
-                }
-
-                unwatched |= result == WatchResult.Impossible;
-            }
-
-            _unwatched = unwatched;
-            _watchedJoins = joins;
-            _scanned = true;
-        }
-    }
-
-    private WatchResult LookAt(int slot)
-    {
-        ProcessIdentity process = IdentityAt(slot);
-        if (process.IsVisible)
-        {
-            WatchResult result = PeerWatcher.Watch(process);
-            return result == WatchResult.Impossible && !process.IsAlive() ? WatchResult.Dead : result;
-        }
-
-        // A slot that is being taken has its lock before its namespace is written.
-        return IsSlotLocked(slot) ? WatchResult.Impossible : WatchResult.Dead;
     }
 }
