@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Messages;
 
 namespace Ipc.Commands;
 
@@ -45,12 +46,12 @@ internal ref partial struct MessageWriter
         }
 
         WriteText(name);
-        using PooledBufferWriter inner = new();
+        using MessageBuffer inner = MessageBuffer.Rent();
         if (_session.NestedRecords < MessageLimits.NestedRecords && TryWriteNested(inner, value))
         {
             WriteTag(MessageTag.Nested);
-            WriteVarint((uint)inner.WrittenSpan.Length);
-            WriteBytes(inner.WrittenSpan);
+            WriteVarint((uint)inner.Written.Length);
+            WriteBytes(inner.Written);
         }
         else
         {
@@ -58,7 +59,7 @@ internal ref partial struct MessageWriter
         }
     }
 
-    private readonly bool TryWriteNested(PooledBufferWriter inner, object value)
+    private readonly bool TryWriteNested(MessageBuffer inner, object value)
     {
         EncodingSession session = new() { Live = _session.Live, NestedRecords = _session.NestedRecords + 1 };
         try

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Management.Automation;
+using Ipc.Messages;
 
 namespace Ipc.Commands;
 
@@ -18,9 +19,6 @@ public sealed class PowerShellEncoding : IMessageEncoding
 
     [ThreadStatic]
     private static DecodingSession? s_decoding;
-
-    [ThreadStatic]
-    private static PooledBufferWriter? s_buffer;
 
     private readonly ILiveObjects _live;
     private readonly int _depth;
@@ -78,16 +76,9 @@ public sealed class PowerShellEncoding : IMessageEncoding
     /// <summary>Encodes a value into an array of its own.</summary>
     public byte[] Encode(object? value)
     {
-        PooledBufferWriter buffer = RentBuffer();
-        try
-        {
-            Encode(value, buffer);
-            return buffer.WrittenSpan.ToArray();
-        }
-        finally
-        {
-            ReturnBuffer(buffer);
-        }
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        Encode(value, buffer);
+        return buffer.Written.ToArray();
     }
 
     /// <inheritdoc/>
@@ -124,26 +115,5 @@ public sealed class PowerShellEncoding : IMessageEncoding
             session.Clear();
             s_decoding = session;
         }
-    }
-
-    /// <summary>An empty buffer for the calling thread; the same one again and again, unless calls are nested.</summary>
-    internal static PooledBufferWriter RentBuffer()
-    {
-        PooledBufferWriter buffer = s_buffer ?? new PooledBufferWriter(4096);
-        s_buffer = null;
-        return buffer;
-    }
-
-    /// <summary>Gives a buffer from <see cref="RentBuffer"/> back. A very large one is not kept.</summary>
-    internal static void ReturnBuffer(PooledBufferWriter buffer)
-    {
-        if (s_buffer is not null || buffer.Capacity > 1 << 20)
-        {
-            buffer.Dispose();
-            return;
-        }
-
-        buffer.Clear();
-        s_buffer = buffer;
     }
 }

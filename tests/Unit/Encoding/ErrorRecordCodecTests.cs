@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Ipc.Commands;
 using Xunit;
+using Ipc.Messages;
 
 namespace Ipc.Tests.Encoding;
 
@@ -12,9 +13,9 @@ public sealed class ErrorRecordCodecTests : IClassFixture<Engine>
 
     private static ErrorRecord Send(ErrorRecord record)
     {
-        using PooledBufferWriter buffer = new();
+        using MessageBuffer buffer = MessageBuffer.Rent();
         ErrorRecordCodec.Write(record, Wire.Encoding, buffer);
-        return ErrorRecordCodec.Read(buffer.WrittenSpan, Wire.Encoding);
+        return ErrorRecordCodec.Read(buffer.Written, Wire.Encoding);
     }
 
     [Fact]

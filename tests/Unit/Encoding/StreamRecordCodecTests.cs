@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using Ipc.Commands;
 using Xunit;
+using Ipc.Messages;
 
 namespace Ipc.Tests.Encoding;
 
@@ -10,9 +11,9 @@ public sealed class StreamRecordCodecTests
     private static T Send<T>(T record)
         where T : class
     {
-        using PooledBufferWriter buffer = new();
+        using MessageBuffer buffer = MessageBuffer.Rent();
         StreamRecordCodec.Write(record, Wire.Encoding, buffer);
-        return StreamRecordCodec.Read<T>(buffer.WrittenSpan, Wire.Encoding);
+        return StreamRecordCodec.Read<T>(buffer.Written, Wire.Encoding);
     }
 
     [Fact]
