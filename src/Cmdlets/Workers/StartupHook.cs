@@ -4,8 +4,8 @@ using Ipc.Commands;
 
 /// <summary>
 /// Called by the .NET runtime before a program's own Main, in a process that was started with this assembly as its startup
-/// hook. A worker begins here: it is the very pwsh of its parent, without the console that nobody would look at, which
-/// takes about half of the time to start. Name and place of the class are the runtime's.
+/// hook. A worker begins here: it is the very pwsh of its parent, but does not make the console and the runspace that
+/// nobody would use. Name and place of the class are the runtime's.
 /// </summary>
 internal static class StartupHook
 {
