@@ -10,4 +10,8 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "setpgid", SetLastError = true)]
     internal static partial int setpgid(int pid, int group);
+
+    /// <summary>Sends a signal to the calling thread, which acts on it before this returns.</summary>
+    [LibraryImport("libc", EntryPoint = "raise")]
+    internal static partial int raise(int signal);
 }

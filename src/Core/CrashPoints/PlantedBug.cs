@@ -1,0 +1,16 @@
+namespace Ipc.CrashPoints;
+
+/// <summary>A mistake that the test of crash points plants on purpose, to see that it would be caught.</summary>
+internal enum PlantedBug
+{
+    None = 0,
+
+    /// <summary>A message is published before it is written.</summary>
+    PublishBeforeWrite = 1,
+
+    /// <summary>A lock is taken over without asking whether its holder is dead.</summary>
+    SkipOwnerCheck = 2,
+
+    /// <summary>A sleeper does not say that it sleeps, so nobody wakes it.</summary>
+    SleepWithoutFlag = 3,
+}
