@@ -19,6 +19,7 @@ internal sealed partial class Session
             return result == IpcReceiveResult.Received ? $"Received {Describe(buffer.WrittenSpan)}" : result.ToString();
         };
 
+        _commands["clear"] = _ => Done(() => ((IpcQueue)_object!).Clear());
         _commands["complete"] = _ => Done(() => ((IpcQueue)_object!).Complete());
 
         // send-all <size> <first> <count>: says "sent <number>" after each

@@ -28,6 +28,7 @@ internal sealed partial class Session : IDisposable
         AddLocks();
         AddSignals();
         AddMessages();
+        AddCrashes();
     }
 
     public string Run(string command, string[] words) => _commands.TryGetValue(command, out Func<string[], string>? run)
@@ -56,9 +57,16 @@ internal sealed partial class Session : IDisposable
     {
         "lock" => IpcLock.Create(words[1]),
         "queue" => IpcQueue.Create(0, words[1]),
+        "pipe" => LeftOf(IpcPipe.Create(name: words[1])),
         "persistent-queue" => IpcQueue.Create(0, words[1], persistent: true),
         _ => throw new ArgumentException(words[0]),
     });
+
+    private static IpcPipe LeftOf((IpcPipe Left, IpcPipe Right) pipe)
+    {
+        pipe.Right.Close();
+        return pipe.Left;
+    }
 
     private static string Done(Action action)
     {

@@ -1,16 +1,14 @@
 using System.Diagnostics;
-#if CRASH_POINTS
 using Ipc.Native;
-#endif
 
 namespace Ipc.CrashPoints;
 
 /// <summary>
-/// Where a test can kill or pause this process. Calls are compiled out of release builds; in debug builds one costs a read.
+/// Where a test can kill or pause this process. Calls of <see cref="Reach"/> are compiled out of release builds; in debug
+/// builds one costs a read.
 /// </summary>
 internal static class CrashPoint
 {
-#if CRASH_POINTS
     private static readonly object s_gate = new();
     private static List<CrashStep>? s_trace;
     private static CrashStep s_step;
@@ -19,8 +17,21 @@ internal static class CrashPoint
     private static volatile bool s_active;
     private static volatile PlantedBug s_planted;
 
+    /// <summary>Whether this build has them.</summary>
+    public static bool IsCompiledIn
+    {
+        get
+        {
+#if CRASH_POINTS
+            return true;
+#else
+            return false;
+#endif
+        }
+    }
+
     /// <summary>Sends a signal to this very thread when it reaches a step for the given time from now, counted from 1.</summary>
-    internal static void Arm(CrashStep step, int hit, int signal)
+    public static void Arm(CrashStep step, int hit, int signal)
     {
         lock (s_gate)
         {
@@ -30,7 +41,7 @@ internal static class CrashPoint
     }
 
     /// <summary>From now on notes the steps that are reached.</summary>
-    internal static void StartTrace()
+    public static void StartTrace()
     {
         lock (s_gate)
         {
@@ -40,7 +51,7 @@ internal static class CrashPoint
     }
 
     /// <summary>The steps that were reached since <see cref="StartTrace"/>, in order; nothing is armed any more.</summary>
-    internal static CrashStep[] EndTrace()
+    public static CrashStep[] EndTrace()
     {
         lock (s_gate)
         {
@@ -52,35 +63,22 @@ internal static class CrashPoint
         }
     }
 
-    internal static void Plant(PlantedBug bug) => s_planted = bug;
-#endif
+    /// <summary>From now on a mistake is made.</summary>
+    public static void Plant(PlantedBug bug) => s_planted = bug;
 
-    /// <summary>Whether a mistake is planted here; never in release builds.</summary>
-    public static bool Has(PlantedBug bug)
-    {
-#if CRASH_POINTS
-        return s_planted == bug;
-#else
-        _ = bug;
-        return false;
-#endif
-    }
+    /// <summary>Whether a mistake is planted; never in release builds.</summary>
+    public static bool Has(PlantedBug bug) => IsCompiledIn && s_planted == bug;
 
     /// <summary>A step has been made.</summary>
     [Conditional("CRASH_POINTS")]
     public static void Reach(CrashStep step)
     {
-#if CRASH_POINTS
         if (s_active)
         {
             ReachActive(step);
         }
-#else
-        _ = step;
-#endif
     }
 
-#if CRASH_POINTS
     private static void ReachActive(CrashStep step)
     {
         int signal;
@@ -98,5 +96,4 @@ internal static class CrashPoint
         // To this thread, so that it goes no further than here: a signal to the process may stop another thread first.
         _ = Libc.raise(signal);
     }
-#endif
 }

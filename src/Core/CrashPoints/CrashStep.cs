@@ -30,6 +30,7 @@ internal enum CrashStep
     RemoveMarked = 19,
     RemoveDeleted = 20,
     RemoveOutside = 21,
+    SlotCleared = 22,
 
     // The region's mutex, and what the first process does that enters after a death.
     MutexEntered = 30,
@@ -87,6 +88,8 @@ internal enum CrashStep
     BarrierEmptied = 114,
     BarrierBroken = 115,
     BarrierMended = 116,
+    BarrierRecovering = 117,
+    BarrierRecovered = 118,
 
     // Condition.
     ConditionHeld = 120,

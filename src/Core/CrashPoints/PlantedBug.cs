@@ -11,6 +11,6 @@ internal enum PlantedBug
     /// <summary>A lock is taken over without asking whether its holder is dead.</summary>
     SkipOwnerCheck = 2,
 
-    /// <summary>A sleeper does not say that it sleeps, so nobody wakes it.</summary>
+    /// <summary>A sleeper does not set the flag that says so, so nobody wakes it.</summary>
     SleepWithoutFlag = 3,
 }

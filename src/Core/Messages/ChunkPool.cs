@@ -1,3 +1,4 @@
+using Ipc.CrashPoints;
 using Ipc.Regions;
 
 namespace Ipc.Messages;
@@ -77,8 +78,10 @@ internal readonly struct ChunkPool(Region region)
             return false;
         }
 
+        CrashPoint.Reach(CrashStep.GrowReserved);
         _count.Value = chunk + 1;
         Next(chunk).Value = 0;
+        CrashPoint.Reach(CrashStep.GrowCounted);
         return true;
     }
 

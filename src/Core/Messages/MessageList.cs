@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Ipc.CrashPoints;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -89,6 +90,7 @@ internal readonly partial struct MessageList
             return false;
         }
 
+        CrashPoint.Reach(CrashStep.SendChained);
         if (room == 0)
         {
             chunk = NextOf(chunk);
@@ -98,6 +100,12 @@ internal readonly partial struct MessageList
         long at = _pool.Offset(chunk) + offset;
         _region.Word(at).Value = (uint)message.Length;
         _region.Word(at + 4).Value = 0;
+        if (CrashPoint.Has(PlantedBug.PublishBeforeWrite))
+        {
+            _tail.Value = Position(chunk, offset + size);
+        }
+
+        CrashPoint.Reach(CrashStep.SendHeader);
         offset += RecordHeader;
         int written = 0;
         int left = size - RecordHeader;
@@ -115,11 +123,14 @@ internal readonly partial struct MessageList
             written += bytes;
             offset += part;
             left -= part;
+            CrashPoint.Reach(left > 0 ? CrashStep.SendHalf : CrashStep.SendWritten);
         }
 
         _tail.Value = Position(chunk, offset);
+        CrashPoint.Reach(CrashStep.SendPublished);
         _sent.Value++;
         _bytes.Value += (ulong)size;
+        CrashPoint.Reach(CrashStep.SendCounted);
         return true;
     }
 
@@ -162,13 +173,17 @@ internal readonly partial struct MessageList
             left -= part;
         }
 
+        CrashPoint.Reach(CrashStep.ReceiveCopied);
         _head.Value = Position(chunk, offset);
+        CrashPoint.Reach(CrashStep.ReceiveTaken);
         _received.Value++;
         _bytes.Value -= (ulong)(RecordHeader + Padded(length));
+        CrashPoint.Reach(CrashStep.ReceiveCounted);
         while (first != chunk)
         {
             uint next = NextOf(first);
             _pool.GiveBack(first);
+            CrashPoint.Reach(CrashStep.ReceiveFreed);
             first = next;
         }
 
@@ -187,6 +202,7 @@ internal readonly partial struct MessageList
     public void Clear()
     {
         _head.Value = _tail.Value;
+        CrashPoint.Reach(CrashStep.ClearHead);
         _received.Value = _sent.Value;
         _bytes.Value = 0;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ipc.CrashPoints;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -41,8 +42,16 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; not inside.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public MutexResult Enter(Deadline deadline, CancellationToken cancellation) =>
-        _word.TrySet(0, _region.Me) ? MutexResult.Acquired : EnterSlowly(deadline, cancellation);
+    public MutexResult Enter(Deadline deadline, CancellationToken cancellation)
+    {
+        if (!_word.TrySet(0, _region.Me))
+        {
+            return EnterSlowly(deadline, cancellation);
+        }
+
+        CrashPoint.Reach(CrashStep.MutexEntered);
+        return MutexResult.Acquired;
+    }
 
     /// <summary>Enters for the last time, although this process has closed the object.</summary>
     public MutexResult EnterToLeave(Deadline deadline) => Enter(deadline, CancellationToken.None);
@@ -51,6 +60,7 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
     public void Exit()
     {
         _word.Exchange(0);
+        CrashPoint.Reach(CrashStep.MutexLeft);
         WaitWord.Wake(_wait);
     }
 

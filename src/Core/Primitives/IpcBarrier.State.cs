@@ -1,3 +1,4 @@
+using Ipc.CrashPoints;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -25,10 +26,13 @@ public sealed partial class IpcBarrier
             {
                 _region.Held(slot).Value = 0;
                 _region.Mark(slot).Value = phase;
+                CrashPoint.Reach(CrashStep.BarrierMarked);
             }
 
             _region.Held(slot).Value++;
+            CrashPoint.Reach(CrashStep.BarrierHeld);
             Arrived.Value++;
+            CrashPoint.Reach(CrashStep.BarrierArrived);
             return (int)Arrived.Value - 1;
         }
 
@@ -37,7 +41,9 @@ public sealed partial class IpcBarrier
             ulong word = _phaseAndHistory.Value;
             uint history = ((uint)(word >> 32) << 1) | (broken ? 1u : 0);
             _phaseAndHistory.Value = ((ulong)history << 32) | ((uint)word + 1);
+            CrashPoint.Reach(CrashStep.BarrierEnded);
             Arrived.Value = 0;
+            CrashPoint.Reach(CrashStep.BarrierEmptied);
             Interlocked.MemoryBarrier();
         }
 
@@ -81,11 +87,21 @@ public sealed partial class IpcBarrier
             if (region.Held(slot).Value > 0 && region.Mark(slot).Value == state.Phase)
             {
                 state.Broken.Value = 1;
+                CrashPoint.Reach(CrashStep.BarrierRecovering);
                 region.Held(slot).Value = 0;
+                CrashPoint.Reach(CrashStep.BarrierRecovered);
                 state.EndPhase(broken: true);
             }
         }
 
-        public override void Repair(Region region) => new State(region).CountArrivals();
+        public override void Repair(Region region)
+        {
+            State state = new(region);
+            state.CountArrivals();
+            if (state.Broken.Value != 0 && state.Arrived.Value > 0)
+            {
+                state.EndPhase(broken: true); // Whoever broke it died before it told those who wait.
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Ipc.CrashPoints;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -129,6 +130,7 @@ public sealed partial class IpcBarrier : IpcObject
         }
 
         _state.Broken.Value = 0;
+        CrashPoint.Reach(CrashStep.BarrierMended);
         Region.Mutex.Exit();
         Interlocked.MemoryBarrier();
         WaitWord.WakeAll(_state.Wait);
@@ -250,6 +252,7 @@ public sealed partial class IpcBarrier : IpcObject
         if (mine)
         {
             _state.Broken.Value = 1;
+            CrashPoint.Reach(CrashStep.BarrierBroken);
             _state.EndPhase(broken: true);
         }
 

@@ -1,3 +1,4 @@
+using Ipc.CrashPoints;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -11,8 +12,8 @@ namespace Ipc;
 /// <para>Payload: the lock (24), wait word (4), waiting (4), grants (4), unused (4), next ticket (8), ticket bound (8). A slot counts the
 /// waiting threads of its process; the number waiting is derived from the slots.</para>
 /// <para>Wait: (1) mutex: count me, draw a ticket; (2) leave the lock; (3) sleep until there is a grant and my ticket is below the
-/// bound, then take one grant; (4) enter the lock. Notify: mutex: add grants, never more than wait; raise the bound to the
-/// next ticket, so that nobody who comes later takes them; wake as many.</para>
+/// bound, then take one grant; (4) enter the lock. Notify: mutex: (1) raise the bound to the next ticket, so that nobody who comes later takes them; (2) add
+/// grants, never more than wait: the commit; (3) wake.</para>
 /// <para>A waiter that dies takes no grant with it: grants belong to nobody until taken, and the others are woken.</para>
 /// </remarks>
 public sealed class IpcCondition : IpcLockable
@@ -142,8 +143,10 @@ public sealed class IpcCondition : IpcLockable
         }
 
         Region.EnterMutex(Deadline.Never, CancellationToken.None);
-        _grants.Value = (uint)Math.Min(_waiting.Value, _grants.Value + (ulong)count);
         _bound.Value = _nextTicket.Value;
+        CrashPoint.Reach(CrashStep.ConditionBound);
+        _grants.Value = (uint)Math.Min(_waiting.Value, _grants.Value + (ulong)count);
+        CrashPoint.Reach(CrashStep.ConditionGranted);
         Region.Mutex.Exit();
         Interlocked.MemoryBarrier();
         // More than one: those who came after the bound was raised may be among the sleepers that are woken.
@@ -160,9 +163,12 @@ public sealed class IpcCondition : IpcLockable
     {
         Region.EnterMutex(Deadline.Never, CancellationToken.None);
         Region.Held(Region.MySlot).Value++;
+        CrashPoint.Reach(CrashStep.ConditionHeld);
         _waiting.Value++;
+        CrashPoint.Reach(CrashStep.ConditionWaiting);
         ulong ticket = _nextTicket.Value;
         _nextTicket.Value = ticket + 1;
+        CrashPoint.Reach(CrashStep.ConditionDrawn);
         Region.Mutex.Exit();
         return ticket;
     }
@@ -190,9 +196,11 @@ public sealed class IpcCondition : IpcLockable
         if (granted)
         {
             _grants.Value--;
+            CrashPoint.Reach(CrashStep.ConditionGrantTaken);
         }
 
         Region.Held(Region.MySlot).Value--;
+        CrashPoint.Reach(CrashStep.ConditionUncounted);
         _waiting.Value--;
         _grants.Value = Math.Min(_grants.Value, _waiting.Value);
     }

@@ -1,3 +1,4 @@
+using Ipc.CrashPoints;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -63,6 +64,7 @@ public sealed class IpcEvent : IpcObject
         ThrowIfClosed();
         Region.ThrowIfEnded();
         _state.Exchange(1);
+        CrashPoint.Reach(CrashStep.EventSet);
         if (IsAutoReset)
         {
             WaitWord.Wake(_wait);
@@ -70,6 +72,7 @@ public sealed class IpcEvent : IpcObject
         else
         {
             _sets.Increment();
+            CrashPoint.Reach(CrashStep.EventCounted);
             WaitWord.WakeAll(_wait);
         }
 
@@ -82,6 +85,7 @@ public sealed class IpcEvent : IpcObject
         ThrowIfClosed();
         Region.ThrowIfEnded();
         _state.Exchange(0);
+        CrashPoint.Reach(CrashStep.EventReset);
         GC.KeepAlive(this);
     }
 
@@ -127,9 +131,21 @@ public sealed class IpcEvent : IpcObject
 
     private struct Attempt(IpcEvent target, uint setsBefore) : IAttempt
     {
-        public readonly bool Try(Deadline deadline, CancellationToken cancellation) => target.IsAutoReset
-            ? target._state.Value == 1 && target._state.TrySet(1, 0)
-            : target._state.Value == 1 || target._sets.Value != setsBefore;
+        public readonly bool Try(Deadline deadline, CancellationToken cancellation)
+        {
+            if (!target.IsAutoReset)
+            {
+                return target._state.Value == 1 || target._sets.Value != setsBefore;
+            }
+
+            bool passed = target._state.Value == 1 && target._state.TrySet(1, 0);
+            if (passed)
+            {
+                CrashPoint.Reach(CrashStep.EventConsumed);
+            }
+
+            return passed;
+        }
     }
 
     private sealed class Rules : RegionRules

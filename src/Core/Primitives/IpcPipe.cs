@@ -1,3 +1,4 @@
+using Ipc.CrashPoints;
 using Ipc.Messages;
 using Ipc.Regions;
 using Ipc.Waiting;
@@ -173,6 +174,7 @@ public sealed class IpcPipe : IpcChannel
 
         Cell32 held = Region.Held(Region.MySlot);
         held.Value = (uint)(held.Value + (End == IpcPipeEnd.Left ? change : change << 16));
+        CrashPoint.Reach(CrashStep.PipeHeld);
         KindRules.Recount(Region);
         Region.Mutex.Exit();
         Interlocked.MemoryBarrier();

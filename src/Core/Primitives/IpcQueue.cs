@@ -1,3 +1,4 @@
+using Ipc.CrashPoints;
 using Ipc.Messages;
 using Ipc.Regions;
 using Ipc.Waiting;
@@ -68,6 +69,7 @@ public sealed class IpcQueue : IpcChannel
         Region.EnterMutex(Deadline.Never, CancellationToken.None);
         MessageList list = _list;
         list.IsCompleted = true;
+        CrashPoint.Reach(CrashStep.CompleteMarked);
         Region.Mutex.Exit();
         Interlocked.MemoryBarrier();
         list.WakeEveryone();

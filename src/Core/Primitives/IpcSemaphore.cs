@@ -1,3 +1,4 @@
+using Ipc.CrashPoints;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -149,8 +150,10 @@ public sealed class IpcSemaphore : IpcObject
             left -= TakeFrom(slot, left); // Entered by one process and left by another.
         }
 
+        CrashPoint.Reach(CrashStep.SemaphoreReturned);
         _total.Value += left;
         _available.Value += count;
+        CrashPoint.Reach(CrashStep.SemaphoreAvailable);
     }
 
     private uint TakeFrom(int slot, uint most)
@@ -198,7 +201,9 @@ public sealed class IpcSemaphore : IpcObject
             if (taken)
             {
                 region.Held(region.MySlot).Value++;
+                CrashPoint.Reach(CrashStep.SemaphoreHeld);
                 semaphore._available.Value--;
+                CrashPoint.Reach(CrashStep.SemaphoreTaken);
             }
 
             region.Mutex.Exit();

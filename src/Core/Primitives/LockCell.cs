@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ipc.CrashPoints;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -110,8 +111,10 @@ internal readonly struct LockCell
 
     private void Take(long owner)
     {
+        CrashPoint.Reach(CrashStep.LockSwapped);
         _depth.Value = 1;
         _token.Value = TokenOf(owner);
+        CrashPoint.Reach(CrashStep.LockToken);
     }
 
     private ulong TokenOf(long owner) => unchecked((ulong)owner + (_region.Me * 0x9E37_79B9_7F4A_7C15ul));
@@ -131,7 +134,9 @@ internal readonly struct LockCell
     private void Free()
     {
         _token.Value = 0;
+        CrashPoint.Reach(CrashStep.LockTokenCleared);
         _word.Exchange(0);
+        CrashPoint.Reach(CrashStep.LockFreed);
         WaitWord.Wake(_wait);
     }
 
@@ -192,7 +197,7 @@ internal readonly struct LockCell
                 return cell._word.TrySet(0, cell._region.Me);
             }
 
-            if (seen == FreeAbandoned || (seen != cell._region.Me && cell._region.IsDead(seen)))
+            if (seen == FreeAbandoned || (seen != cell._region.Me && (cell._region.IsDead(seen) || CrashPoint.Has(PlantedBug.SkipOwnerCheck))))
             {
                 return Abandoned = cell._word.TrySet(seen, cell._region.Me);
             }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Ipc.CrashPoints;
 using Ipc.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -55,11 +56,14 @@ internal sealed unsafe partial class Region
         region.Id = id;
         region.Path = folder.FileOf(id);
         region.WriteHeader(spec);
+        CrashPoint.Reach(CrashStep.CreateMapped);
         region.ClaimSlot();
+        CrashPoint.Reach(CrashStep.CreateSlotTaken);
         region._handles = 1; // The creator's, before anybody else can find it and close it again.
         try
         {
             initialise?.Invoke(region);
+            CrashPoint.Reach(CrashStep.CreateInitialised);
             RegionRegistry.Tell(region);
             RegionRegistry.Add(region);
             region.Publish();
@@ -149,6 +153,7 @@ internal sealed unsafe partial class Region
         {
             if (Libc.linkat(Libc.AT_FDCWD, self, Libc.AT_FDCWD, Path, Libc.AT_SYMLINK_FOLLOW) == 0)
             {
+                CrashPoint.Reach(CrashStep.CreatePublished);
                 return;
             }
 

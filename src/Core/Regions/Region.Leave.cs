@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ipc.CrashPoints;
 using Ipc.Native;
 using Ipc.Ownership;
 using Ipc.Waiting;
@@ -76,12 +77,14 @@ internal sealed unsafe partial class Region
         int slot = MySlot;
         try
         {
+            CrashPoint.Reach(CrashStep.LeaveInside);
             if (entered == MutexResult.Abandoned)
             {
                 RepairInside();
             }
 
             Rules.Recover(this, slot, Me);
+            CrashPoint.Reach(CrashStep.LeaveRecovered);
         }
         catch (IpcException)
         {
@@ -89,6 +92,7 @@ internal sealed unsafe partial class Region
         }
 
         Mark(slot).Value = HasLeft;
+        CrashPoint.Reach(CrashStep.LeaveMarked);
         RemoveIfLast();
         if (sound)
         {
@@ -99,8 +103,11 @@ internal sealed unsafe partial class Region
             Mutex.ExitDamaged();
         }
 
+        CrashPoint.Reach(CrashStep.LeaveOutside);
         Rules.WakeEveryone(this);
+        CrashPoint.Reach(CrashStep.LeaveWoken);
         FreeSlot(slot);
+        CrashPoint.Reach(CrashStep.LeaveSlotFreed);
         UnlockSlot(slot);
         RegionRegistry.StopTelling(this);
         LetGo();
@@ -113,6 +120,7 @@ internal sealed unsafe partial class Region
         {
             // SYNC POINT last-holder: pairs with TryStay. Say that we close, then look again who is there.
             _state.Value = (uint)RegionState.Closing;
+            CrashPoint.Reach(CrashStep.LeaveClosing);
             Interlocked.MemoryBarrier();
             if (HasOthers())
             {
@@ -121,9 +129,11 @@ internal sealed unsafe partial class Region
             else
             {
                 _state.Value = (uint)RegionState.Removed;
+                CrashPoint.Reach(CrashStep.LeaveRemoved);
                 try
                 {
                     DeleteFile();
+                    CrashPoint.Reach(CrashStep.LeaveDeleted);
                 }
                 catch (IpcException)
                 {
@@ -160,12 +170,15 @@ internal sealed unsafe partial class Region
             if (!IsRemoved)
             {
                 _state.Value = (uint)RegionState.Removed;
+                CrashPoint.Reach(CrashStep.RemoveMarked);
                 DeleteFile();
+                CrashPoint.Reach(CrashStep.RemoveDeleted);
             }
         }
         finally
         {
             Mutex.Exit();
+            CrashPoint.Reach(CrashStep.RemoveOutside);
         }
 
         Interlocked.MemoryBarrier();

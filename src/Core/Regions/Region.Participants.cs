@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Ipc.CrashPoints;
 using Ipc.Native;
 using Ipc.Ownership;
 using Ipc.Waiting;
@@ -130,6 +131,7 @@ internal sealed unsafe partial class Region
 
     private void RepairInside()
     {
+        CrashPoint.Reach(CrashStep.RepairBegun);
         if (_state.Value == (uint)RegionState.Closing)
         {
             // Whoever was leaving died on the way out, and we are here.
@@ -137,6 +139,7 @@ internal sealed unsafe partial class Region
         }
 
         Rules.Repair(this);
+        CrashPoint.Reach(CrashStep.RepairDone);
     }
 
     private void RecoverDeadInside()
@@ -147,7 +150,9 @@ internal sealed unsafe partial class Region
             if (id != 0 && id != Me && IsDead(id))
             {
                 Rules.Recover(this, slot, id);
+                CrashPoint.Reach(CrashStep.RecoverSlot);
                 FreeSlot(slot);
+                CrashPoint.Reach(CrashStep.RecoverSlotFreed);
                 _dead.TryRemove(id, out _);
             }
         }
@@ -176,14 +181,20 @@ internal sealed unsafe partial class Region
                     continue;
                 }
 
+                CrashPoint.Reach(CrashStep.JoinSlotLocked);
                 ulong mine = (((seen >> 32) + 1) << 32) | (uint)self.Pid;
                 if (word.TrySet(seen, mine))
                 {
+                    CrashPoint.Reach(CrashStep.JoinSlotTaken);
+                    Mark(slot).Value = 0;
                     Word(SlotAt(slot) + 16).Value = self.PidNamespace;
                     Long(SlotAt(slot) + 8).Value = self.StartTime;
                     Me = IdOf(slot, mine);
+                    CrashPoint.Reach(CrashStep.JoinIdentified);
                     Word(RegionLayout.JoinsAt).Increment();
+                    CrashPoint.Reach(CrashStep.JoinCounted);
                     Rules.WakeEveryone(this);
+                    CrashPoint.Reach(CrashStep.JoinWoken);
                     return;
                 }
 
@@ -227,13 +238,14 @@ internal sealed unsafe partial class Region
         }
     }
 
+    // The mark stays until the slot is taken again: a process that is paused in here has left all the same.
     private void FreeSlot(int slot)
     {
         long at = SlotAt(slot);
         Held(slot).Value = 0;
-        Mark(slot).Value = 0;
         Long(at + 8).Value = 0;
         Word(at + 16).Value = 0;
+        CrashPoint.Reach(CrashStep.SlotCleared);
         Long(at).Value &= 0xFFFFFFFF_00000000;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ipc.CrashPoints;
 using Ipc.Regions;
 
 namespace Ipc.Waiting;
@@ -44,6 +45,12 @@ internal static unsafe class WaitWord
     /// <summary>Announces a sleeper and returns the value to sleep on. The caller then looks at its condition.</summary>
     public static uint Prepare(Cell32 word)
     {
+        if (CrashPoint.Has(PlantedBug.SleepWithoutFlag))
+        {
+            CrashPoint.Reach(CrashStep.WaitPrepared);
+            return word.Value;
+        }
+
         while (true)
         {
             uint value = word.Value;
@@ -51,11 +58,13 @@ internal static unsafe class WaitWord
             {
                 // Somebody else's bits serve us too: taking one back changes the word, and then Sleep returns at once.
                 Interlocked.MemoryBarrier();
+                CrashPoint.Reach(CrashStep.WaitPrepared);
                 return value;
             }
 
             if (word.TrySet(value, value | Both))
             {
+                CrashPoint.Reach(CrashStep.WaitPrepared);
                 return value | Both;
             }
         }
@@ -102,8 +111,10 @@ internal static unsafe class WaitWord
                 continue;
             }
 
+            CrashPoint.Reach(CrashStep.WakeCounted);
             if (s_strategy.Wake(word.Address, count) == 0)
             {
+                CrashPoint.Reach(CrashStep.WakeDone);
                 TakeBack(word, next);
             }
 
@@ -125,7 +136,9 @@ internal static unsafe class WaitWord
             uint next = (value & ~Prepared) + OneWakeUp;
             if (word.TrySet(value, next))
             {
+                CrashPoint.Reach(CrashStep.WakeCounted);
                 s_strategy.Wake(word.Address, int.MaxValue);
+                CrashPoint.Reach(CrashStep.WakeDone);
                 TakeBack(word, next);
                 return;
             }

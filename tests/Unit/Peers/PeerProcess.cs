@@ -99,14 +99,39 @@ internal sealed class PeerProcess : IDisposable
     /// </summary>
     public void AwaitSleep(Cell32 word) => Eventually.True(() => (word.Value & 1) != 0 && StateOf(Pid) == 'S', "the peer sleeps");
 
-    public string Answer()
+    public string Answer() => Answer(Eventually.Watchdog);
+
+    public string Answer(TimeSpan patience)
     {
-        Assert.True(_answers.TryTake(out string? line, Eventually.Watchdog), $"Peer {Pid} hangs.");
+        Assert.True(_answers.TryTake(out string? line, patience), $"Peer {Pid} hangs.");
         _unanswered--;
         return line;
     }
 
     public bool HasAnswered => _answers.Count > 0;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it has stopped itself.</summary>
+    public bool IsPaused => !_process.HasExited && StateOf(Pid) == 'T';
+
+    /// <summary>Returns when it sleeps, having announced itself on the word (true), or has killed or stopped itself (false).</summary>
+    public bool AwaitSleepOrCrash(Cell32 word)
+    {
+        bool crashed = false;
+        Eventually.True(
+            () => (crashed = HasExited || IsPaused) || ((word.Value & 1) != 0 && StateOf(Pid) == 'S'), "the peer sleeps or crashes");
+        return !crashed;
+    }
+
+    /// <summary>Returns when it has killed or stopped itself (true), or has answered instead (false).</summary>
+    public bool AwaitCrash()
+    {
+        bool crashed = false;
+        Eventually.True(() => (crashed = HasExited || IsPaused) || HasAnswered, "the peer crashes or answers");
+        _paused = crashed && !HasExited;
+        return crashed;
+    }
 
     public void Expect(string answer) => Assert.Equal(answer, Answer());
 
@@ -213,7 +238,14 @@ internal sealed class PeerProcess : IDisposable
 
     private static char StateOf(int pid)
     {
-        string text = File.ReadAllText($"/proc/{pid}/task/{pid}/stat");
-        return text[text.LastIndexOf(')') + 2];
+        try
+        {
+            string text = File.ReadAllText($"/proc/{pid}/task/{pid}/stat");
+            return text[text.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return 'X'; // Gone, at the latest between the opening and the reading.
+        }
     }
 }

@@ -1,0 +1,187 @@
+using Ipc.CrashPoints;
+using Ipc.Tests.Peers;
+
+namespace Ipc.Tests.Crashes;
+
+/// <summary>
+/// Carries out every operation in a process of its own and kills it, or pauses it, at each of its steps in turn: the others
+/// go on, what was committed has happened once, and nobody is robbed who is only paused.
+/// </summary>
+public sealed class CrashPointTests
+{
+    private const int MostHits = 2;
+
+    private static readonly Dictionary<string, Func<CrashScenario>> s_scenarios = new()
+    {
+        ["queue send"] = () => new QueueSend(),
+        ["queue send large"] = () => new QueueSendLarge(),
+        ["queue send after a death"] = () => new QueueSendAfterDeath(),
+        ["queue receive"] = () => new QueueReceive(10),
+        ["queue receive large"] = () => new QueueReceive(70_000),
+        ["queue receive sleeping"] = () => new QueueReceiveSleeping(),
+        ["queue clear"] = () => new QueueClear(),
+        ["queue complete"] = () => new QueueComplete(),
+        ["pipe send"] = () => new PipeSend(),
+        ["pipe close"] = () => new PipeClose(),
+        ["pipe open"] = () => new PipeOpen(),
+        ["lock enter"] = () => new LockEnter(again: false),
+        ["lock enter again"] = () => new LockEnter(again: true),
+        ["lock enter sleeping"] = () => new LockEnterSleeping(),
+        ["lock exit"] = () => new LockExit(),
+        ["value add"] = () => new ValueAdd(),
+        ["semaphore enter"] = () => new SemaphoreEnter(),
+        ["semaphore exit"] = () => new SemaphoreExit(),
+        ["event set"] = () => new EventSet(autoReset: false),
+        ["event set auto-reset"] = () => new EventSet(autoReset: true),
+        ["event reset"] = () => new EventReset(),
+        ["event consume"] = () => new EventConsume(),
+        ["barrier arrive first"] = () => new BarrierArriveFirst(),
+        ["barrier arrive last"] = () => new BarrierArriveLast(),
+        ["barrier abort"] = () => new BarrierAbort(),
+        ["barrier reset"] = () => new BarrierReset(),
+        ["barrier recover"] = () => new BarrierRecover(),
+        ["condition wait"] = () => new ConditionWait(),
+        ["condition notify"] = () => new ConditionNotify(),
+        ["create queue"] = () => new Create("queue"),
+        ["create pipe"] = () => new Create("pipe"),
+        ["open"] = () => new Open(closes: false),
+        ["open while the last holder closes"] = () => new Open(closes: true),
+        ["close"] = () => new CloseOne(),
+        ["close as the last holder"] = () => new CloseLast(),
+        ["remove"] = () => new Remove(),
+    };
+
+    public static TheoryData<string> Scenarios => [.. s_scenarios.Keys];
+
+    [SkippableTheory]
+    [MemberData(nameof(Scenarios))]
+    public void Killed_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Kill);
+
+    [SkippableTheory]
+    [MemberData(nameof(Scenarios))]
+    public void Paused_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Stop);
+
+    [SkippableFact]
+    public void Every_step_is_reached_by_an_operation()
+    {
+        RequireCrashPoints();
+        HashSet<CrashStep> reached = [.. s_scenarios.Keys.SelectMany(Trace)];
+        Assert.Equal([CrashStep.None], Enum.GetValues<CrashStep>().Except(reached));
+    }
+
+    // The control: with a mistake in the processes other than the test's own, this very test must fail.
+    [SkippableTheory]
+    [InlineData(nameof(PlantedBug.PublishBeforeWrite), "queue send", Signals.Kill)]
+    [InlineData(nameof(PlantedBug.SkipOwnerCheck), "lock enter", Signals.Stop)]
+    [InlineData(nameof(PlantedBug.SleepWithoutFlag), "queue send", Signals.Stop)]
+    public void A_planted_mistake_is_found(string bug, string scenario, int signal)
+    {
+        PlantedBug planted = Enum.Parse<PlantedBug>(bug);
+        RequireCrashPoints();
+        List<string> violations = [.. Points(Trace(scenario)).Select(point => Violation(scenario, point, signal, planted)).OfType<string>()];
+        Assert.True(violations.Count > 0, $"{bug} was not found.");
+    }
+
+    private static void CrashEverywhere(string scenario, int signal)
+    {
+        RequireCrashPoints();
+        Point[] points = [.. Points(Trace(scenario))];
+        List<string> violations = [.. points.Select(point => Violation(scenario, point, signal, PlantedBug.None)).OfType<string>()];
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    private static void RequireCrashPoints() =>
+        Skip.IfNot(CrashPoint.IsCompiledIn, "Crash points are compiled out of release builds.");
+
+    /// <summary>The steps of the operation when nothing happens to it.</summary>
+    private static CrashStep[] Trace(string name)
+    {
+        CrashScenario scenario = s_scenarios[name]();
+        using CrashStage stage = Begin(scenario, [], PlantedBug.None);
+        Assert.Equal("ok", stage.Victim.Ask("trace"));
+        scenario.Act(stage);
+        scenario.WhileGoingOn(stage);
+        string answer = stage.AnswerOf(stage.Victim);
+        CrashStep[] reached = [.. stage.Victim.Ask("traced").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<CrashStep>)];
+        scenario.AfterAll(stage, answer);
+        return reached;
+    }
+
+    /// <summary>Where to crash: at each step for the first times that it is made.</summary>
+    private static IEnumerable<Point> Points(CrashStep[] trace)
+    {
+        Dictionary<CrashStep, int> hits = [];
+        for (int i = 0; i < trace.Length; i++)
+        {
+            int hit = hits[trace[i]] = hits.GetValueOrDefault(trace[i]) + 1;
+            if (hit <= MostHits)
+            {
+                yield return new Point(trace[i], hit, trace[..(i + 1)]);
+            }
+        }
+    }
+
+    /// <summary>What went wrong after a crash at one point; null if nothing did.</summary>
+    private static string? Violation(string name, Point point, int signal, PlantedBug planted)
+    {
+        try
+        {
+            Crash(s_scenarios[name](), point, signal, planted);
+            return null;
+        }
+        catch (Exception e)
+        {
+            string what = signal == Signals.Kill ? "killed" : "paused";
+            return $"{name}, {what} at {point.Step} ({point.Hit}): {e.Message}\n{e.StackTrace}";
+        }
+    }
+
+    private static void Crash(CrashScenario scenario, Point point, int signal, PlantedBug planted)
+    {
+        using CrashStage stage = Begin(scenario, point.Before, planted);
+        string path = stage.Target.Region.Path;
+        Assert.Equal("ok", stage.Victim.Ask($"crash {(int)point.Step} {point.Hit} {signal}"));
+        scenario.Act(stage);
+        bool crashed = stage.Victim.AwaitCrash();
+        if (crashed && signal == Signals.Kill)
+        {
+            scenario.AfterDeath(stage);
+        }
+        else
+        {
+            if (crashed)
+            {
+                scenario.WhilePaused(stage);
+                stage.Victim.Continue();
+            }
+
+            scenario.WhileGoingOn(stage);
+            scenario.AfterAll(stage, stage.AnswerOf(stage.Victim));
+            stage.Victim.Ask("traced"); // What is armed must not stay so.
+        }
+
+        stage.CheckInvariants();
+        stage.Dispose();
+        Assert.False(File.Exists(path), "The object is still there.");
+    }
+
+    private static CrashStage Begin(CrashScenario scenario, CrashStep[] reached, PlantedBug planted)
+    {
+        IpcObject target = scenario.Make();
+        CrashStage stage = new(target, PeerProcess.Start(), reached)
+        {
+            Planted = planted,
+            Patience = planted == PlantedBug.None ? Eventually.Watchdog : TimeSpan.FromSeconds(1),
+        };
+        stage.Plant(stage.Victim);
+        if (scenario.VictimOpens)
+        {
+            stage.Victim.Open(target, target is IpcPipe ? scenario.VictimEnd : "");
+        }
+
+        scenario.Prepare(stage);
+        return stage;
+    }
+
+    private sealed record Point(CrashStep Step, int Hit, CrashStep[] Before);
+}

@@ -1,0 +1,249 @@
+using Ipc.CrashPoints;
+using Ipc.Tests.Peers;
+
+namespace Ipc.Tests.Crashes;
+
+/// <summary>A permit is taken.</summary>
+internal sealed class SemaphoreEnter : CrashScenario
+{
+    public override string Command => "enter 5";
+
+    public override IpcObject Make() => IpcSemaphore.Create(2, 2);
+
+    public override void AfterDeath(CrashStage stage) => SemaphoreExit.TakeAll(stage, 2);
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Entered", answer);
+        SemaphoreExit.TakeAll(stage, 1);
+    }
+}
+
+/// <summary>A permit is given back for which another process sleeps.</summary>
+internal sealed class SemaphoreExit : CrashScenario
+{
+    private PeerProcess? _waiter;
+
+    public override string Command => "exit";
+
+    public override IpcObject Make() => IpcSemaphore.Create(1, 1);
+
+    public override void Prepare(CrashStage stage)
+    {
+        Assert.Equal("Entered", stage.Victim.Ask("enter 5"));
+        _waiter = stage.Other();
+        _waiter.TellAndSleep("enter forever", Words.Of(stage.Target));
+    }
+
+    public override void AfterDeath(CrashStage stage)
+    {
+        Assert.Equal("Entered", stage.AnswerOf(_waiter!));
+        TakeAll(stage, 0);
+        Assert.Equal("ok", _waiter!.Ask("exit"));
+        TakeAll(stage, 1);
+    }
+
+    public override void AfterAll(CrashStage stage, string answer) => AfterDeath(stage);
+
+    internal static void TakeAll(CrashStage stage, int count)
+    {
+        IpcSemaphore semaphore = (IpcSemaphore)stage.Target;
+        for (int i = 0; i < count; i++)
+        {
+            Assert.True(semaphore.TryEnter(stage.Patience), "A permit is lost.");
+        }
+
+        Assert.False(semaphore.TryEnter(TimeSpan.Zero), "A permit too many.");
+        if (count > 0)
+        {
+            semaphore.Exit(count);
+        }
+    }
+}
+
+/// <summary>An event is set for which another process sleeps.</summary>
+internal sealed class EventSet(bool autoReset) : CrashScenario
+{
+    private PeerProcess? _waiter;
+
+    public override string Command => "signal";
+
+    public override IpcObject Make() => IpcEvent.Create(autoReset: autoReset);
+
+    public override void Prepare(CrashStage stage)
+    {
+        _waiter = stage.Other();
+        _waiter.TellAndSleep("wait forever", Words.Of(stage.Target));
+    }
+
+    public override void AfterDeath(CrashStage stage)
+    {
+        if (!stage.Passed(CrashStep.EventSet))
+        {
+            ((IpcEvent)stage.Target).Set();
+        }
+
+        AfterAll(stage, "ok");
+    }
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Set", stage.AnswerOf(_waiter!));
+        Assert.Equal(!autoReset, ((IpcEvent)stage.Target).IsSet);
+    }
+}
+
+/// <summary>An event is reset.</summary>
+internal sealed class EventReset : CrashScenario
+{
+    public override string Command => "reset";
+
+    public override IpcObject Make() => IpcEvent.Create(set: true);
+
+    public override void AfterDeath(CrashStage stage) =>
+        Assert.Equal(!stage.Passed(CrashStep.EventReset), ((IpcEvent)stage.Target).IsSet);
+
+    public override void AfterAll(CrashStage stage, string answer) => Assert.False(((IpcEvent)stage.Target).IsSet);
+}
+
+/// <summary>An event with auto-reset lets one through.</summary>
+internal sealed class EventConsume : CrashScenario
+{
+    public override string Command => "wait 5";
+
+    public override IpcObject Make() => IpcEvent.Create(set: true, autoReset: true);
+
+    public override void AfterDeath(CrashStage stage) =>
+        Assert.Equal(!stage.Passed(CrashStep.EventConsumed), ((IpcEvent)stage.Target).TryWait(TimeSpan.Zero));
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Set", answer);
+        Assert.False(((IpcEvent)stage.Target).TryWait(TimeSpan.Zero));
+    }
+}
+
+/// <summary>Two wait on a condition, one of which crashes on its way to sleep or when it is notified.</summary>
+internal sealed class ConditionWait : CrashScenario
+{
+    private PeerProcess? _other;
+    private bool _notified;
+
+    public override string Command => "wait forever";
+
+    private static IpcCondition Condition(CrashStage stage) => (IpcCondition)stage.Target;
+
+    public override IpcObject Make() => IpcCondition.Create();
+
+    public override void Prepare(CrashStage stage) => Assert.Equal("Entered", stage.Victim.Ask("enter 5"));
+
+    public override void Act(CrashStage stage)
+    {
+        stage.Victim.Tell(Command);
+        if (stage.Victim.AwaitSleepOrCrash(Words.Of(stage.Target)))
+        {
+            Notify(stage);
+            _notified = true;
+        }
+    }
+
+    public override void AfterDeath(CrashStage stage)
+    {
+        _other = stage.Other();
+        Assert.NotEqual("TimedOut", _other.Ask("enter 5"));
+        _other.TellAndSleep("wait forever", Words.Of(stage.Target));
+        Notify(stage);
+        Assert.Equal("Notified", stage.AnswerOf(_other));
+        Assert.Equal("ok", _other.Ask("exit"));
+        Assert.Equal(0, Condition(stage).WaitingCount);
+    }
+
+    public override void WhilePaused(CrashStage stage)
+    {
+        // Before it has left the lock nobody can notify it.
+        if (!_notified && stage.Passed(CrashStep.LockFreed))
+        {
+            Notify(stage);
+            _notified = true;
+        }
+    }
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Notified", answer);
+        Assert.Equal("ok", stage.Victim.Ask("exit"));
+        Assert.Equal(0, Condition(stage).WaitingCount);
+    }
+
+    public override void WhileGoingOn(CrashStage stage)
+    {
+        if (!_notified)
+        {
+            Eventually.True(() => Condition(stage).WaitingCount == 1 && !stage.Lock.IsHeld, "the victim waits");
+            Notify(stage);
+        }
+    }
+
+    private static void Notify(CrashStage stage)
+    {
+        Assert.NotEqual(IpcEnterResult.TimedOut, stage.Lock.TryEnter(stage.Patience));
+        Condition(stage).Notify();
+        stage.Lock.Exit();
+    }
+}
+
+/// <summary>One of two that wait on a condition is notified.</summary>
+internal sealed class ConditionNotify : CrashScenario
+{
+    private PeerProcess[] _waiters = [];
+
+    public override string Command => "notify 1";
+
+    public override IpcObject Make() => IpcCondition.Create();
+
+    public override void Prepare(CrashStage stage)
+    {
+        _waiters = [stage.Other(), stage.Other()];
+        foreach (PeerProcess waiter in _waiters)
+        {
+            Assert.Equal("Entered", waiter.Ask("enter 5"));
+            waiter.TellAndSleep("wait forever", Words.Of(stage.Target));
+        }
+
+        Assert.Equal("Entered", stage.Victim.Ask("enter 5"));
+    }
+
+    public override void AfterDeath(CrashStage stage) => Finish(stage, stage.Passed(CrashStep.ConditionGranted));
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("ok", stage.Victim.Ask("exit"));
+        Finish(stage, notified: true);
+    }
+
+    private void Finish(CrashStage stage, bool notified)
+    {
+        IpcCondition condition = (IpcCondition)stage.Target;
+        if (!notified)
+        {
+            Assert.NotEqual(IpcEnterResult.TimedOut, stage.Lock.TryEnter(stage.Patience));
+            condition.Notify();
+            stage.Lock.Exit();
+        }
+
+        PeerProcess first = Next(stage, _waiters);
+        Assert.Equal(1, condition.WaitingCount);
+        Assert.Equal("ok", first.Ask("exit"));
+        condition.Notify();
+        Assert.Equal("ok", Next(stage, [.. _waiters.Where(waiter => waiter != first)]).Ask("exit"));
+        Assert.Equal(0, condition.WaitingCount);
+    }
+
+    private static PeerProcess Next(CrashStage stage, PeerProcess[] waiters)
+    {
+        Eventually.True(() => waiters.Any(waiter => waiter.HasAnswered), "one of them is notified");
+        PeerProcess next = waiters.First(waiter => waiter.HasAnswered);
+        Assert.Equal("Notified", stage.AnswerOf(next));
+        return next;
+    }
+}
