@@ -41,16 +41,20 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
     /// reason to fail.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; not inside.</exception>
+    public MutexResult Enter(Deadline deadline, CancellationToken cancellation) =>
+        TryEnter() ? MutexResult.Acquired : EnterSlowly(deadline, cancellation);
+
+    /// <summary>Enters if it is free at this very moment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public MutexResult Enter(Deadline deadline, CancellationToken cancellation)
+    public bool TryEnter()
     {
         if (!_word.TrySet(0, _region.Me))
         {
-            return EnterSlowly(deadline, cancellation);
+            return false;
         }
 
         CrashPoint.Reach(CrashStep.MutexEntered);
-        return MutexResult.Acquired;
+        return true;
     }
 
     /// <summary>Enters for the last time, although this process has closed the object.</summary>
@@ -86,12 +90,12 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
     public void WakeAll() => WaitWord.WakeAll(_wait);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private MutexResult EnterSlowly(Deadline deadline, CancellationToken cancellation)
+    public MutexResult EnterSlowly(Deadline deadline, CancellationToken cancellation)
     {
         uint me = _region.Me;
         for (int i = 0; i < s_spins; i++)
         {
-            if (_word.Value == 0 && _word.TrySet(0, me))
+            if (_word.Value == 0 && TryEnter())
             {
                 return MutexResult.Acquired;
             }
@@ -109,7 +113,7 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
             uint owner = _word.Value;
             if (owner == 0)
             {
-                if (_word.TrySet(0, me))
+                if (TryEnter())
                 {
                     return MutexResult.Acquired;
                 }

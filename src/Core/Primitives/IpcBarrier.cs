@@ -123,7 +123,8 @@ public sealed partial class IpcBarrier : IpcObject
     {
         ThrowIfClosed();
         Region.ThrowIfEnded();
-        EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.RecoverDead();
+        Region.EnterMutex(Deadline.Never, CancellationToken.None);
         if (_state.Arrived.Value > 0)
         {
             _state.EndPhase(broken: true);
@@ -205,7 +206,7 @@ public sealed partial class IpcBarrier : IpcObject
             throw;
         }
 
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.EnterMutexForSure();
         bool still = _state.Phase == phase && !IsBroken;
         if (still)
         {
@@ -247,7 +248,15 @@ public sealed partial class IpcBarrier : IpcObject
     // Breaks a phase if it goes on still; null for whichever phase there is.
     private bool Break(uint? phase)
     {
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        if (phase is null)
+        {
+            Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        }
+        else
+        {
+            Region.EnterMutexForSure(); // On the way out: it must be done, stopped or not.
+        }
+
         bool mine = phase is null || _state.Phase == phase;
         if (mine)
         {

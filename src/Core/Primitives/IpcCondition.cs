@@ -137,11 +137,7 @@ public sealed class IpcCondition : IpcLockable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ThrowIfClosed();
         Region.ThrowIfEnded();
-        if (Region.WatchPeers() == PeerState.FoundDead)
-        {
-            Region.RecoverDead(Deadline.Never, CancellationToken.None); // The dead do not wait any more.
-        }
-
+        Region.RecoverDead(); // The dead do not wait any more.
         Region.EnterMutex(Deadline.Never, CancellationToken.None);
         _bound.Value = _nextTicket.Value;
         CrashPoint.Reach(CrashStep.ConditionBound);
@@ -176,7 +172,7 @@ public sealed class IpcCondition : IpcLockable
     // False when a grant came at the last moment: then it was taken, and the wait has succeeded.
     private bool Withdraw(ulong ticket)
     {
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.EnterMutexForSure();
         bool granted = _grants.Value > 0 && ticket < _bound.Value;
         Leave(granted);
         Region.Mutex.Exit();
@@ -186,7 +182,7 @@ public sealed class IpcCondition : IpcLockable
     // Stopped, so not notified: a grant that came stays for the others, who were all woken by it.
     private void Resign()
     {
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.EnterMutexForSure();
         Leave(granted: false);
         Region.Mutex.Exit();
     }

@@ -167,7 +167,7 @@ public sealed class IpcPipe : IpcChannel
 
     private bool CountHandle(int change)
     {
-        if (Region.IsRemoved || Region.IsLeaving || !Region.EnterMutex(Deadline.After(s_patience), CancellationToken.None))
+        if (Region.IsRemoved || Region.IsLeaving || !Region.TryEnterMutexForSure(s_patience))
         {
             return false; // Somebody is paused inside: the end counts as it did until this process leaves.
         }

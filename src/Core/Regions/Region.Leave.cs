@@ -204,8 +204,7 @@ internal sealed unsafe partial class Region
 
                 case RegionState.Closing:
                     // Ends in a moment, or its owner has died and entering puts it right.
-                    EnterMutex(Deadline.Never, CancellationToken.None);
-                    Mutex.Exit();
+                    WaitForEndOfClosing();
                     continue;
 
                 default:
@@ -219,6 +218,21 @@ internal sealed unsafe partial class Region
                     return false;
             }
         }
+    }
+
+    private void WaitForEndOfClosing()
+    {
+        try
+        {
+            EnterMutex(Deadline.Never, CancellationToken.None);
+        }
+        catch
+        {
+            Leave(s_patience); // Stopped: whoever opened it has no handle to close.
+            throw;
+        }
+
+        Mutex.Exit();
     }
 
     private bool HasOthers()

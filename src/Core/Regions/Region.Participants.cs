@@ -25,6 +25,8 @@ internal sealed unsafe partial class Region
     /// <summary>The mark of a participant on its way out, with nothing in its hands but perhaps the mutex.</summary>
     internal const ulong HasLeft = ulong.MaxValue;
 
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<uint, bool> _dead = new();
 
     public int SlotLimit => (int)Word(RegionLayout.SlotLimitAt).Value == RegionLayout.AllSlots
@@ -67,21 +69,19 @@ internal sealed unsafe partial class Region
     /// <summary>Gives back what dead participants held and frees their slots, then wakes everyone to look again.</summary>
     public void RecoverDead(Deadline deadline, CancellationToken cancellation)
     {
-        if (!EnterMutex(deadline, cancellation))
+        if (EnterMutex(deadline, cancellation))
         {
-            return;
+            RecoverDeadAndExit();
         }
+    }
 
-        try
+    /// <summary>Does the same if somebody is known to be dead, for an operation without a time-out.</summary>
+    public void RecoverDead()
+    {
+        if (WatchPeers() == PeerState.FoundDead)
         {
-            RecoverDeadInside();
+            RecoverDead(Deadline.Never, CancellationToken.None);
         }
-        finally
-        {
-            Mutex.Exit();
-        }
-
-        Rules.WakeEveryone(this);
     }
 
     /// <summary>Enters the region's mutex; puts the state right first if its last owner died inside.</summary>
@@ -89,8 +89,46 @@ internal sealed unsafe partial class Region
     /// <exception cref="IpcException">The object was closed in this process, or is damaged beyond repair.</exception>
     public bool EnterMutex(Deadline deadline, CancellationToken cancellation)
     {
-        MutexResult result = Mutex.Enter(deadline, cancellation);
-        return (result == MutexResult.Acquired && !_leaving) || FinishEntering(result);
+        if (!Mutex.TryEnter())
+        {
+            return EnterMutexSlowly(deadline, cancellation);
+        }
+
+        return !_leaving || FinishEntering(MutexResult.Acquired);
+    }
+
+    /// <summary>Enters the mutex to finish what must be finished, stopped or not.</summary>
+    /// <exception cref="IpcException">The object was closed in this process, or is damaged beyond repair.</exception>
+    public void EnterMutexForSure() => FinishEntering(Mutex.Enter(Deadline.Never, CancellationToken.None));
+
+    /// <summary>Does the same within a time.</summary>
+    /// <returns>False when it passed.</returns>
+    public bool TryEnterMutexForSure(TimeSpan patience) => FinishEntering(Mutex.Enter(Deadline.After(patience), CancellationToken.None));
+
+    // Somebody may be paused inside: an operation that was given no token can be stopped then all the same, where the host of
+    // this library can do that. Not before a moment has passed, since that takes longer than the usual wait.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool EnterMutexSlowly(Deadline deadline, CancellationToken cancellation)
+    {
+        if (cancellation.CanBeCanceled || deadline.IsNow || IpcHosting.BlockingRunner is not { } run)
+        {
+            return FinishEntering(Mutex.EnterSlowly(deadline, cancellation));
+        }
+
+        MutexResult result = Mutex.EnterSlowly(deadline.AtMost(s_moment), cancellation);
+        if (result == MutexResult.TimedOut && !deadline.HasPassed)
+        {
+            try
+            {
+                run(token => result = Mutex.EnterSlowly(deadline, token));
+            }
+            catch (Exception) when (result != MutexResult.TimedOut)
+            {
+                // Stopped at the moment of entering: the operation is carried out, and what comes after it is stopped.
+            }
+        }
+
+        return FinishEntering(result);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -140,6 +178,20 @@ internal sealed unsafe partial class Region
 
         Rules.Repair(this);
         CrashPoint.Reach(CrashStep.RepairDone);
+    }
+
+    private void RecoverDeadAndExit()
+    {
+        try
+        {
+            RecoverDeadInside();
+        }
+        finally
+        {
+            Mutex.Exit();
+        }
+
+        Rules.WakeEveryone(this);
     }
 
     private void RecoverDeadInside()
