@@ -145,6 +145,13 @@ internal sealed class PeerProcess : IDisposable
         Eventually.True(() => StateOf(Pid) == 'T', "the process is paused");
     }
 
+    /// <summary>Returns when a thread of the peer has paused it.</summary>
+    public void AwaitPause()
+    {
+        _paused = true;
+        Eventually.True(() => StateOf(Pid) == 'T', "the process is paused");
+    }
+
     public void Continue()
     {
         Signals.Send(Pid, Signals.Continue);
