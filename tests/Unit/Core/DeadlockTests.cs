@@ -187,6 +187,62 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
+    public void What_was_never_true_at_the_same_time_is_not_believed()
+    {
+        IpcLock[] locks = [IpcLock.Create(), IpcLock.Create()];
+        _locks.AddRange(locks);
+        byte[] head = new byte[RegionLayout.Data];
+        locks[0].TryEnter(TimeSpan.Zero, Me);
+        PeerProcess peer = Peer(locks[1]);
+        Assert.Equal("Entered", peer.Ask("enter 5"));
+        Wait(peer, locks[0]);
+        LockView early = LockView.Read(locks[0].Region.Path, head)!;
+
+        // It goes on, and now we wait for it: not any more for each other.
+        locks[0].Exit(Me);
+        peer.Expect("Entered");
+        using CancellationTokenSource stop = new();
+        Task<bool> wait = Eventually.Start(() => Stopped(() => locks[1].TryEnter(Timeout.InfiniteTimeSpan, Me, stop.Token)));
+        Eventually.True(() => Info(locks[1]).WaiterCount == 1, "it waits");
+        LockView late = LockView.Read(locks[1].Region.Path, head)!;
+
+        List<DeadlockFinder.Link> circle = Assert.Single(DeadlockFinder.FindCircles([early, late]));
+        Assert.Equal(2, circle.Count);
+        Assert.False(DeadlockFinder.IsTrue(circle, head));
+        Assert.Empty(Found());
+        stop.Cancel();
+        Assert.True(Eventually.Result(wait));
+    }
+
+    [Fact]
+    public void What_has_moved_and_come_back_is_not_the_same()
+    {
+        IpcLock target = IpcLock.Create();
+        _locks.Add(target);
+        byte[] head = new byte[RegionLayout.Data];
+        PeerProcess peer = Peer(target);
+        LockView Look()
+        {
+            target.TryEnter(TimeSpan.Zero, Me);
+            peer.TellAndSleep("enter forever", Words.Of(target));
+            Eventually.True(() => Info(target).WaiterCount == 1, "it waits");
+            Eventually.True(() => (Words.Of(target).Value & 3) == 3, "it has prepared");
+            LockView view = LockView.Read(target.Region.Path, head)!;
+            Assert.True(LockView.Read(target.Region.Path, head)!.IsSameAs(view));
+            target.Exit(Me);
+            peer.Expect("Entered");
+            Assert.Equal("ok", peer.Ask("exit"));
+            return view;
+        }
+
+        LockView before = Look();
+        LockView after = Look();
+        Assert.Equal(before.Holder, after.Holder);
+        Assert.Equal(before.Waiters, after.Waiters);
+        Assert.False(after.IsSameAs(before));
+    }
+
+    [Fact]
     public void What_only_looks_like_a_circle_is_not_believed()
     {
         // Each holds and waits, though never so that it could go wrong: always the same order. What is seen of one lock is old
@@ -201,10 +257,12 @@ public sealed class DeadlockTests : IDisposable
                     // One of them alone, then two of them nested; the alone one may be the later in the order.
                     IpcLock alone = locks[i % 3];
                     alone.TryEnter(Timeout.InfiniteTimeSpan, owner);
+                    Thread.Sleep(1); // So that those who wait sleep.
                     alone.Exit(owner);
                     (int a, int b) = (i % 3) switch { 0 => (0, 1), 1 => (0, 2), _ => (1, 2) };
                     locks[a].TryEnter(Timeout.InfiniteTimeSpan, owner);
                     locks[b].TryEnter(Timeout.InfiniteTimeSpan, owner);
+                    Thread.Sleep(1);
                     locks[b].Exit(owner);
                     locks[a].Exit(owner);
                 }
