@@ -29,7 +29,7 @@ internal static class DeadlockFinder
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             List<List<Link>> circles = FindCircles(ReadAll(folder, head));
-            found = [.. circles.Where(circle => Holds(circle, head)).Select(ToDeadlock)];
+            found = [.. circles.Where(circle => IsTrue(circle, head)).Select(ToDeadlock)];
             if (found.Count == circles.Count)
             {
                 break; // Else somebody moved: a newcomer wakes all sleepers, which is no reason to miss them.
@@ -77,7 +77,8 @@ internal static class DeadlockFinder
         return views;
     }
 
-    private static List<List<Link>> FindCircles(List<LockView> views)
+    /// <summary>Step 2: the circles in what was read, true or not.</summary>
+    internal static List<List<Link>> FindCircles(IEnumerable<LockView> views)
     {
         Dictionary<LockOwner, LockView?> waits = [];
         foreach (LockView view in views)
@@ -121,7 +122,8 @@ internal static class DeadlockFinder
         return null;
     }
 
-    private static bool Holds(List<Link> circle, byte[] head) => circle.TrueForAll(link =>
+    /// <summary>Step 3: whether a circle is true.</summary>
+    internal static bool IsTrue(List<Link> circle, byte[] head) => circle.TrueForAll(link =>
         LockView.Read(link.WaitsFor.Path, head) is { } now && now.IsSameAs(link.WaitsFor) && now.Waiters.Contains(link.Waiter));
 
     private static IpcDeadlock ToDeadlock(List<Link> circle) => new()
@@ -138,5 +140,6 @@ internal static class DeadlockFinder
         WaitsForKind = link.WaitsFor.Kind,
     };
 
-    private readonly record struct Link(LockOwner Waiter, LockView WaitsFor);
+    /// <summary>Somebody, and the lock for which it waits.</summary>
+    internal readonly record struct Link(LockOwner Waiter, LockView WaitsFor);
 }
