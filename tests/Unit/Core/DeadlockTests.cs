@@ -401,8 +401,10 @@ public sealed class DeadlockTests : IDisposable
     // Each peer holds one lock, and waits for the next one's; with the last for that of the first.
     private void Circle(int count, int first = 0)
     {
+        int before = Found().Count;
         Chain(count, first);
         Wait(_peers[first + count - 1], _locks[first]);
+        Eventually.True(() => Found().Count == before + 1, "it is found"); // While the last one is still on its way to sleep, it may be missed.
     }
 
     private void Chain(int count, int first = 0)
