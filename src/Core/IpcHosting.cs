@@ -17,5 +17,11 @@ public static class IpcHosting
     /// </summary>
     public static Action<Action<CancellationToken>>? BlockingRunner { get; set; }
 
+    /// <summary>
+    /// Whether locks note when this process enters them, so that others can say since when they are held
+    /// (<see cref="IpcHolder.Since"/>). Off unless the host turns it on: reading the clock takes about as long as entering.
+    /// </summary>
+    public static bool NotesLockTimes { get; set; }
+
     internal static long CurrentOwner => OwnerToken?.Invoke() ?? Environment.CurrentManagedThreadId;
 }

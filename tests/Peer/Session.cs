@@ -20,6 +20,7 @@ internal sealed partial class Session : IDisposable
             {
                 _object?.Close();
                 _object = null;
+                CloseKept();
             }),
             ["remove"] = _ => Done(() => _object!.Remove()),
             ["cpu"] = _ => Number(Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds),
@@ -29,13 +30,18 @@ internal sealed partial class Session : IDisposable
         AddSignals();
         AddMessages();
         AddCrashes();
+        AddDeadlocks();
     }
 
     public string Run(string command, string[] words) => _commands.TryGetValue(command, out Func<string[], string>? run)
         ? run(words)
         : $"failed unknown command {command}";
 
-    public void Dispose() => _object?.Dispose();
+    public void Dispose()
+    {
+        _object?.Dispose();
+        CloseKept();
+    }
 
     // open <kind> <name or id> [left|right]
     private string Open(string[] words) => Done(() => _object = words[0] switch

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Runtime.CompilerServices;
 
 namespace Ipc.Commands;
 
@@ -10,8 +9,6 @@ namespace Ipc.Commands;
 /// </summary>
 internal static class ModuleState
 {
-    private static readonly ConditionalWeakTable<Runspace, object> s_owners = [];
-    private static long s_lastOwner;
     private static int s_initialised;
 
     /// <summary>How objects become messages here, live Ipc objects included.</summary>
@@ -22,12 +19,14 @@ internal static class ModuleState
         if (Interlocked.Exchange(ref s_initialised, 1) == 0)
         {
             IpcHosting.OwnerToken = CurrentOwner;
+            IpcHosting.NotesLockTimes = true;
             IpcHosting.BlockingRunner = StoppableWait.Run;
         }
     }
 
-    // Thread ids are positive; runspaces get the numbers below zero, so that the two never meet.
+    // Thread ids are positive; runspaces get the numbers below zero, so that the two never meet. A runspace's id is used once in a
+    // process, and it is the one that Get-Runspace shows.
     private static long CurrentOwner() => Runspace.DefaultRunspace is { } runspace
-        ? (long)s_owners.GetValue(runspace, static _ => Interlocked.Decrement(ref s_lastOwner))
+        ? -(long)runspace.Id
         : Environment.CurrentManagedThreadId;
 }

@@ -10,6 +10,9 @@ namespace Ipc.Commands;
 /// -ErrorAction Stop, before doing what needs the lock.</para>
 /// <para>If the last holder died inside, a warning that begins with IpcAbandoned says so, and WasAbandoned of the lock is true: what
 /// it protects may be half changed. Entering a lock that this runspace holds already is the error IpcDeadlock, unless the lock is recursive.</para>
+/// <para>If several wait for each other's locks, none of them will ever go on. Who has waited for a second looks for that, and later again; a
+/// warning that begins with IpcDeadlock names the processes and what each holds and waits for. The wait itself goes on. Get-IpcObject
+/// -Deadlock shows the same at any time.</para>
 /// </remarks>
 /// <example>
 /// <para>Enter and leave</para>
@@ -37,7 +40,7 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
     private protected override void Process()
     {
         IpcLockable target = Lock.Resolve();
-        IpcEnterResult result = target.TryEnter(Patience, StopToken);
+        IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.Abandoned)
         {
             WarnAbandoned(target);

@@ -10,7 +10,8 @@ namespace Ipc.Commands;
 /// because the pipeline is stopped (Ctrl+C). return leaves the block only; break and continue act on the loop around
 /// Use-IpcLock, as in the block of ForEach-Object.</para>
 /// <para>When the lock is not free in time, the error is IpcTimeout and the block does not run. If the last holder died inside,
-/// a warning that begins with IpcAbandoned comes before the block runs.</para>
+/// a warning that begins with IpcAbandoned comes before the block runs. If several wait for each other's locks, a warning that begins with
+/// IpcDeadlock names them, as with Enter-IpcLock.</para>
 /// <para>A condition is used the same way, and so are a value and an array, which have a lock of their own.</para>
 /// </remarks>
 /// <example>
@@ -54,7 +55,7 @@ public sealed class UseIpcLockCommand : TimedCommand
         IpcLockable target = ParameterSetName == "Name"
             ? NamedObjects.Get(IpcKind.Lock, Name, 0, OpenOrMake)
             : Lock.Resolve();
-        IpcEnterResult result = target.TryEnter(Patience, StopToken);
+        IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
             WriteTimeout($"The {target.Region.Describe()} was not free within {PatienceText}. The script block was not run; try again, or wait longer.");

@@ -2,42 +2,67 @@ using System.Management.Automation;
 
 namespace Ipc.Commands;
 
-/// <summary>Lists the shared objects there are: which kind, how full, who holds them.</summary>
+/// <summary>Lists the shared objects there are: which kind, how full, who holds them, who waits, and who waits for each other.</summary>
 /// <remarks>
 /// <para>Lists every object of this user in every process, named and anonymous. It only looks: nothing is opened or kept alive by it.
 /// Leftovers of processes that were killed are cleared on the way.</para>
 /// <para>A file that is damaged, or was made by another version, is listed with the State Damaged and says in Details what is wrong;
 /// Remove-IpcObject -Force deletes it.</para>
+/// <para>Holders are the processes that have the object open. HeldBy says who is inside a lock: process, runspace within it, since when, or
+/// which processes have permits of a semaphore. Waiters are the processes that wait for a lock, at a barrier, or on a condition.</para>
+/// <para>With -Deadlock it looks for processes that wait for each other: each holds the lock of a lock, value, array or condition, and
+/// waits for that of the next. None of them goes on unless one gives up or ends.</para>
 /// </remarks>
 /// <example>
 /// <para>See everything</para>
 /// <code>Get-IpcObject</code>
-/// <para>Holders are process ids. Anonymous objects are shown by their ids, which begin with ~.</para>
+/// <para>Holders are the ids of the processes that have it open. Anonymous objects are shown by their ids, which begin with ~.</para>
 /// </example>
 /// <example>
 /// <para>Who holds the locks of the build?</para>
-/// <code>Get-IpcObject build* -Kind Lock | ForEach-Object { Get-Process -Id $_.Holders }</code>
-/// <para>Names take wildcards.</para>
+/// <code>Get-IpcObject build* -Kind Lock | Select-Object Name, HeldBy, Waiters</code>
+/// <para>Shows who is inside each lock, and the processes that wait for it. Names take wildcards.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "IpcObject")]
-[OutputType(typeof(IpcObjectInfo))]
+/// <example>
+/// <para>Why does nothing go on?</para>
+/// <code>Get-IpcObject -Deadlock
+/// Get-IpcObject -Deadlock | ForEach-Object { Stop-Process -Id $_.Members[0].ProcessId -Force }</code>
+/// <para>Shows who waits for whom, and ends one process of each circle: the next one then gets the lock, with a warning that its holder died.
+/// Writes nothing when nobody waits in a circle.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "IpcObject", DefaultParameterSetName = ObjectSet)]
+[OutputType(typeof(IpcObjectInfo), ParameterSetName = [ObjectSet])]
+[OutputType(typeof(IpcDeadlock), ParameterSetName = [DeadlockSet])]
 public sealed class GetIpcObjectCommand : IpcCommand
 {
+    private const string ObjectSet = "Object";
+    private const string DeadlockSet = "Deadlock";
+
     /// <summary>Names, wildcards allowed, or ids of anonymous objects. Without it all objects.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
     /// <summary>Only objects of these kinds: Queue, Pipe, Value, Array, Lock, Semaphore, Event, Barrier, Condition.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public IpcKind[]? Kind { get; set; }
+
+    /// <summary>Shows who waits for each other's locks, instead of objects; nothing when nobody does.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeadlockSet)]
+    public SwitchParameter Deadlock { get; set; }
 
     private protected override object? Target => Name;
 
     private protected override void Process()
     {
+        if (Deadlock)
+        {
+            WriteObject(IpcDeadlock.Find(), enumerateCollection: true);
+            return;
+        }
+
         IReadOnlyList<IpcObjectInfo> found = IpcObjectInfo.List();
         foreach (string name in Name ?? ["*"])
         {

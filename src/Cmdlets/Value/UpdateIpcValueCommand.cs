@@ -43,7 +43,7 @@ public sealed class UpdateIpcValueCommand : TimedCommand
     private protected override void Process()
     {
         IpcValue target = InputObject.Resolve();
-        IpcEnterResult result = target.TryEnter(Patience, StopToken);
+        IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
             WriteTimeout($"The {target.Region.Describe()} was not free within {PatienceText}. Nothing was changed; try again, or wait longer.");

@@ -50,6 +50,8 @@ internal enum CrashStep
     LockToken = 51,
     LockTokenCleared = 52,
     LockFreed = 53,
+    LockWaiterAnnounced = 54,
+    LockWaiterWithdrawn = 55,
 
     // Messages.
     SendChained = 60,

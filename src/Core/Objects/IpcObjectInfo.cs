@@ -22,11 +22,30 @@ public sealed record IpcObjectInfo
     /// <summary>Whether it stays when its last holder leaves.</summary>
     public bool IsPersistent { get; init; }
 
-    /// <summary>The ids of the processes that hold it, as far as their ids mean something in this process.</summary>
+    /// <summary>
+    /// The ids of the processes that have it open and so keep it alive, as far as their ids mean something in this process. Who is
+    /// inside its lock says <see cref="HeldBy"/>.
+    /// </summary>
     public IReadOnlyList<int> Holders { get; init; } = [];
 
-    /// <summary>How many processes hold it, those of other pid namespaces (containers) included.</summary>
+    /// <summary>How many processes have it open, those of other pid namespaces (containers) included.</summary>
     public int HolderCount { get; init; }
+
+    /// <summary>
+    /// Who is inside the lock (at most one), or which processes have permits of the semaphore. Empty for other kinds, and when
+    /// the last holder has died.
+    /// </summary>
+    public IReadOnlyList<IpcHolder> HeldBy { get; init; } = [];
+
+    /// <summary>
+    /// The ids of the processes that wait for the lock, at the barrier, or to be notified by the condition, as far as their ids mean
+    /// something in this process; one for each waiting thread. Of those who wait for a lock, up to 64 threads are known. Empty for
+    /// queues, pipes, semaphores and events, where nobody knows.
+    /// </summary>
+    public IReadOnlyList<int> Waiters { get; init; } = [];
+
+    /// <summary>How many threads wait, those of other pid namespaces included.</summary>
+    public int WaiterCount { get; init; }
 
     /// <summary>Messages waiting, elements, free permits, or parties and threads waiting, as the kind has it; null where nothing is counted.</summary>
     public long? Count { get; init; }
@@ -34,7 +53,7 @@ public sealed record IpcObjectInfo
     /// <summary>The most that <see cref="Count"/> can be; null where there is no limit.</summary>
     public long? Capacity { get; init; }
 
-    /// <summary>What else there is to say, in words: who holds the lock, whether the event is set.</summary>
+    /// <summary>What else there is to say, in words: who is inside the lock and how many wait for it, whether the event is set.</summary>
     public string Details { get; init; } = "";
 
     /// <summary>The size of the file in bytes.</summary>

@@ -15,7 +15,7 @@ public abstract class IpcArray : IpcLockable, IDynamicMetaObjectProvider
 
     // A short array shares the first page with its header.
     private const int InlineAt = RegionLayout.PayloadAt + 64;
-    private const int InlineSize = RegionLayout.PageSize - InlineAt;
+    private const int InlineSize = LockWaiters.At - InlineAt;
 
     private protected IpcArray(Region region)
         : base(region)

@@ -76,6 +76,21 @@ public abstract class IpcLockable : IpcObject, IIpcLock
         return result;
     }
 
+    /// <summary>Enters if nobody holds the lock at this moment. False says nothing else: <see cref="TryEnter(TimeSpan, long, CancellationToken)"/> is next.</summary>
+    internal bool TryEnterFree(long owner)
+    {
+        ThrowIfClosed();
+        ThrowIfNoLock();
+        bool entered = _lock.TryEnterFree(owner);
+        if (entered)
+        {
+            WasAbandoned = false;
+        }
+
+        GC.KeepAlive(this);
+        return entered;
+    }
+
     /// <inheritdoc/>
     public void Exit() => Exit(IpcHosting.CurrentOwner);
 

@@ -9,11 +9,14 @@ namespace Ipc;
 /// A user's lock in shared memory: the body of <see cref="IpcLock"/>, and of the lock that values, arrays and conditions carry.
 /// </summary>
 /// <remarks>
-/// <para>24 bytes: word (4), wait word (4), owner token (8), depth (4), unused (4). The word is 0 when free,
-/// <see cref="FreeAbandoned"/> when free after its holder died, else the participant id of the process that holds it. Token and
-/// depth belong to the holder alone. The token is mixed with the participant id, so that what a dead holder left there is
-/// nobody's.</para>
-/// <para>Enter: (1) compare-and-swap the word from 0 to me; (2) write token and depth. Exit: (1) clear the token; (2) swap
+/// <para>24 bytes: word (4), wait word (4), owner token (8), depth (4), time (4). The word is 0 when free,
+/// <see cref="FreeAbandoned"/> when free after its holder died, else the participant id of the process that holds it. Token,
+/// depth and time belong to the holder alone. The token is mixed with the participant id, so that what a dead holder left there is
+/// nobody's. The time says since when it is held, in milliseconds of the system's monotonic clock (the low 32 bits; 0 when not noted):
+/// reading that clock would cost more than entering, so only hosts that ask for it have it noted
+/// (<see cref="IpcHosting.NotesLockTimes"/>). It is written in one store with the depth.</para>
+/// <para>Enter: (1) compare-and-swap the word from 0 to me; (2) write token and depth. Who is about to sleep instead shows that
+/// (<see cref="LockWaiters"/>). Exit: (1) clear the token; (2) swap
 /// in 0; (3) wake one sleeper. SYNC POINT lock: Exit 2 pairs with the sleeper's look after preparing.</para>
 /// <para>Deaths: a holder that dies is replaced by the first waiter, or marked abandoned when its slot is cleaned up; the
 /// next one to enter is told. Dying between two steps changes nothing: token and depth are written anew on entering. The
@@ -24,6 +27,7 @@ internal readonly struct LockCell
 {
     public const int Size = 24;
     private const uint FreeAbandoned = 1u << 30;
+    private const ulong Mix = 0x9E37_79B9_7F4A_7C15;
 
     private static readonly int s_spins = Environment.ProcessorCount > 1 ? 40 : 0;
 
@@ -31,7 +35,7 @@ internal readonly struct LockCell
     private readonly Cell32 _word;
     private readonly Cell32 _wait;
     private readonly Cell64 _token;
-    private readonly Cell32 _depth;
+    private readonly Cell64 _entry; // Depth in the low half, time in the high half.
 
     public LockCell(Region region, int at)
     {
@@ -39,29 +43,53 @@ internal readonly struct LockCell
         _word = region.Word(at);
         _wait = region.Word(at + 4);
         _token = region.Long(at + 8);
-        _depth = region.Word(at + 16);
+        _entry = region.Long(at + 16);
     }
 
     public bool IsHeld => _word.Value is not (0 or FreeAbandoned);
+
+    /// <summary>Who within its process holds a lock that has this token; 0 when that cannot be said.</summary>
+    public static long OwnerOf(ulong token, uint participant) =>
+        token == 0 ? 0 : LockWaiters.Comparable(unchecked((long)(token - (participant * Mix))));
+
+    /// <summary>When a lock was entered, of which the time was noted; null when it was not.</summary>
+    public static DateTime? TimeOf(uint noted)
+    {
+        if (noted == 0)
+        {
+            return null;
+        }
+
+        // The clock moves in steps, and not in all processors at once: a little ahead of us is now.
+        int before = unchecked((int)((uint)Environment.TickCount64 - noted));
+        return DateTime.Now.AddMilliseconds(before is < 0 and > -1000 ? 0 : -(double)(uint)before);
+    }
 
     public bool IsHeldBy(long owner) => _word.Value == _region.Me && _token.Value == TokenOf(owner);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public IpcEnterResult Enter(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
     {
-        _region.ThrowIfEnded();
-        if (_word.TrySet(0, _region.Me))
-        {
-            Take(owner);
-            if (_region.IsLeaving)
-            {
-                WithdrawLate();
-            }
+        return TryEnterFree(owner) ? IpcEnterResult.Entered : EnterSlowly(owner, recursive, deadline, cancellation);
+    }
 
-            return IpcEnterResult.Entered;
+    /// <summary>Enters if nobody is inside at this moment; everything else is for <see cref="Enter"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryEnterFree(long owner)
+    {
+        _region.ThrowIfEnded();
+        if (!_word.TrySet(0, _region.Me))
+        {
+            return false;
         }
 
-        return EnterSlowly(owner, recursive, deadline, cancellation);
+        Take(owner);
+        if (_region.IsLeaving)
+        {
+            WithdrawLate();
+        }
+
+        return true;
     }
 
     /// <exception cref="IpcException"><see cref="IpcError.NotOwner"/>.</exception>
@@ -73,9 +101,9 @@ internal readonly struct LockCell
             ThrowNotOwner();
         }
 
-        if (_depth.Value > 1)
+        if ((uint)_entry.Value > 1)
         {
-            _depth.Value--;
+            _entry.Value--;
             return;
         }
 
@@ -90,16 +118,18 @@ internal readonly struct LockCell
             ThrowNotOwner();
         }
 
-        uint depth = _depth.Value;
+        uint depth = (uint)_entry.Value;
         Free();
         return depth;
     }
 
-    public void RestoreDepth(uint depth) => _depth.Value = depth;
+    public void RestoreDepth(uint depth) => _entry.Value = (_entry.Value & ~(ulong)uint.MaxValue) | depth;
 
     /// <summary>Gives the lock of a dead or leaving participant free. Inside the region's mutex.</summary>
     public void Recover(uint participant)
     {
+        LockWaiters.Recover(_region, participant);
+
         // The word alone: a waiter may take the lock over at this very moment, and write its own token.
         if (_word.TrySet(participant, FreeAbandoned))
         {
@@ -112,12 +142,15 @@ internal readonly struct LockCell
     private void Take(long owner)
     {
         CrashPoint.Reach(CrashStep.LockSwapped);
-        _depth.Value = 1;
+        _entry.Value = IpcHosting.NotesLockTimes ? TimedEntry() : 1;
         _token.Value = TokenOf(owner);
         CrashPoint.Reach(CrashStep.LockToken);
     }
 
-    private ulong TokenOf(long owner) => unchecked((ulong)owner + (_region.Me * 0x9E37_79B9_7F4A_7C15ul));
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong TimedEntry() => ((ulong)Math.Max(1, (uint)Environment.TickCount64) << 32) | 1;
+
+    private ulong TokenOf(long owner) => unchecked((ulong)owner + (_region.Me * Mix));
 
     // This process has left the object meanwhile, so the id in the word may be nobody's already.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -153,12 +186,13 @@ internal readonly struct LockCell
                     $"The {_region.Describe()} is held by this very caller already, so waiting would never end. Leave it first, or make the lock with -Recursive.");
             }
 
-            _depth.Value++;
+            _entry.Value++;
             return IpcEnterResult.Entered;
         }
 
         Attempt attempt = new(this);
-        if (!Waiter.Until(_region, _wait, ref attempt, deadline, cancellation, s_spins))
+        if (!Waiter.Look(_region, ref attempt, deadline, cancellation, s_spins)
+            && !Sleep(owner, ref attempt, deadline, cancellation))
         {
             return IpcEnterResult.TimedOut;
         }
@@ -170,6 +204,24 @@ internal readonly struct LockCell
         }
 
         return attempt.Abandoned ? IpcEnterResult.Abandoned : IpcEnterResult.Entered;
+    }
+
+    private bool Sleep(long owner, ref Attempt attempt, Deadline deadline, CancellationToken cancellation)
+    {
+        if (deadline.IsNow)
+        {
+            return false;
+        }
+
+        ulong announced = LockWaiters.Announce(_region, owner, out int place);
+        try
+        {
+            return Waiter.Sleep(_region, _wait, ref attempt, deadline, cancellation);
+        }
+        finally
+        {
+            LockWaiters.Withdraw(_region, announced, place);
+        }
     }
 
     private void ThrowNotOwner()

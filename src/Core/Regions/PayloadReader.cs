@@ -22,18 +22,19 @@ internal static class PayloadReader
             Count = Waiting(page, 0) + Waiting(page, 1),
             Details = $"left {(U32(page, IpcPipe.HoldersAt) != 0 ? "open" : "closed")} with {Waiting(page, 1)} to receive, right {(U32(page, IpcPipe.HoldersAt + 4) != 0 ? "open" : "closed")} with {Waiting(page, 0)}",
         },
-        IpcKind.Value => info with { Details = Words(TypeName(header.Parameter(0)), header.Parameter(1) == 0 ? Lock(page) : "") },
+        IpcKind.Value => info with { Details = Words(TypeName(header.Parameter(0)), header.Parameter(1) == 0 ? Lock(info, page) : "") },
         IpcKind.Array => info with
         {
             Count = (long)header.Parameter(1),
             Capacity = (long)header.Parameter(1),
-            Details = Words(TypeName(header.Parameter(0)), header.Parameter(2) == 0 ? Lock(page) : ""),
+            Details = Words(TypeName(header.Parameter(0)), header.Parameter(2) == 0 ? Lock(info, page) : ""),
         },
-        IpcKind.Lock => info with { Details = Words(header.Parameter(0) != 0 ? "recursive" : "", Lock(page)) },
+        IpcKind.Lock => info with { Details = Words(header.Parameter(0) != 0 ? "recursive" : "", Lock(info, page)) },
         IpcKind.Semaphore => info with
         {
             Count = U32(page, Payload + 8),
             Capacity = header.Parameter(1) == 0 ? null : (long)header.Parameter(1),
+            Details = Held(info),
         },
         IpcKind.Event => info with
         {
@@ -45,7 +46,7 @@ internal static class PayloadReader
             Capacity = (long)header.Parameter(0),
             Details = U32(page, Payload + 12) != 0 ? "broken" : "",
         },
-        IpcKind.Condition => info with { Count = U32(page, Payload + LockCell.Size + 4), Details = Lock(page) },
+        IpcKind.Condition => info with { Count = U32(page, Payload + LockCell.Size + 4), Details = Lock(info, page) },
         _ => info,
     };
 
@@ -55,14 +56,17 @@ internal static class PayloadReader
         return Math.Max(0, (long)(U64(page, at + 72) - U64(page, at + 8)));
     }
 
-    private static string Lock(ReadOnlySpan<byte> page)
+    private static string Lock(IpcObjectInfo info, ReadOnlySpan<byte> page)
     {
         uint owner = U32(page, Payload);
-        int slot = (int)(owner & 0xFFF) - 1;
         return owner == 0 ? ""
-            : slot is < 0 or >= RegionLayout.AllSlots ? "abandoned"
-            : $"held by {RegionInspector.IdentityAt(page, slot).Pid}";
+            : info.HeldBy.Count == 0 ? "abandoned"
+            : info.WaiterCount == 0 || info.Kind == IpcKind.Condition ? Held(info)
+            : $"{Held(info)}, {info.WaiterCount} waiting";
     }
+
+    private static string Held(IpcObjectInfo info) =>
+        info.HeldBy.Count == 0 ? "" : "held by " + string.Join(", ", info.HeldBy.Select(holder => holder.Process));
 
     private static string TypeName(ulong code) => Enum.IsDefined((IpcElementType)code) ? ((IpcElementType)code).ToString() : $"type {code}";
 

@@ -165,7 +165,7 @@ internal sealed unsafe partial class Region
         ? RegionLayout.SlotsAt + (slot * RegionLayout.SlotSize)
         : RegionLayout.MoreSlotsAt + ((slot - RegionLayout.FirstSlots) * RegionLayout.SlotSize);
 
-    private static uint IdOf(int slot, ulong word) => ((uint)(word >> 32) & 0xFFFF) << 12 | (uint)(slot + 1);
+    internal static uint IdOf(int slot, ulong word) => ((uint)(word >> 32) & 0xFFFF) << 12 | (uint)(slot + 1);
 
     private void RepairInside()
     {

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Ipc.Native;
-using Ipc.Ownership;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ipc.Regions;
@@ -49,15 +48,15 @@ internal static class RegionInspector
 
         RegionHeader header = new(page.AsSpan(0, RegionLayout.PageSize));
 
+        ParticipantTable participants = new(file, page, header);
         List<int> holders = [];
         int holderCount = 0;
-        for (int slot = 0; slot < header.SlotLimit; slot++)
+        for (int slot = 0; slot < participants.Count; slot++)
         {
-            ProcessIdentity process = IdentityAt(page, slot);
-            if (process.Pid != 0 && !HasLeft(page, slot) && IsHeld(file, slot, process))
+            if (participants.IsHeld(slot))
             {
                 holderCount++;
-                if (process.IsVisible)
+                if (participants.ProcessAt(slot) is { IsVisible: true } process)
                 {
                     holders.Add(process.Pid);
                 }
@@ -91,44 +90,22 @@ internal static class RegionInspector
             Path = path,
             Instance = header.Instance,
         };
-        return PayloadReader.Describe(info, page, header);
+        return PayloadReader.Describe(HoldingsReader.Describe(info, participants, page, header), page, header);
     }
 
     /// <summary>Whether any living process holds the object, as its participant table says.</summary>
     public static bool IsHeld(SafeFileHandle file, ReadOnlySpan<byte> page, in RegionHeader header)
     {
-        for (int slot = 0; slot < header.SlotLimit; slot++)
+        ParticipantTable participants = new(file, page, header);
+        for (int slot = 0; slot < participants.Count; slot++)
         {
-            ProcessIdentity process = IdentityAt(page, slot);
-            if (process.Pid != 0 && !HasLeft(page, slot) && IsHeld(file, slot, process))
+            if (participants.IsHeld(slot))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    // Alive as the system says; where the pid means nothing, whether the slot's file lock is held.
-    private static bool IsHeld(SafeFileHandle file, int slot, ProcessIdentity process)
-    {
-        if (process.IsVisible)
-        {
-            return process.IsAlive();
-        }
-
-        Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = Region.LockBytesAt + slot, Length = 1 };
-        return Libc.fcntl(file, Libc.F_OFD_GETLK, ref range) != 0 || range.Type != Libc.F_UNLCK;
-    }
-
-    private static bool HasLeft(ReadOnlySpan<byte> page, int slot) =>
-        MemoryMarshal.Read<ulong>(page.Slice((int)Region.SlotAt(slot) + 24, sizeof(ulong))) == Region.HasLeft;
-
-    internal static ProcessIdentity IdentityAt(ReadOnlySpan<byte> page, int slot)
-    {
-        ReadOnlySpan<byte> entry = page.Slice((int)Region.SlotAt(slot), RegionLayout.SlotSize);
-        return new ProcessIdentity(
-            MemoryMarshal.Read<int>(entry), MemoryMarshal.Read<ulong>(entry[8..]), MemoryMarshal.Read<uint>(entry[16..]));
     }
 
     private static IpcObjectInfo Damaged(string path, long size, IpcException problem) => new()

@@ -91,7 +91,8 @@ internal static class RegionRegistry
         }
     }
 
-    private static Region[] Snapshot()
+    /// <summary>The regions in which this process takes part at this moment.</summary>
+    public static Region[] Snapshot()
     {
         lock (s_gate)
         {

@@ -22,17 +22,46 @@ internal static class Waiter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Until<T>(
         Region region, Cell32 word, ref T attempt, Deadline deadline, CancellationToken cancellation, int spins = 0)
+        where T : struct, IAttempt =>
+        Look(region, ref attempt, deadline, cancellation, spins)
+        || (!deadline.IsNow && Sleep(region, word, ref attempt, deadline, cancellation));
+
+    /// <summary>
+    /// Does all of <see cref="Until"/> but sleep; for who has something to do in between. If it fails, and the deadline is not now,
+    /// <see cref="Sleep"/> is next.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Look<T>(
+        Region region, ref T attempt, Deadline deadline, CancellationToken cancellation, int spins = 0)
         where T : struct, IAttempt
     {
         region.ThrowIfEnded();
-        return attempt.Try(deadline, cancellation)
-            || (deadline.IsNow
-                ? TryAfterDeaths(region, ref attempt, deadline, cancellation)
-                : BlockUntil(region, word, ref attempt, deadline, spins, cancellation));
+        return attempt.Try(deadline, cancellation) || LookOn(region, ref attempt, deadline, spins, cancellation);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool LookOn<T>(
+        Region region, ref T attempt, Deadline deadline, int spins, CancellationToken cancellation)
+        where T : struct, IAttempt
+    {
+        if (deadline.IsNow)
+        {
+            return TryAfterDeaths(region, ref attempt, deadline, cancellation);
+        }
+
+        for (int i = 0; i < spins; i++)
+        {
+            Thread.SpinWait(8);
+            if (attempt.Try(deadline, cancellation))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Who only looks in now and then must see as well that a holder has died.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryAfterDeaths<T>(Region region, ref T attempt, Deadline deadline, CancellationToken cancellation)
         where T : struct, IAttempt
     {
@@ -45,20 +74,13 @@ internal static class Waiter
         return attempt.Try(deadline, cancellation);
     }
 
+    /// <summary>The second half of <see cref="Until"/>: sleeps until the attempt succeeds.</summary>
+    /// <returns>False when the deadline passed.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool BlockUntil<T>(
-        Region region, Cell32 word, ref T attempt, Deadline deadline, int spins, CancellationToken cancellation)
+    public static bool Sleep<T>(
+        Region region, Cell32 word, ref T attempt, Deadline deadline, CancellationToken cancellation)
         where T : struct, IAttempt
     {
-        for (int i = 0; i < spins; i++)
-        {
-            Thread.SpinWait(8);
-            if (attempt.Try(deadline, cancellation))
-            {
-                return true;
-            }
-        }
-
         if (cancellation.CanBeCanceled || IpcHosting.BlockingRunner is not { } run)
         {
             return SleepUntil(region, word, ref attempt, deadline, cancellation);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using Ipc.Regions;
 using Ipc.Tests.Hosting;
+using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Cmdlets;
 
@@ -41,14 +42,15 @@ public sealed class ObjectTests : IDisposable
         using IpcCondition condition = IpcCondition.Create(_name + "-9");
 
         int me = Environment.ProcessId;
+        string heldByMe = $"held by {File.ReadAllText("/proc/self/comm").Trim()} ({me})";
         Assert.Equal(
             [
                 (IpcKind.Queue, queue.Count, queue.Capacity, "completed"),
                 (IpcKind.Pipe, right.Count, null, "left closed with 0 to receive, right open with 1"),
-                (IpcKind.Value, null, null, $"Double, held by {me}"),
+                (IpcKind.Value, null, null, $"Double, {heldByMe}"),
                 (IpcKind.Array, array.Length, array.Length, "Int32"),
-                (IpcKind.Lock, null, null, $"recursive, held by {me}"),
-                (IpcKind.Semaphore, semaphore.CurrentCount, semaphore.MaximumCount, ""),
+                (IpcKind.Lock, null, null, $"recursive, {heldByMe}"),
+                (IpcKind.Semaphore, semaphore.CurrentCount, semaphore.MaximumCount, heldByMe),
                 (IpcKind.Event, null, null, "set, auto-reset"),
                 (IpcKind.Barrier, barrier.ParticipantsWaiting, barrier.ParticipantCount, "broken"),
                 (IpcKind.Condition, condition.WaitingCount, null, ""),
@@ -61,6 +63,36 @@ public sealed class ObjectTests : IDisposable
             Assert.InRange(info.Created!.Value, DateTime.Now.AddMinutes(-5), DateTime.Now);
         });
         right.Close();
+    }
+
+    [Fact]
+    public void Who_is_inside_and_who_waits_is_told()
+    {
+        using IpcLock target = IpcLock.Create(_name + "-l", recursive: true);
+        using IpcSemaphore semaphore = IpcSemaphore.Create(5, name: _name + "-s");
+        using PeerProcess peer = PeerProcess.Opening(target);
+        DateTime before = DateTime.Now.AddSeconds(-1);
+        _shell.Run("Enter-IpcLock $args[0]; Enter-IpcLock $args[0]; $args[1].Enter(); $args[1].Enter()", target, semaphore);
+        peer.TellAndSleep("enter forever", Words.Of(target));
+        Until.True(() => List(_name + "-l")[0].WaiterCount == 1, "it waits");
+
+        IpcHolder holder = Assert.Single(List(_name + "-l")[0].HeldBy);
+        Assert.Equal((Environment.ProcessId, 2), (holder.ProcessId!.Value, holder.Times));
+        Assert.Equal(File.ReadAllText("/proc/self/comm").Trim(), holder.ProcessName);
+        Assert.Equal(_shell.Get("[runspace]::DefaultRunspace.Id"), holder.Runspace);
+        Assert.InRange(holder.Since!.Value, before, DateTime.Now);
+        Assert.Equal([peer.Pid], List(_name + "-l")[0].Waiters);
+        Assert.EndsWith(", 1 waiting", List(_name + "-l")[0].Details, StringComparison.Ordinal);
+
+        holder = Assert.Single(List(_name + "-s")[0].HeldBy);
+        Assert.Equal((Environment.ProcessId, 2, null), (holder.ProcessId!.Value, holder.Times, holder.Since));
+        _shell.Run("Exit-IpcLock $args[0]; Exit-IpcLock $args[0]", target);
+        peer.Expect("Entered");
+        holder = Assert.Single(List(_name + "-l")[0].HeldBy);
+        Assert.Equal((peer.Pid, "dotnet", 1, null, null), (holder.ProcessId!.Value, holder.ProcessName, holder.Times, holder.Runspace, holder.Since));
+        peer.Kill();
+        Assert.Empty(List(_name + "-l")[0].HeldBy);
+        Assert.Equal("recursive, abandoned", List(_name + "-l")[0].Details);
     }
 
     [Fact]
@@ -77,6 +109,7 @@ public sealed class ObjectTests : IDisposable
                 condition.Exit();
             }));
         Until.True(() => List(_name + "*").All(info => info.Count == 1), "both wait");
+        Assert.All(List(_name + "*"), info => Assert.Equal([Environment.ProcessId], info.Waiters));
         condition.Enter();
         condition.NotifyAll();
         condition.Exit();

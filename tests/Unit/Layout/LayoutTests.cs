@@ -99,6 +99,9 @@ public sealed partial class LayoutTests
         Assert.Equal(target.Region.Me, target.Region.Word(2048).Value);
         Assert.NotEqual(0ul, target.Region.Long(2056).Value);
         Assert.Equal(1u, target.Region.Word(2064).Value);
+        Assert.Equal((3584, 64), (LockWaiters.At, LockWaiters.Most));
+        LockWaiters.Announce(target.Region, -2, out int place);
+        Assert.Equal(((ulong)target.Region.Me << 36) | 0xF_FFFF_FFFE, target.Region.Long(3584 + (8 * place)).Value);
 
         using IpcSemaphore semaphore = IpcSemaphore.Create(7);
         semaphore.Enter();
@@ -122,9 +125,9 @@ public sealed partial class LayoutTests
 
         using IpcValue value = IpcValue.Create(77L);
         Assert.Equal(77ul, value.Region.Long(2112).Value);
-        using IpcArray shortArray = IpcArray.Create(typeof(long), 248, new long[] { 78 });
+        using IpcArray shortArray = IpcArray.Create(typeof(long), 184, new long[] { 78 });
         Assert.Equal(78ul, shortArray.Region.Long(2112).Value);
-        using IpcArray longArray = IpcArray.Create(typeof(long), 249, new long[] { 79 });
+        using IpcArray longArray = IpcArray.Create(typeof(long), 185, new long[] { 79 });
         Assert.Equal(79ul, longArray.Region.Long(36_864).Value);
     }
 
