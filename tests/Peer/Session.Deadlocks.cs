@@ -35,8 +35,9 @@ internal sealed partial class Session
         {
             target.TryEnter(Timeout.InfiniteTimeSpan, owner);
         }
-        catch (IpcException e) when (e.Error == IpcError.Closed)
+        catch (IpcException)
         {
+            // Closed here, or removed by whoever made it.
         }
     }
 
