@@ -19,7 +19,8 @@ namespace Ipc.Regions;
 /// </remarks>
 internal static class DeadlockFinder
 {
-    private const int Attempts = 3;
+    private const int Attempts = 6;
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(5);
 
     /// <summary>All circles there are, each once.</summary>
     public static IReadOnlyList<IpcDeadlock> Find(RegionFolder folder)
@@ -32,8 +33,10 @@ internal static class DeadlockFinder
             found = [.. circles.Where(circle => IsTrue(circle, head)).Select(ToDeadlock)];
             if (found.Count == circles.Count)
             {
-                break; // Else somebody moved: a newcomer wakes all sleepers, which is no reason to miss them.
+                break;
             }
+
+            Thread.Sleep(s_moment); // Somebody moved: a newcomer wakes all sleepers, which is no reason to miss them.
         }
 
         return found;

@@ -22,7 +22,7 @@ public sealed class DeadlockTests : IDisposable
     public void Two_processes_that_wait_for_each_other_are_found()
     {
         Circle(2);
-        IpcDeadlock found = Assert.Single(Found());
+        IpcDeadlock found = Find(1)[0];
         Assert.Equal(2, found.Members.Count);
         foreach (IpcDeadlockMember member in found.Members)
         {
@@ -42,7 +42,7 @@ public sealed class DeadlockTests : IDisposable
     public void Three_processes_in_a_circle_are_found_once_in_their_order()
     {
         Circle(3);
-        IpcDeadlock found = Assert.Single(Found());
+        IpcDeadlock found = Find(1)[0];
         Assert.Equal(3, found.Members.Count);
         for (int i = 0; i < 3; i++)
         {
@@ -57,7 +57,7 @@ public sealed class DeadlockTests : IDisposable
         Circle(3);
         Assert.Equal(
             [IpcKind.Value, IpcKind.Array, IpcKind.Condition],
-            Assert.Single(Found()).Members.Select(member => member.HoldsKind).Order());
+            Find(1)[0].Members.Select(member => member.HoldsKind).Order());
     }
 
     [Fact]
@@ -68,8 +68,9 @@ public sealed class DeadlockTests : IDisposable
         PeerProcess outside = Peer(_locks[0]);
         outside.TellAndSleep("enter forever", Words.Of(_locks[0]));
         Eventually.True(() => Info(_locks[0]).WaiterCount == 2, "both wait");
-        Assert.Equal([2, 2], Found().Select(found => found.Members.Count));
-        Assert.DoesNotContain(outside.Pid, Found().SelectMany(found => found.Members).Select(member => member.ProcessId ?? 0));
+        IReadOnlyList<IpcDeadlock> both = Find(2);
+        Assert.Equal([2, 2], both.Select(found => found.Members.Count));
+        Assert.DoesNotContain(outside.Pid, both.SelectMany(found => found.Members).Select(member => member.ProcessId ?? 0));
     }
 
     [Fact]
@@ -92,9 +93,9 @@ public sealed class DeadlockTests : IDisposable
         Eventually.True(() => Info(locks[1]).WaiterCount == 1, "the first waits");
         Assert.Empty(Found());
         Task<bool> second = Eventually.Start(() => Stopped(() => locks[0].TryEnter(Timeout.InfiniteTimeSpan, Other, stop.Token)));
-        Eventually.True(() => Found().Count == 1, "it is found");
-        Assert.Contains("thread 1001, holds", Found()[0].ToString(), StringComparison.Ordinal);
-        Assert.Contains("thread 1002, holds", Found()[0].ToString(), StringComparison.Ordinal);
+        string text = Find(1)[0].ToString();
+        Assert.Contains("thread 1001, holds", text, StringComparison.Ordinal);
+        Assert.Contains("thread 1002, holds", text, StringComparison.Ordinal);
         Assert.Equal(Me, DeadlockFinder.FindThrough(RegionFolder.Default, Me)!.Members[0].Holder.Owner);
         Assert.Equal(Other, DeadlockFinder.FindThrough(RegionFolder.Default, Other)!.Members[0].Holder.Owner);
         Assert.Null(DeadlockFinder.FindThrough(RegionFolder.Default, 1003));
@@ -141,8 +142,7 @@ public sealed class DeadlockTests : IDisposable
         Assert.Equal(Enumerable.Repeat(peer.Pid, 4), Info(locks[0]).Waiters);
         using CancellationTokenSource stop = new();
         Task<bool> wait = Eventually.Start(() => Stopped(() => locks[1].TryEnter(Timeout.InfiniteTimeSpan, Me, stop.Token)));
-        Eventually.True(() => Found().Count == 1, "it is found");
-        Assert.Equal(new long?[] { Me, 5 }, Found()[0].Members.Select(member => member.Holder.Owner).OrderDescending());
+        Assert.Equal(new long?[] { Me, 5 }, Find(1)[0].Members.Select(member => member.Holder.Owner).OrderDescending());
         stop.Cancel();
         Assert.True(Eventually.Result(wait));
     }
@@ -151,7 +151,7 @@ public sealed class DeadlockTests : IDisposable
     public void A_killed_member_breaks_the_circle()
     {
         Circle(2);
-        Assert.Single(Found());
+        Find(1);
         _peers[0].Kill();
         Assert.Empty(Found());
         _peers[1].Expect("Abandoned");
@@ -164,14 +164,14 @@ public sealed class DeadlockTests : IDisposable
     {
         Circle(2);
         _peers[0].Pause();
-        Assert.Single(Found());
+        Find(1);
 
         // A newcomer wakes all sleepers, and the paused one does not announce itself anew.
         using PeerProcess newcomer = PeerProcess.Opening(_locks[0]);
-        Eventually.True(() => Found().Count == 1, "it is found");
+        Find(1);
         _peers[0].Continue();
         Assert.Equal("ok", newcomer.Ask("forget"));
-        Eventually.True(() => Found().Count == 1, "it is found");
+        Find(1);
     }
 
     [Fact]
@@ -370,6 +370,14 @@ public sealed class DeadlockTests : IDisposable
     public void An_owner_is_compared_whole_or_not_at_all(long owner, long expected) => Assert.Equal(expected, LockWaiters.Comparable(owner));
 
     // Other tests run at the same time, and share the folder.
+    // While somebody is on its way to sleep, or was just woken because another process joined, it may be missed.
+    private List<IpcDeadlock> Find(int count)
+    {
+        List<IpcDeadlock> found = [];
+        Eventually.True(() => (found = Found()).Count == count, "it is found");
+        return found;
+    }
+
     private List<IpcDeadlock> Found() =>
         [.. IpcDeadlock.Find().Where(found => found.Members.Any(member => _locks.Exists(made => made.Id == member.Holds)))];
 
@@ -404,7 +412,7 @@ public sealed class DeadlockTests : IDisposable
         int before = Found().Count;
         Chain(count, first);
         Wait(_peers[first + count - 1], _locks[first]);
-        Eventually.True(() => Found().Count == before + 1, "it is found"); // While the last one is still on its way to sleep, it may be missed.
+        Find(before + 1);
     }
 
     private void Chain(int count, int first = 0)
