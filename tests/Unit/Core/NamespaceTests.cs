@@ -157,6 +157,29 @@ public sealed class NamespaceTests
         Assert.Equal("ok", living.Ask("use"));
     }
 
+    [SkippableFact]
+    public void Two_in_one_namespace_of_which_one_has_a_foreign_proc_do_not_rob_each_other()
+    {
+        // For it, /proc speaks of other processes that happen to have their pids, or of none.
+        using IpcLock target = IpcLock.Create();
+        using PeerProcess first = PeerNamespace.Start();
+        using PeerProcess second = PeerNamespace.StartBeside(first);
+        foreach ((PeerProcess holder, PeerProcess other) in new[] { (first, second), (second, first) })
+        {
+            first.Open(target);
+            second.Open(target);
+            Assert.Equal("Entered", holder.Ask("enter 5"));
+            Assert.Equal("TimedOut", other.Ask("enter 0"));
+            Assert.Equal("TimedOut", other.Ask("enter 0.6"));
+            Assert.Equal("ok", holder.Ask("exit"));
+        }
+
+        Assert.Equal("Entered", second.Ask("enter 5"));
+        first.TellAndSleep("enter forever", Words.Of(target));
+        second.Kill();
+        first.Expect("Abandoned");
+    }
+
     [Fact]
     public void Only_a_process_of_the_same_namespace_is_visible()
     {

@@ -23,6 +23,9 @@ internal static class PeerNamespace
         return peer;
     }
 
+    /// <summary>A peer in the pid namespace of another one, but with the /proc of this process.</summary>
+    public static PeerProcess StartBeside(PeerProcess other) => PeerProcess.Through(["nsenter", "--target", $"{other.Pid}", "--pid"]);
+
     /// <summary>A peer whose clock since boot runs ahead by days, so that start times differ; its pids are those of this process.</summary>
     public static PeerProcess StartInAnotherTime()
     {
