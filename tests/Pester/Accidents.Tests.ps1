@@ -18,10 +18,10 @@ BeforeAll {
     }
 
     # Goes on when it is so; fails if it never is.
-    function Wait-Until([scriptblock] $Condition) {
+    function Wait-Until([scriptblock] $So) {
         $clock = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (& $Condition)) {
-            if ($clock.Elapsed.TotalSeconds -gt $longest) { throw "Never happened: $Condition" }
+        while (-not (& $So)) {
+            if ($clock.Elapsed.TotalSeconds -gt $longest) { throw "Never happened: $So" }
             Start-Sleep -Milliseconds 5
         }
     }
@@ -106,7 +106,7 @@ Describe 'A party to a queue is killed' {
                 $bytes.Length | Should -Be 8MB
                 @([Linq.Enumerable]::Distinct([byte[]]$bytes)).Count | Should -Be 1 -Because 'no message is torn'
             }
-            Send-IpcQueue $queue 'after', 'it' -Timeout $longest
+            'after', 'it' | Send-IpcQueue $queue -Timeout $longest
             Receive-IpcQueue $queue -Count 2 -Timeout $longest | Should -Be 'after', 'it'
             Receive-IpcQueue $queue -Timeout 0.05 -Quiet -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         }
@@ -152,7 +152,7 @@ Describe 'A waiter is killed' {
             Wait-IpcBarrier $barrier -Timeout 60 -ErrorVariable problem -ErrorAction SilentlyContinue
             $problem.FullyQualifiedErrorId
         } $barrier
-        Wait-Until { $barrier.WaitingCount -eq 2 }
+        Wait-Until { $barrier.ParticipantsWaiting -eq 2 }
         Stop-Victim $killed
         $other | Receive-IpcWorker -Wait | Should -Be 'IpcBarrierBroken,Ipc.Commands.WaitIpcBarrierCommand'
         $barrier.IsBroken | Should -BeTrue
