@@ -173,7 +173,7 @@ Describe 'A worker ends before its task' {
         @{ How = 'it calls exit'; Script = { exit 3 }; Code = 3; Signal = $null; Says = "'doomed'*code 3" }
         @{ How = 'it ends its process'; Script = { [Environment]::Exit(4) }; Code = 4; Signal = $null; Says = "'doomed'*code 4" }
         @{ How = 'it is killed'; Script = { Stop-Process -Id $PID -Force; [Threading.Thread]::Sleep(-1) }; Code = $null; Signal = 'SIGKILL'; Says = "'doomed'*SIGKILL" }
-        @{ How = 'it is terminated'; Script = { kill -ABRT $PID; [Threading.Thread]::Sleep(-1) }; Code = $null; Signal = 'SIGABRT'; Says = "'doomed'*SIGABRT" }
+        @{ How = 'a signal ends it'; Script = { kill -ALRM $PID; [Threading.Thread]::Sleep(-1) }; Code = $null; Signal = 'SIGALRM'; Says = "'doomed'*SIGALRM" }
     ) {
         $worker = Start-IpcWorker $Script -Name doomed
         $worker | Receive-IpcWorker -Wait -ErrorVariable problem -ErrorAction SilentlyContinue

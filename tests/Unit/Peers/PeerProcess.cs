@@ -207,6 +207,7 @@ internal sealed class PeerProcess : IDisposable
 
         if (!_process.HasExited)
         {
+            Signals.Send(Pid, Signals.Kill); // What it was started through would leave it behind.
             _process.Kill();
             _process.WaitForExit();
         }
