@@ -5,13 +5,17 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Core;
 
 /// <summary>What killed processes left is cleared by the next that comes, and what the living or the paused hold is never touched.</summary>
-public sealed class CleanTests
+public sealed class CleanTests : IDisposable
 {
     private static readonly string[] s_kinds = [.. Enum.GetValues<IpcKind>().Select(Region.KindName)];
 
     private readonly string _of = Guid.NewGuid().ToString("N")[..8];
 
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("ipc-clean-");
+
     public static TheoryData<string> Kinds => [.. s_kinds];
+
+    public void Dispose() => _home.Delete(recursive: true);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -44,7 +48,7 @@ public sealed class CleanTests
     public void The_first_object_that_a_process_makes_clears_what_the_dead_left(string kind)
     {
         // In a folder of its own, which no other test sweeps.
-        string home = Directory.CreateTempSubdirectory("ipc-clean-").FullName;
+        string home = _home.FullName;
         using PeerProcess killed = In(home), paused = In(home), keeper = In(home), fresh = In(home), next = In(home);
         Assert.Equal("ok", killed.Ask($"create {kind} killed"));
         Assert.Equal("ok", keeper.Ask($"create persistent-{kind} persistent"));
@@ -63,7 +67,7 @@ public sealed class CleanTests
         Assert.Equal("ok", next.Ask("remove"));
         Assert.Equal(0, fresh.End());
         Assert.Equal(0, paused.End());
-        Directory.Delete(home); // Empty again.
+        Assert.Empty(FilesIn(home));
     }
 
     [Theory]

@@ -59,6 +59,23 @@ public sealed class PrivacyTests
     }
 
     [SkippableFact]
+    public void With_what_is_their_own_they_can_do_each_of_these()
+    {
+        // The control: an attempt that fails here fails for a reason of its own and shows nothing.
+        using OtherUser stranger = OtherUser.Become();
+        string place = stranger.MakeFolder($"/dev/shm/ipc-user-{Guid.NewGuid():N}");
+        foreach (string line in ((IEnumerable<object[]>)Attempts).Select(row => (string)row[1]).Where(line => !line.Contains("$3", StringComparison.Ordinal)))
+        {
+            const string Fresh = "rm -rf \"$1\" \"$1-moved\" && mkdir \"$1\" && touch \"$1/$2\"";
+            string attempt = line.StartsWith("d=", StringComparison.Ordinal) ? line.Replace("mktemp -d", "mktemp -dp /dev/shm", StringComparison.Ordinal).Insert(0, "rm -r \"$1\"; ") : line;
+            (int exitCode, string text) = stranger.Shell($"{Fresh} && {{ {attempt}; }}", place + "/home", "object");
+            Assert.True(exitCode == 0, $"{line}: {text}");
+        }
+
+        stranger.Shell("rm -f /dev/shm/ipc-taken-*");
+    }
+
+    [SkippableFact]
     public void The_module_of_a_stranger_is_refused_as_well()
     {
         using OtherUser stranger = OtherUser.Become();
