@@ -12,6 +12,11 @@ function Start-Victim([scriptblock] $script, [object[]] $arguments) {
     [Diagnostics.Process]::GetProcessById($worker.ProcessId)
 }
 
+# Whether a process runs no more. One that its new parent has not collected yet has ended all the same.
+function Test-Ended([int] $id) {
+    try { [IO.File]::ReadAllText("/proc/$id/stat") -match '\) Z' } catch { $true }
+}
+
 function Measure-Accident([string] $case, [Diagnostics.Process] $victim, [scriptblock] $survivor) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     if ($victim) { $victim.Kill() }
@@ -76,8 +81,12 @@ Measure-Accident 'unrelated process opens, closes, exits' $null { "still there: 
 
 $script = "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Start-IpcWorker -Count 2 { Send-IpcQueue '$($queue.Name)' `$PID; [Threading.Thread]::Sleep(-1) } | Out-Null; [Threading.Thread]::Sleep(-1)"
 $parent = Start-Process (Get-Process -Id $PID).Path '-NoProfile', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru
-$workers = 1..2 | ForEach-Object { [Diagnostics.Process]::GetProcessById((Receive-IpcQueue $queue -Timeout 60)) }
-Measure-Accident 'the parent killed' $parent { $left = $workers | Where-Object { -not $_.WaitForExit($patience * 1000) }; "workers left: $(@($left).Count) of 2" }
+$workers = 1..2 | ForEach-Object { Receive-IpcQueue $queue -Timeout 60 }
+Measure-Accident 'the parent killed' $parent {
+    $limit = [Diagnostics.Stopwatch]::StartNew()
+    while (($left = @($workers | Where-Object { -not (Test-Ended $_) })) -and $limit.Elapsed.TotalSeconds -lt $patience) { [Threading.Thread]::Sleep(1) }
+    "workers left: $($left.Count) of 2"
+}
 
 Remove-IpcObject $queue
 Get-IpcWorker | Remove-IpcWorker -Force

@@ -17,6 +17,11 @@ BeforeAll {
         $Worker.Signal | Should -Be 'SIGKILL'
     }
 
+    # Whether a process runs no more. One that its new parent has not collected yet has ended all the same.
+    function Test-Ended([int] $Id) {
+        try { [IO.File]::ReadAllText("/proc/$Id/stat") -match '\) Z' } catch { $true }
+    }
+
     # Goes on when it is so; fails if it never is.
     function Wait-Until([scriptblock] $So) {
         $clock = [Diagnostics.Stopwatch]::StartNew()
@@ -224,10 +229,11 @@ Describe 'The parent is killed' {
         $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))
         $parent = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', $encoded -PassThru -RedirectStandardOutput /dev/null
         try {
-            $workers = 1..4 | ForEach-Object { Get-Process -Id (Receive-IpcQueue $queue -Timeout $longest) }
+            $workers = 1..4 | ForEach-Object { Receive-IpcQueue $queue -Timeout $longest }
+            $workers | Where-Object { Test-Ended $_ } | Should -BeNullOrEmpty
             Stop-Process -Id $parent.Id -Force
             $clock = [Diagnostics.Stopwatch]::StartNew()
-            $workers | ForEach-Object { $_.WaitForExit($longest * 1000) | Should -BeTrue }
+            Wait-Until { -not ($workers | Where-Object { -not (Test-Ended $_) }) }
             Write-Host "    the last worker ended $($clock.ElapsedMilliseconds) ms after its parent"
         }
         finally { Remove-IpcObject $queue }
