@@ -52,7 +52,7 @@ Describe 'The holder is killed' {
         $waiter = Start-Victim {
             param($ready, $lock)
             Set-IpcEvent $ready
-            Enter-IpcLock $lock -Timeout 60
+            Enter-IpcLock $lock -Timeout 60 -ErrorAction Stop
             $lock.WasAbandoned
             Exit-IpcLock $lock
         } $lock
@@ -69,7 +69,7 @@ Describe 'The holder is killed' {
     It 'of a semaphore''s permit: the permit comes back' {
         $semaphore = New-IpcSemaphore 1 -MaximumCount 1
         $holder = Start-Victim { param($ready, $semaphore) Enter-IpcSemaphore $semaphore; Set-IpcEvent $ready; [Threading.Thread]::Sleep(-1) } $semaphore
-        $waiter = Start-Victim { param($ready, $semaphore) Set-IpcEvent $ready; Enter-IpcSemaphore $semaphore -Timeout 60; 'inside'; Exit-IpcSemaphore $semaphore } $semaphore
+        $waiter = Start-Victim { param($ready, $semaphore) Set-IpcEvent $ready; Enter-IpcSemaphore $semaphore -Timeout 60 -ErrorAction Stop; 'inside'; Exit-IpcSemaphore $semaphore } $semaphore
         Stop-Victim $holder
         $waiter | Receive-IpcWorker -Wait | Should -Be 'inside'
         Enter-IpcSemaphore $semaphore -Timeout $longest
@@ -128,7 +128,7 @@ Describe 'A waiter is killed' {
         @{ What = ' with auto-reset'; AutoReset = $true }
     ) {
         $event = New-IpcEvent -AutoReset:$AutoReset
-        $script = { param($ready, $event) Set-IpcEvent $ready; Wait-IpcEvent $event -Timeout 60; 'woken' }
+        $script = { param($ready, $event) Set-IpcEvent $ready; Wait-IpcEvent $event -Timeout 60 -ErrorAction Stop; 'woken' }
         $killed = Start-Victim $script $event
         $other = Start-Victim $script $event
         Stop-Victim $killed
@@ -138,7 +138,7 @@ Describe 'A waiter is killed' {
 
     It 'of a condition: resuming goes on, and wakes the others' {
         $condition = New-IpcCondition
-        $script = { param($ready, $condition) $condition.Enter(); Set-IpcEvent $ready; Wait-IpcCondition $condition -Timeout 60; 'resumed'; $condition.Exit() }
+        $script = { param($ready, $condition) $condition.Enter(); Set-IpcEvent $ready; Wait-IpcCondition $condition -Timeout 60 -ErrorAction Stop; 'resumed'; $condition.Exit() }
         $killed = Start-Victim $script $condition
         $other = Start-Victim $script $condition
         Wait-Until { $condition.WaitingCount -eq 2 }
@@ -163,7 +163,7 @@ Describe 'A waiter is killed' {
         $barrier.IsBroken | Should -BeTrue
 
         Reset-IpcBarrier $barrier
-        $parties = Start-IpcWorker -Count 2 { param($barrier) Wait-IpcBarrier $barrier -Timeout 60; 'passed' } -ArgumentList $barrier
+        $parties = Start-IpcWorker -Count 2 { param($barrier) Wait-IpcBarrier $barrier -Timeout 60 -ErrorAction Stop; 'passed' } -ArgumentList $barrier
         Wait-IpcBarrier $barrier -Timeout $longest
         $parties | Receive-IpcWorker -Wait | Should -Be 'passed', 'passed'
     }
