@@ -27,6 +27,7 @@ internal static partial class Program
             }
             catch (IpcException e)
             {
+                session.LastError = e.Message;
                 Answer($"error {e.Error}");
             }
             catch (Exception e)

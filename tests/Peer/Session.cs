@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ipc.Tests.Peer;
 
@@ -7,7 +8,9 @@ namespace Ipc.Tests.Peer;
 internal sealed partial class Session : IDisposable
 {
     private readonly Dictionary<string, Func<string[], string>> _commands;
+    private readonly List<SafeFileHandle> _files = [];
     private IpcObject? _object;
+    private IpcPipe? _far;
 
     public Session()
     {
@@ -19,11 +22,17 @@ internal sealed partial class Session : IDisposable
             ["forget"] = _ => Done(() =>
             {
                 _object?.Close();
-                _object = null;
+                _far?.Close();
+                _object = _far = null;
                 CloseKept();
             }),
             ["remove"] = _ => Done(() => _object!.Remove()),
             ["cpu"] = _ => Number(Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds),
+            ["use"] = _ => Done(Use),
+            ["why"] = _ => LastError.ReplaceLineEndings(" "),
+            ["list"] = _ => string.Join(' ', IpcObjectInfo.List().Select(found => found.Id)),
+            ["pid"] = _ => Number(Environment.ProcessId),
+            ["exhaust"] = _ => Done(Exhaust),
             ["strategy"] = _ => Environment.GetEnvironmentVariable("IPC_WAIT") ?? "futex",
         };
         AddLocks();
@@ -32,6 +41,9 @@ internal sealed partial class Session : IDisposable
         AddCrashes();
         AddDeadlocks();
     }
+
+    /// <summary>What the last error said.</summary>
+    public string LastError { get; set; } = "";
 
     public string Run(string command, string[] words) => _commands.TryGetValue(command, out Func<string[], string>? run)
         ? run(words)
@@ -58,20 +70,73 @@ internal sealed partial class Session : IDisposable
         _ => throw new ArgumentException(words[0]),
     });
 
-    // create <kind> <name>
-    private string Create(string[] words) => Done(() => _object = words[0] switch
+    // create [persistent-]<kind> <name>
+    private string Create(string[] words) => Done(() =>
     {
-        "lock" => IpcLock.Create(words[1]),
-        "queue" => IpcQueue.Create(0, words[1]),
-        "pipe" => LeftOf(IpcPipe.Create(name: words[1])),
-        "persistent-queue" => IpcQueue.Create(0, words[1], persistent: true),
-        _ => throw new ArgumentException(words[0]),
+        const string Mark = "persistent-";
+        bool persistent = words[0].StartsWith(Mark, StringComparison.Ordinal);
+        string name = words[1];
+        _object = (persistent ? words[0][Mark.Length..] : words[0]) switch
+        {
+            "lock" => IpcLock.Create(name, persistent: persistent),
+            "semaphore" => IpcSemaphore.Create(1, name: name, persistent: persistent),
+            "event" => IpcEvent.Create(name: name, persistent: persistent),
+            "barrier" => IpcBarrier.Create(2, name, persistent),
+            "condition" => IpcCondition.Create(name, persistent: persistent),
+            "queue" => IpcQueue.Create(0, name, persistent: persistent),
+            "pipe" => Both(IpcPipe.Create(name: name, persistent: persistent)),
+            "value" => IpcValue.Create(0, name, persistent: persistent),
+            "array" => IpcArray.Create(typeof(int), 3, name: name, persistent: persistent),
+            _ => throw new ArgumentException(words[0]),
+        };
     });
 
-    private static IpcPipe LeftOf((IpcPipe Left, IpcPipe Right) pipe)
+    private IpcPipe Both((IpcPipe Left, IpcPipe Right) ends)
     {
-        pipe.Right.Close();
-        return pipe.Left;
+        _far = ends.Right;
+        return ends.Left;
+    }
+
+    // use: what the object is for, once
+    private void Use()
+    {
+        switch (_object)
+        {
+            case IpcSemaphore semaphore:
+                semaphore.Enter();
+                semaphore.Exit();
+                break;
+            case IpcEvent target:
+                target.Set();
+                target.Wait();
+                break;
+            case IpcBarrier barrier:
+                barrier.Reset();
+                break;
+            case IpcChannel channel:
+                channel.TrySendBytes([1], Timeout.InfiniteTimeSpan);
+                (_far ?? channel).TryReceiveBytes(new System.Buffers.ArrayBufferWriter<byte>(), Timeout.InfiniteTimeSpan);
+                break;
+            default:
+                Lockable.Enter();
+                Lockable.Exit();
+                break;
+        }
+    }
+
+    // Takes every descriptor that this process may have.
+    private void Exhaust()
+    {
+        try
+        {
+            while (true)
+            {
+                _files.Add(File.OpenHandle("/dev/null"));
+            }
+        }
+        catch (IOException)
+        {
+        }
     }
 
     private static string Done(Action action)

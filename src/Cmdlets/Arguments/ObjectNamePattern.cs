@@ -18,7 +18,11 @@ internal sealed class ObjectNamePattern(string text)
     {
         try
         {
-            if (text.Length == 0 || text[0] != IpcName.AnonymousMark)
+            if (text.Length > 0 && text[0] == IpcName.AnonymousMark)
+            {
+                IpcName.ToFileName(text);
+            }
+            else
             {
                 IpcName.Validate(text);
             }

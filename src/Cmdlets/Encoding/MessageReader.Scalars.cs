@@ -148,7 +148,7 @@ internal ref partial struct MessageReader
     private ScriptBlock ReadScriptBlock()
     {
         string text = ReadText();
-        return ScriptText.Parse(text);
+        return ScriptText.Make(text);
     }
 
     /// <summary>Looks at the tag itself, since reading any value here would be a way to nest without end.</summary>

@@ -1,24 +1,36 @@
 using System.Management.Automation;
+using System.Reflection;
 
 namespace Ipc.Commands;
 
 /// <summary>
-/// Turns text from a message into a script block, which is parsed and not run. The parser does more than parse where a
-/// script begins with <c>using module</c> or <c>using assembly</c>: it looks for the module and may load it. Such text
-/// is refused. The language has these statements only before all others, so that looking at the beginning is enough.
+/// Turns text from a message into a script block, which is neither run nor parsed: parsing does more than parse. It loads the
+/// assembly that a type name names (<c>[Type, Assembly]</c>), so it is left to whoever uses the script block. Text that begins with
+/// <c>using module</c> or <c>using assembly</c>, for which the parser looks for files, is refused. The language has these
+/// statements only before all others, so that looking at the beginning is enough.
 /// </summary>
 internal static class ScriptText
 {
     private const string Keyword = "using";
 
-    /// <summary>Parses a script.</summary>
-    public static ScriptBlock Parse(string text)
+    // How the engine makes the script blocks of its own modules. It is not public; without it there is only the parser.
+    private static readonly Func<string, bool, ScriptBlock>? s_makeUnparsed = typeof(ScriptBlock)
+        .GetMethod("CreateDelayParsedScriptBlock", BindingFlags.NonPublic | BindingFlags.Static, [typeof(string), typeof(bool)])
+        ?.CreateDelegate<Func<string, bool, ScriptBlock>>();
+
+    /// <summary>The script block of that text.</summary>
+    public static ScriptBlock Make(string text)
     {
         if (BeginsByLoadingCode(text))
         {
             throw new IpcException(
                 IpcError.NotSupported,
                 "A script block that begins with 'using module' or 'using assembly' cannot be received, since reading it would load code. Import the module inside the script instead.");
+        }
+
+        if (s_makeUnparsed is not null)
+        {
+            return s_makeUnparsed(text, false);
         }
 
         try

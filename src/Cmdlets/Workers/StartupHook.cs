@@ -26,8 +26,9 @@ internal static class StartupHook
 
         AssemblyLoadContext.Default.Resolving += static (context, name) =>
         {
+            // A name only, never a path: whoever can name a type must not choose a file.
             string file = Path.Combine(Path.GetDirectoryName(typeof(StartupHook).Assembly.Location)!, name.Name + ".dll");
-            return File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+            return Path.GetFileName(name.Name) == name.Name && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
         };
         Environment.Exit(Run(channel));
     }

@@ -73,6 +73,11 @@ public sealed class WorkerProcess
 
     private static void FollowParent(ProcessIdentity parent)
     {
+        if (!parent.IsVisible)
+        {
+            return; // Another pid namespace, where its pid is somebody else's: the control pipe tells.
+        }
+
         PeerWatcher.Died += dead =>
         {
             if (dead.Pid == parent.Pid)
@@ -80,11 +85,6 @@ public sealed class WorkerProcess
                 Libc._exit(ParentGone);
             }
         };
-        if (!parent.IsVisible)
-        {
-            return; // Another pid namespace: the control pipe tells.
-        }
-
         if (PeerWatcher.Watch(parent) == WatchResult.Dead)
         {
             Libc._exit(ParentGone);

@@ -11,17 +11,24 @@ namespace Ipc.Regions;
 /// </summary>
 internal sealed class RegionFolder
 {
-    private static readonly Lazy<RegionFolder> s_default = new(Locate, LazyThreadSafetyMode.PublicationOnly); // No success, no memory of it.
+    private static RegionFolder? s_default;
 
-    private RegionFolder(string path, SafeFileHandle handle)
+    private readonly ulong _inode;
+    private readonly ulong _device;
+
+    private RegionFolder(string path, SafeFileHandle handle, in Libc.Statx stat)
     {
         Path = path;
         Handle = handle;
+        (_inode, _device) = (stat.Inode, DeviceOf(stat));
     }
 
-    /// <summary>The folder of this process.</summary>
+    /// <summary>
+    /// The folder of this process. Looked at anew each time: the user may have removed it, and after that another user may have
+    /// put one of theirs in its place.
+    /// </summary>
     /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/>, <see cref="IpcError.NotSupported"/>.</exception>
-    public static RegionFolder Default => s_default.Value;
+    public static RegionFolder Default => s_default is { } known && known.IsInPlace() ? known : s_default = Locate();
 
     public string Path { get; }
 
@@ -36,7 +43,8 @@ internal sealed class RegionFolder
     public void Exclusively(Action action)
     {
         // One open description a use: flock belongs to it, and threads of one process must exclude each other too.
-        using SafeFileHandle own = Libc.open(Path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
+        // Of the folder that was examined: a lock on whatever stands in its place now might never be granted.
+        using SafeFileHandle own = Libc.openat(Handle, ".", Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
         if (own.IsInvalid)
         {
             throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The folder '{Path}' could not be opened");
@@ -73,14 +81,28 @@ internal sealed class RegionFolder
             throw SystemError.ToException(errno, $"The folder '{path}' for shared memory could not be made (IPC_HOME sets another)");
         }
 
+        // Only to look at: this needs no permission, so that a folder which others have closed to us is told for what it is.
         SafeFileHandle handle = Libc.open(
-            path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+            path, Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         if (handle.IsInvalid)
         {
             Refuse(path, "it is not a folder, or is a link to one");
         }
 
-        // Looked at through the handle, so that nobody can exchange it in between.
+        try
+        {
+            return new RegionFolder(path, handle, Examine(path, handle));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    // Looked at through the handle, so that nobody can exchange it in between.
+    private static Libc.Statx Examine(string path, SafeFileHandle handle)
+    {
         if (Libc.statx((int)handle.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, out Libc.Statx stat) != 0)
         {
             throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The folder '{path}' could not be examined");
@@ -96,11 +118,29 @@ internal sealed class RegionFolder
             Refuse(path, "others may enter it; run: chmod 700 '" + path + "'");
         }
 
-        return new RegionFolder(path, handle);
+        string found = File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)?.FullName ?? path;
+        if (FolderPath.Refuse(path, found) is string reason)
+        {
+            Refuse(path, reason);
+        }
+
+        return stat;
     }
+
+    private bool IsInPlace() =>
+        Libc.statx(Libc.AT_FDCWD, Path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx stat) == 0
+        && stat.Inode == _inode && DeviceOf(stat) == _device;
+
+    private static ulong DeviceOf(in Libc.Statx stat) => ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor;
 
     [DoesNotReturn]
     private static void Refuse(string path, string reason) => throw new IpcException(
         IpcError.AccessDenied,
-        $"The folder '{path}' is not used for shared memory, because {reason}. It must be a folder of yours that nobody else can enter; IPC_HOME names another.");
+        $"The folder '{path}' is not used for shared memory, because {reason}. It must be a folder of yours that nobody else can enter. " +
+        $"Set IPC_HOME to another one, the same in every process that shares: $env:IPC_HOME = '{Suggestion()}'.");
+
+    // The system makes this folder for the user before anybody else could.
+    private static string Suggestion() => Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime
+        ? System.IO.Path.Combine(runtime, "ipc")
+        : "/dev/shm/a-name-of-yours";
 }

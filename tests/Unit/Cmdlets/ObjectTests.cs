@@ -135,7 +135,7 @@ public sealed class ObjectTests : IDisposable
     [InlineData("Remove-IpcObject {0}", "IpcNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Remove-IpcObject ../../etc/passwd -Force", "IpcInvalidName", ErrorCategory.InvalidArgument)]
     [InlineData("Remove-IpcObject ''", "IpcInvalidName", ErrorCategory.InvalidArgument)]
-    [InlineData("Remove-IpcObject '~'", "IpcNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Remove-IpcObject '~'", "IpcInvalidName", ErrorCategory.InvalidArgument)]
     public void A_name_that_is_not_there_is_an_error(string script, string id, ErrorCategory category) =>
         _shell.Fails(id, category, string.Format(null, script, _name));
 

@@ -37,6 +37,38 @@ public sealed class WorkerTests : IDisposable
         _shell.Get("Start-IpcWorker { [psobject].Assembly.Location } | Receive-IpcWorker -Wait")?.ToString());
 
     [Fact]
+    public void Programs_that_the_script_starts_inherit_nothing_of_how_the_worker_was_started()
+    {
+        string[] own = ["DOTNET_STARTUP_HOOKS", "IPC_WORKER_CHANNEL", "IPC_HOST_", "DOTNET_TieredPGO", "POWERSHELL_"];
+        string[] inherited = [.. _shell.Run("Start-IpcWorker { sh -c env } | Receive-IpcWorker -Wait").Select(line => $"{line}")];
+        Assert.Contains(inherited, line => line.StartsWith("IPC_HOME=", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            inherited,
+            line => own.Any(name => line.StartsWith(name, StringComparison.Ordinal)) && Environment.GetEnvironmentVariable(line.Split('=')[0]) is null);
+    }
+
+    [Fact]
+    public void The_channel_of_a_worker_stands_in_files_of_the_owner_alone_and_the_script_in_none_that_others_read()
+    {
+        string id = _shell.Get("""
+            $ready = New-IpcEvent
+            $worker = Start-IpcWorker { param($ready, $secret) Set-IpcEvent $ready; [Threading.Thread]::Sleep(-1) } -ArgumentList $ready, 'SECRET-ARGUMENT'
+            Wait-IpcEvent $ready
+            $worker.ProcessId
+            """)!.ToString()!;
+        string line = File.ReadAllText($"/proc/{id}/cmdline");
+        Assert.DoesNotContain("SECRET", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Set-IpcEvent", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", File.ReadAllText($"/proc/{id}/environ"), StringComparison.Ordinal);
+
+        string pipe = System.Text.RegularExpressions.Regex.Match(line, "~[0-9a-f]{32}").Value;
+        IpcObjectInfo channel = IpcObjectInfo.List().Single(info => info.Id == pipe);
+        Assert.Equal(IpcKind.Pipe, channel.Kind);
+        Assert.Equal(2, channel.HolderCount);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(channel.Path));
+    }
+
+    [Fact]
     public void Shares_live_objects() => Assert.Equal(
         "hello",
         _shell.Get("""

@@ -139,7 +139,7 @@ public sealed class PSObjectTests : IClassFixture<Engine>
     }
 
     [Fact]
-    public void A_script_block_arrives_as_text_that_was_parsed_and_not_run()
+    public void A_script_block_arrives_and_has_not_run()
     {
         PSObject made = _engine.Get("{ param($x) $global:ran = 1; $x * 2 }");
 
@@ -147,7 +147,6 @@ public sealed class PSObjectTests : IClassFixture<Engine>
 
         Assert.Equal(made.BaseObject.ToString(), arrived.ToString());
         Assert.Equal(42, _engine.Ask(arrived, "if ($global:ran) { throw 'ran' }; & $object 21"));
-        Assert.Equal(IpcError.Corrupt, Wire.ErrorOf(Message.Of(MessageTag.ScriptBlock, Message.Text("if ("))));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Ipc.Regions;
 
 namespace Ipc.Tests.Peers;
@@ -14,19 +15,20 @@ internal sealed class PeerProcess : IDisposable
 
     private readonly Process _process;
     private readonly BlockingCollection<string> _answers = [];
-    private readonly string? _strategy;
+    private readonly bool _isReusable;
     private bool _paused;
     private int _unanswered;
 
-    private PeerProcess(Process process, string? strategy)
+    private PeerProcess(Process process, bool isReusable)
     {
         _process = process;
-        _strategy = strategy;
+        _isReusable = isReusable;
+        Pid = process.Id;
     }
 
-    public int Pid => _process.Id;
+    public int Pid { get; private set; }
 
-    private static string Program => Path.Combine(
+    public static string Program => Path.Combine(
         Repository.Root, "tests", "Peer", "bin", Repository.Configuration, "net10.0", "Ipc.Tests.Peer.dll");
 
     /// <summary>Starts a peer; it is there when this returns.</summary>
@@ -48,6 +50,37 @@ internal sealed class PeerProcess : IDisposable
         }
 
         return peers;
+    }
+
+    /// <summary>Starts a peer by way of another program, which is given its command line as arguments.</summary>
+    /// <param name="before">The program and its own arguments.</param>
+    /// <param name="environment">Variables that differ for it; null for unset.</param>
+    /// <param name="program">Where the peer's program is, if not where it was built.</param>
+    public static PeerProcess Through(
+        string[] before, IReadOnlyDictionary<string, string?>? environment = null, string? program = null)
+    {
+        PeerProcess peer = Launch(start =>
+        {
+            start.ArgumentList.Clear();
+            string[] line = [.. before, start.FileName, "exec", program ?? Program];
+            start.FileName = line[0];
+            foreach (string argument in line[1..])
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
+            {
+                start.Environment[name] = value;
+                if (value is null)
+                {
+                    start.Environment.Remove(name);
+                }
+            }
+        }, isReusable: false);
+        peer.Expect("hello");
+        peer.Pid = LastOf(peer.Pid);
+        return peer;
     }
 
     /// <summary>Ends those that wait to be used again.</summary>
@@ -191,7 +224,7 @@ internal sealed class PeerProcess : IDisposable
             Continue();
         }
 
-        if (_strategy is null && _unanswered == 0 && !_process.HasExited && Ask("forget") == "ok")
+        if (_isReusable && _unanswered == 0 && !_process.HasExited && Ask("forget") == "ok")
         {
             s_idle.Add(this);
             return;
@@ -199,6 +232,7 @@ internal sealed class PeerProcess : IDisposable
 
         if (!_process.HasExited)
         {
+            Signals.Send(Pid, Signals.Kill); // What it was started through would leave it behind.
             _process.Kill();
             _process.WaitForExit();
         }
@@ -206,7 +240,17 @@ internal sealed class PeerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static PeerProcess Launch(string? strategy)
+    private static PeerProcess Launch(string? strategy) => Launch(
+        start =>
+        {
+            if (strategy is not null)
+            {
+                start.Environment["IPC_WAIT"] = strategy;
+            }
+        },
+        isReusable: strategy is null);
+
+    private static PeerProcess Launch(Action<ProcessStartInfo> adapt, bool isReusable)
     {
         ProcessStartInfo start = new(Environment.ProcessPath is string host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
         {
@@ -215,12 +259,8 @@ internal sealed class PeerProcess : IDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["DOTNET_TieredPGO"] = "0";
-        if (strategy is not null)
-        {
-            start.Environment["IPC_WAIT"] = strategy;
-        }
-
-        PeerProcess peer = new(Process.Start(start)!, strategy) { _unanswered = 1 };
+        adapt(start);
+        PeerProcess peer = new(Process.Start(start)!, isReusable) { _unanswered = 1 };
         peer._process.OutputDataReceived += (_, e) =>
         {
             if (e.Data is string line)
@@ -234,6 +274,13 @@ internal sealed class PeerProcess : IDisposable
         };
         peer._process.BeginOutputReadLine();
         return peer;
+    }
+
+    // What it was started through waits for it; the peer itself has no children.
+    private static int LastOf(int pid)
+    {
+        string child = File.ReadAllText($"/proc/{pid}/task/{pid}/children").Trim();
+        return child.Length == 0 ? pid : LastOf(int.Parse(child, CultureInfo.InvariantCulture));
     }
 
     private static char StateOf(int pid)

@@ -9,6 +9,7 @@ internal static partial class Libc
     internal const int O_RDWR = 2;
     internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
+    internal const int O_PATH = 0x200000;
 
     // These three differ between architectures: the values of arm64 are those of the generic ABI for 32-bit ARM.
     internal static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;

@@ -11,6 +11,7 @@ internal static partial class Libc
     internal const int S_IFREG = 0x8000;
     internal const int S_IFDIR = 0x4000;
     internal const int S_IFLNK = 0xA000;
+    internal const int S_ISVTX = 0x200;
 
     // statx and not stat: its struct is the same on every architecture.
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -1,0 +1,241 @@
+# The thirteen ordinary accidents of programs that share something: a process dies at the worst moment, and all others go on.
+BeforeAll {
+    Import-Module $PSScriptRoot/../../Ipc.psd1
+    $longest = 60 # A watchdog for what would hang, not a measurement.
+
+    # Starts a worker that says when it is about to do what it is to die in.
+    function Start-Victim([scriptblock] $Script, [object[]] $ArgumentList) {
+        $ready = New-IpcEvent
+        $worker = Start-IpcWorker $Script -ArgumentList (@($ready) + $ArgumentList)
+        Wait-IpcEvent $ready -Timeout $longest
+        $worker
+    }
+
+    function Stop-Victim($Worker) {
+        Stop-Process -Id $Worker.ProcessId -Force
+        $Worker | Wait-IpcWorker -Timeout $longest
+        $Worker.Signal | Should -Be 'SIGKILL'
+    }
+
+    # Whether a process runs no more. One that its new parent has not collected yet has ended all the same.
+    function Test-Ended([int] $Id) {
+        try { [IO.File]::ReadAllText("/proc/$Id/stat") -match '\) Z' } catch { $true }
+    }
+
+    # Goes on when it is so; fails if it never is.
+    function Wait-Until([scriptblock] $So) {
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        while (-not (& $So)) {
+            if ($clock.Elapsed.TotalSeconds -gt $longest) { throw "Never happened: $So" }
+            Start-Sleep -Milliseconds 5
+        }
+    }
+}
+
+Describe 'The holder is killed' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'of a <What>: the next waiter gets it and is told' -ForEach @(
+        @{ What = 'lock'; Recursive = $false }
+        @{ What = 'recursive lock'; Recursive = $true }
+    ) {
+        $lock = New-IpcLock -Recursive:$Recursive
+        $holder = Start-Victim {
+            param($ready, $lock, $twice)
+            Enter-IpcLock $lock
+            if ($twice) { Enter-IpcLock $lock }
+            Set-IpcEvent $ready
+            [Threading.Thread]::Sleep(-1)
+        } $lock, $Recursive
+        $waiter = Start-Victim {
+            param($ready, $lock)
+            Set-IpcEvent $ready
+            Enter-IpcLock $lock -Timeout 60 -ErrorAction Stop
+            $lock.WasAbandoned
+            Exit-IpcLock $lock
+        } $lock
+        Stop-Victim $holder
+        $waiter | Receive-IpcWorker -Wait -WarningVariable warned -WarningAction SilentlyContinue | Should -Be $true
+        "$warned" | Should -BeLike 'IpcAbandoned*'
+
+        Enter-IpcLock $lock -Timeout $longest -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+        $lock.WasAbandoned | Should -BeFalse
+        Exit-IpcLock $lock
+    }
+
+    It 'of a semaphore''s permit: the permit comes back' {
+        $semaphore = New-IpcSemaphore 1 -MaximumCount 1
+        $holder = Start-Victim { param($ready, $semaphore) Enter-IpcSemaphore $semaphore; Set-IpcEvent $ready; [Threading.Thread]::Sleep(-1) } $semaphore
+        $waiter = Start-Victim { param($ready, $semaphore) Set-IpcEvent $ready; Enter-IpcSemaphore $semaphore -Timeout 60 -ErrorAction Stop; 'inside'; Exit-IpcSemaphore $semaphore } $semaphore
+        Stop-Victim $holder
+        $waiter | Receive-IpcWorker -Wait | Should -Be 'inside'
+        Enter-IpcSemaphore $semaphore -Timeout $longest
+        Enter-IpcSemaphore $semaphore -Timeout 0 -Quiet | Should -BeFalse
+    }
+}
+
+Describe 'A party to a queue is killed' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'while it waits to receive: what is sent goes to the others, and time-outs are kept' {
+        $queue = New-IpcQueue
+        $killed = Start-Victim { param($ready, $queue) Set-IpcEvent $ready; Receive-IpcQueue $queue } $queue
+        Stop-Victim $killed
+        Send-IpcQueue $queue 'for me'
+        Receive-IpcQueue $queue -Timeout $longest | Should -Be 'for me'
+        Receive-IpcQueue $queue -Timeout 0.1 -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -BeLike 'IpcTimeout,*'
+    }
+
+    It 'in the middle of sending 8 MiB: the others send and receive on, and no message is torn or lost' {
+        # It sends one after the other, so that it dies in one of them, wherever that is.
+        $queue = New-IpcQueue -Capacity 2
+        foreach ($milliseconds in 0, 3, 7) {
+            $sender = Start-Victim {
+                param($ready, $queue)
+                $bytes = [byte[]]::new(8MB)
+                Set-IpcEvent $ready
+                for ($i = 1; ; $i++) { [Array]::Fill($bytes, [byte]$i); Send-IpcQueue $queue $bytes }
+            } $queue
+            Receive-IpcQueue $queue -Timeout $longest | Select-Object -First 1 | Out-Null
+            Start-Sleep -Milliseconds $milliseconds # So that it dies at another place each time.
+            Stop-Victim $sender
+
+            while ($queue.Count -gt 0) {
+                $bytes = $queue.Receive()
+                $bytes.Length | Should -Be 8MB
+                @([Linq.Enumerable]::Distinct([byte[]]$bytes)).Count | Should -Be 1 -Because 'no message is torn'
+            }
+            'after', 'it' | Send-IpcQueue $queue -Timeout $longest
+            Receive-IpcQueue $queue -Count 2 -Timeout $longest | Should -Be 'after', 'it'
+            Receive-IpcQueue $queue -Timeout 0.05 -Quiet -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe 'A waiter is killed' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'of an event<What>: setting it goes on, and wakes the others' -ForEach @(
+        @{ What = ''; AutoReset = $false }
+        @{ What = ' with auto-reset'; AutoReset = $true }
+    ) {
+        $event = New-IpcEvent -AutoReset:$AutoReset
+        $script = { param($ready, $event) Set-IpcEvent $ready; Wait-IpcEvent $event -Timeout 60 -ErrorAction Stop; 'woken' }
+        $killed = Start-Victim $script $event
+        $other = Start-Victim $script $event
+        Stop-Victim $killed
+        Set-IpcEvent $event
+        $other | Receive-IpcWorker -Wait | Should -Be 'woken'
+    }
+
+    It 'of a condition: resuming goes on, and wakes the others' {
+        $condition = New-IpcCondition
+        $script = { param($ready, $condition) $condition.Enter(); Set-IpcEvent $ready; Wait-IpcCondition $condition -Timeout 60 -ErrorAction Stop; 'resumed'; $condition.Exit() }
+        $killed = Start-Victim $script $condition
+        $other = Start-Victim $script $condition
+        Wait-Until { $condition.WaitingCount -eq 2 }
+        Stop-Victim $killed
+        Use-IpcLock $condition { Resume-IpcCondition $condition }
+        $other | Receive-IpcWorker -Wait | Should -Be 'resumed'
+        $condition.WaitingCount | Should -Be 0
+    }
+
+    It 'of a barrier: the others are told at once, and a reset makes it usable' {
+        $barrier = New-IpcBarrier 3
+        $killed = Start-Victim { param($ready, $barrier) Set-IpcEvent $ready; Wait-IpcBarrier $barrier } $barrier
+        $other = Start-Victim {
+            param($ready, $barrier)
+            Set-IpcEvent $ready
+            Wait-IpcBarrier $barrier -Timeout 60 -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem.FullyQualifiedErrorId
+        } $barrier
+        Wait-Until { $barrier.ParticipantsWaiting -eq 2 }
+        Stop-Victim $killed
+        $other | Receive-IpcWorker -Wait | Should -Be 'IpcBarrierBroken,Ipc.Commands.WaitIpcBarrierCommand'
+        $barrier.IsBroken | Should -BeTrue
+
+        Reset-IpcBarrier $barrier
+        $parties = Start-IpcWorker -Count 2 { param($barrier) Wait-IpcBarrier $barrier -Timeout 60 -ErrorAction Stop; 'passed' } -ArgumentList $barrier
+        Wait-IpcBarrier $barrier -Timeout $longest
+        $parties | Receive-IpcWorker -Wait | Should -Be 'passed', 'passed'
+    }
+}
+
+Describe 'A worker ends before its task' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'and its caller is told which and how: <How>' -ForEach @(
+        @{ How = 'it calls exit'; Script = { exit 3 }; Code = 3; Signal = $null; Says = "'doomed'*code 3" }
+        @{ How = 'it ends its process'; Script = { [Environment]::Exit(4) }; Code = 4; Signal = $null; Says = "'doomed'*code 4" }
+        @{ How = 'it is killed'; Script = { Stop-Process -Id $PID -Force; [Threading.Thread]::Sleep(-1) }; Code = $null; Signal = 'SIGKILL'; Says = "'doomed'*SIGKILL" }
+        @{ How = 'a signal ends it'; Script = { kill -ALRM $PID; [Threading.Thread]::Sleep(-1) }; Code = $null; Signal = 'SIGALRM'; Says = "'doomed'*SIGALRM" }
+    ) {
+        $worker = Start-IpcWorker $Script -Name doomed
+        $worker | Receive-IpcWorker -Wait -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'IpcWorkerFailed*'
+        $problem[0].TargetObject | Should -Be 'doomed'
+        "$($problem[0])" | Should -BeLike "*$Says*"
+        $worker.State | Should -Be 'Failed'
+        "$($worker.JobStateInfo.Reason.Message)" | Should -BeLike "*$Says*"
+        $worker.ExitCode | Should -Be $Code
+        $worker.Signal | Should -Be $Signal
+        Start-IpcWorker { 'the next one works' } | Receive-IpcWorker -Wait | Should -Be 'the next one works'
+    }
+}
+
+Describe 'Somebody else comes and goes' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'and the object is still there: <How>' -ForEach @(
+        @{ How = 'it closes and ends'; Script = { param($name) $queue = Get-IpcQueue $name; $queue.Close() } }
+        @{ How = 'it ends'; Script = { param($name) $null = Get-IpcQueue $name } }
+        @{ How = 'it is killed'; Script = { param($name) $null = Get-IpcQueue $name; Stop-Process -Id $PID -Force; [Threading.Thread]::Sleep(-1) } }
+    ) {
+        $name = "pester-accident-$PID"
+        $queue = New-IpcQueue $name
+        try {
+            Send-IpcQueue $queue 'mine'
+            Start-IpcWorker $Script -ArgumentList $name | Wait-IpcWorker -Timeout $longest
+            Get-IpcObject $name | Should -Not -BeNullOrEmpty
+            Receive-IpcQueue $name -Timeout $longest | Should -Be 'mine'
+        }
+        finally { Remove-IpcObject $name }
+    }
+}
+
+Describe 'The parent is killed' {
+    It 'and no worker is left, whatever it is doing' {
+        $queue = New-IpcQueue "pester-orphans-$PID"
+        $script = @'
+            Import-Module MODULE
+            $null = Start-IpcWorker { Send-IpcQueue NAME $PID; [Threading.Thread]::Sleep(-1) }
+            $null = Start-IpcWorker { Send-IpcQueue NAME $PID; while ($true) { } }
+            $null = Start-IpcWorker { Send-IpcQueue NAME $PID; Wait-IpcEvent (New-IpcEvent) }
+            $null = Start-IpcWorker { Start-IpcWorker { Send-IpcQueue NAME $PID; [Threading.Thread]::Sleep(-1) } | Wait-IpcWorker }
+            [Threading.Thread]::Sleep(-1)
+'@.Replace('MODULE', (Resolve-Path $PSScriptRoot/../../Ipc.psd1).Path).Replace('NAME', $queue.Name)
+        $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))
+        $parent = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', $encoded -PassThru -RedirectStandardOutput /dev/null
+        try {
+            $workers = 1..4 | ForEach-Object { Receive-IpcQueue $queue -Timeout $longest }
+            $workers | Where-Object { Test-Ended $_ } | Should -BeNullOrEmpty
+            Stop-Process -Id $parent.Id -Force
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            Wait-Until { -not ($workers | Where-Object { -not (Test-Ended $_) }) }
+            Write-Host "    the last worker ended $($clock.ElapsedMilliseconds) ms after its parent"
+        }
+        finally { Remove-IpcObject $queue }
+    }
+}
