@@ -20,6 +20,7 @@ internal sealed partial class Session : IDisposable
             {
                 _object?.Close();
                 _object = null;
+                _leases.Clear();
             }),
             ["remove"] = _ => Done(() => _object!.Remove()),
             ["cpu"] = _ => Number(Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds),
@@ -28,6 +29,10 @@ internal sealed partial class Session : IDisposable
         AddLocks();
         AddSignals();
         AddMessages();
+        AddLeases();
+#if DEBUG
+        AddCrashes();
+#endif
     }
 
     public string Run(string command, string[] words) => _commands.TryGetValue(command, out Func<string[], string>? run)

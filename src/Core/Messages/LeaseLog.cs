@@ -106,9 +106,9 @@ internal readonly partial struct LeaseLog
         Copy(record, output);
         record.Id = NextNumber();
         record.Expiry = expiry;
+        Count(returned: -1, leased: 1); // First, so that whoever comes after our death looks for it.
         record.State = record.State.HeldBy(_region.Me);
         CrashPoint.Reach(CrashStep.LeaseGivenOn);
-        Count(returned: -1, leased: 1);
         Expect(expiry);
         return TicketOf(record);
     }

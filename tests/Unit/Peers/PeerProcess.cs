@@ -108,6 +108,20 @@ internal sealed class PeerProcess : IDisposable
 
     public bool HasAnswered => _answers.Count > 0;
 
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it has stopped itself.</summary>
+    public bool IsPaused => !_process.HasExited && StateOf(Pid) == 'T';
+
+    /// <summary>Returns when it has killed or stopped itself (true), or has answered instead (false).</summary>
+    public bool AwaitCrash()
+    {
+        bool crashed = false;
+        Eventually.True(() => (crashed = HasExited || IsPaused) || HasAnswered, "the peer crashes or answers");
+        _paused = crashed && !HasExited;
+        return crashed;
+    }
+
     public void Expect(string answer) => Assert.Equal(answer, Answer());
 
     /// <summary>All that it still says, up to its end.</summary>
@@ -213,7 +227,14 @@ internal sealed class PeerProcess : IDisposable
 
     private static char StateOf(int pid)
     {
-        string text = File.ReadAllText($"/proc/{pid}/task/{pid}/stat");
-        return text[text.LastIndexOf(')') + 2];
+        try
+        {
+            string text = File.ReadAllText($"/proc/{pid}/task/{pid}/stat");
+            return text[text.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return 'X'; // Gone, at the latest between the opening and the reading.
+        }
     }
 }
