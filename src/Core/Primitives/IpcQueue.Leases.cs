@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Ipc.Messages;
 using Ipc.Regions;
 using Ipc.Waiting;
@@ -40,8 +41,16 @@ public sealed partial class IpcQueue
     /// <returns>How it ended. A completed queue is closed only when nothing is leased, since that might come back.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.Corrupt"/>.</exception>
     public IpcReceiveResult TryLease(
-        out IpcLease? lease, TimeSpan timeout, TimeSpan leaseTimeout, CancellationToken cancellation = default) =>
-        TryLease(Encoding, out lease, timeout, leaseTimeout, cancellation);
+        out IpcLease? lease, TimeSpan timeout, TimeSpan leaseTimeout, CancellationToken cancellation = default)
+    {
+        IpcReceiveResult result = TryLease(Encoding, out lease, out IpcException? unreadable, timeout, leaseTimeout, cancellation);
+        if (unreadable is not null)
+        {
+            ExceptionDispatchInfo.Throw(unreadable);
+        }
+
+        return result;
+    }
 
     /// <summary>Leases one message as bytes; the lease has no <see cref="IpcLease.Value"/>.</summary>
     /// <param name="output">Where the bytes go.</param>
@@ -54,13 +63,24 @@ public sealed partial class IpcQueue
         IBufferWriter<byte> output, out IpcLease? lease, TimeSpan timeout, TimeSpan leaseTimeout, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return TryLease(
-            bytes =>
+        lease = null;
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        IpcReceiveResult result = TryLease(buffer, out LeaseTicket ticket, timeout, leaseTimeout, cancellation);
+        if (result == IpcReceiveResult.Received)
+        {
+            lease = new IpcLease(this, ticket, null);
+            try
             {
-                output.Write(bytes);
-                return null;
-            },
-            out lease, timeout, leaseTimeout, cancellation);
+                output.Write(buffer.Written);
+            }
+            catch
+            {
+                lease.Dispose(); // Nobody has it.
+                throw;
+            }
+        }
+
+        return result;
     }
 
     /// <summary>Waits until nothing waits in the queue and nothing is leased: everything that was sent is done.</summary>
@@ -98,9 +118,42 @@ public sealed partial class IpcQueue
     internal string NotDone(string after) =>
         $"The {Region.Describe()} was not done within {after}: {Count} wait and {LeasedCount} are leased. Receive and confirm them, or wait longer.";
 
+    /// <summary>Leases one object. One that cannot be decoded is received as well: then there is no lease, but the reason.</summary>
     internal IpcReceiveResult TryLease(
-        IMessageEncoding encoding, out IpcLease? lease, TimeSpan timeout, TimeSpan leaseTimeout, CancellationToken cancellation) =>
-        TryLease(encoding.Decode, out lease, timeout, leaseTimeout, cancellation);
+        IMessageEncoding encoding,
+        out IpcLease? lease,
+        out IpcException? unreadable,
+        TimeSpan timeout,
+        TimeSpan leaseTimeout,
+        CancellationToken cancellation)
+    {
+        lease = null;
+        unreadable = null;
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        IpcReceiveResult result = TryLease(buffer, out LeaseTicket ticket, timeout, leaseTimeout, cancellation);
+        if (result != IpcReceiveResult.Received)
+        {
+            return result;
+        }
+
+        try
+        {
+            lease = new IpcLease(this, ticket, encoding.Decode(buffer.Written));
+        }
+        catch (IpcException e)
+        {
+            unreadable = e;
+        }
+        finally
+        {
+            if (lease is null)
+            {
+                TryConfirm(ticket); // What cannot be read now cannot be read by the next one either.
+            }
+        }
+
+        return result;
+    }
 
     // The lease belongs to the process and not to this handle: it ends when the last handle here is closed.
     internal bool TryConfirm(in LeaseTicket ticket) => Port.TryConfirm(_list, ticket);
@@ -110,40 +163,16 @@ public sealed partial class IpcQueue
     internal bool? IsHeld(in LeaseTicket ticket) => Port.IsHeld(ticket);
 
     private IpcReceiveResult TryLease(
-        Decoding decode, out IpcLease? lease, TimeSpan timeout, TimeSpan leaseTimeout, CancellationToken cancellation)
+        MessageBuffer buffer, out LeaseTicket ticket, TimeSpan timeout, TimeSpan leaseTimeout, CancellationToken cancellation)
     {
-        lease = null;
         if (leaseTimeout != Timeout.InfiniteTimeSpan && leaseTimeout <= TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(leaseTimeout), leaseTimeout, "A lease must hold for some time: give it more than 0 seconds.");
         }
 
         ThrowIfClosed();
-        using MessageBuffer buffer = MessageBuffer.Rent();
-        IpcReceiveResult result = Port.TryLease(
-            _list, buffer, leaseTimeout, Deadline.After(timeout), cancellation, out LeaseTicket ticket);
-        if (result == IpcReceiveResult.Received)
-        {
-            lease = new IpcLease(this, ticket, Decode(decode, buffer, ticket));
-        }
-
+        IpcReceiveResult result = Port.TryLease(_list, buffer, leaseTimeout, Deadline.After(timeout), cancellation, out ticket);
         GC.KeepAlive(this);
         return result;
     }
-
-    // What cannot be read now cannot be read by the next one either.
-    private object? Decode(Decoding decode, MessageBuffer buffer, in LeaseTicket ticket)
-    {
-        try
-        {
-            return decode(buffer.Written);
-        }
-        catch
-        {
-            TryConfirm(ticket);
-            throw;
-        }
-    }
-
-    private delegate object? Decoding(ReadOnlySpan<byte> message);
 }
