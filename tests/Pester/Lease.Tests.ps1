@@ -59,25 +59,27 @@ Describe 'A lease' {
 
     It 'stays with a process that is paused' {
         'x' | Send-IpcQueue $queue
-        $holder = Start-Elsewhere "`$l = Receive-IpcQueue $name -Lease; Start-Sleep -Seconds 1; `$l | Confirm-IpcQueue"
+        $go = New-IpcEvent "$name-go"
+        $holder = Start-Elsewhere "`$l = Receive-IpcQueue $name -Lease; Wait-IpcEvent $name-go; `$l | Confirm-IpcQueue"
         Wait-Until { $queue.LeasedCount -eq 1 }
         & kill -STOP $holder.Id
-        Receive-IpcQueue $queue -Timeout 2 -Quiet | Should -BeNullOrEmpty
+        Receive-IpcQueue $queue -Timeout 1 -Quiet | Should -BeNullOrEmpty
         & kill -CONT $holder.Id
+        $go | Set-IpcEvent
         Wait-IpcQueue $queue -Timeout 60 -Quiet | Should -BeTrue
         $holder | Wait-Process -Timeout 60
     }
 
     It 'is taken from a process that is paused when its time passes' {
         'x' | Send-IpcQueue $queue
-        $holder = Start-Elsewhere "`$l = Receive-IpcQueue $name -LeaseTimeout 0.1; New-IpcEvent $name-ready | Out-Null; Wait-IpcEvent $name-go; try { `$l | Confirm-IpcQueue -ErrorAction Stop } catch { if (`$_.FullyQualifiedErrorId -like 'IpcNotOwner,*') { exit 7 } }"
-        New-IpcEvent "$name-go" | Out-Null
-        Wait-Until { $queue.LeasedCount -eq 1 -or $queue.Count -eq 1 -and (Get-IpcObject "$name-ready") }
+        $go = New-IpcEvent "$name-go"
+        $holder = Start-Elsewhere "`$l = Receive-IpcQueue $name -LeaseTimeout 0.1; Wait-IpcEvent $name-go; try { `$l | Confirm-IpcQueue -ErrorAction Stop } catch { if (`$_.FullyQualifiedErrorId -like 'IpcNotOwner,*') { exit 7 } }"
+        Wait-Until { $queue.LeasedCount -eq 1 }
         & kill -STOP $holder.Id
         $lease = Receive-IpcQueue $queue -Lease -Timeout 60
         $lease.DeliveryCount | Should -Be 2
         & kill -CONT $holder.Id
-        Set-IpcEvent "$name-go"
+        $go | Set-IpcEvent
         $holder | Wait-Process -Timeout 60
         $holder.ExitCode | Should -Be 7
         $lease | Confirm-IpcQueue
@@ -130,7 +132,7 @@ Describe 'What goes wrong with a lease' {
         @{ Id = 'IpcTimeout'; Script = { Wait-IpcQueue $queue -Timeout 0.01 } }
         @{ Id = 'IpcNotFound'; Script = { Wait-IpcQueue not-there } }
         @{ Id = 'IpcNotOwner'; Script = { $l = Receive-IpcQueue $queue -Lease; $l.Abandon(); $l | Confirm-IpcQueue } }
-        @{ Id = 'IpcClosed'; Script = { $l = Receive-IpcQueue $queue -Lease; $queue.Close(); $l | Confirm-IpcQueue } }
+        @{ Id = 'IpcNotFound'; Script = { $l = Receive-IpcQueue $queue -Lease; $queue.Close(); $l | Confirm-IpcQueue } }
         @{ Id = 'IpcInvalidArgument'; Script = { Receive-IpcQueue $queue -LeaseTimeout 0 } }
         @{ Id = 'IpcNotSupported'; Script = { Start-IpcWorker { } -ArgumentList (Receive-IpcQueue $queue -Lease) } }
     ) {

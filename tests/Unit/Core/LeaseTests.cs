@@ -378,6 +378,32 @@ public sealed class LeaseTests
         }
     }
 
+    // The chunk of the lost lease has other bytes by now, which look like a record with its id.
+    [Fact]
+    public void A_lost_lease_never_finds_what_stands_in_its_place()
+    {
+        using IpcQueue queue = IpcQueue.Create();
+        queue.TrySendBytes([1], TimeSpan.Zero);
+        Assert.Equal(
+            IpcReceiveResult.Received, queue.TryLeaseBytes(new ArrayBufferWriter<byte>(), out IpcLease? lost, TimeSpan.Zero, s_moment));
+        Eventually.True(() => !lost!.IsHeld, "the time passes");
+        Assert.Equal([1], Receive(queue)!);
+        for (int i = 0; i < 2; i++)
+        {
+            queue.TrySendBytes(new byte[40_000], TimeSpan.Zero);
+            Lease(queue, new byte[40_000]).Confirm();
+        }
+
+        byte[] bytes = new byte[400_000];
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(bytes).Fill(2); // The first number was the chunk's stamp.
+        queue.TrySendBytes(bytes, TimeSpan.Zero);
+        Assert.Equal(2ul, queue.Region.Long(36_864 + 32_768 + 16 + 16).Value);
+        Assert.Equal(IpcError.NotOwner, Eventually.ErrorOf(lost!.Confirm));
+        lost.Abandon();
+        Assert.Equal(bytes, Receive(queue));
+        Assert.True(queue.TryWaitUntilDone(TimeSpan.Zero));
+    }
+
     [Fact]
     public void Leases_confirmed_in_any_order_leave_no_chunk_behind()
     {
