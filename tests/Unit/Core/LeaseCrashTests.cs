@@ -194,7 +194,7 @@ public sealed class LeaseCrashTests
             Random random = new(11);
             for (int i = 0; i < Count; i++)
             {
-                queue.TrySendBytes(Message(4 + random.Next(200), i), TimeSpan.Zero);
+                Assert.True(queue.TrySendBytes(Message(4 + random.Next(200), i), s_long));
                 if (i % 600 == 500)
                 {
                     peers[i / 600].KillAndGoOn();

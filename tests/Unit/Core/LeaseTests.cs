@@ -175,10 +175,14 @@ public sealed class LeaseTests
         using IpcQueue queue = Numbers(1);
         IpcLease lease = queue.Lease();
         queue.Complete();
-        Task<IpcReceiveResult>[] receivers = [.. Enumerable.Range(0, 3).Select(_ => Eventually.Start(() => queue.TryLease(out IpcLease? _, s_long, s_long)))];
-        Words.AwaitSleeper(Words.Of(queue));
+        PeerProcess[] receivers = PeerProcess.Start(2);
+        using PeerProcess first = receivers[0], second = receivers[1];
+        Array.ForEach(receivers, receiver => receiver.Open(queue));
+        first.TellAndSleep("lease forever", Words.Of(queue));
+        second.TellAndSleep("receive forever", Words.Of(queue));
         lease.Confirm();
-        Assert.All(receivers.Select(Eventually.Result), result => Assert.Equal(IpcReceiveResult.Closed, result));
+        first.Expect("Closed");
+        second.Expect("Closed");
         Assert.Equal(IpcError.Closed, Eventually.ErrorOf(() => queue.Lease()));
     }
 
@@ -388,14 +392,10 @@ public sealed class LeaseTests
             IpcReceiveResult.Received, queue.TryLeaseBytes(new ArrayBufferWriter<byte>(), out IpcLease? lost, TimeSpan.Zero, s_moment));
         Eventually.True(() => !lost!.IsHeld, "the time passes");
         Assert.Equal([1], Receive(queue)!);
-        for (int i = 0; i < 2; i++)
-        {
-            queue.TrySendBytes(new byte[40_000], TimeSpan.Zero);
-            Lease(queue, new byte[40_000]).Confirm();
-        }
-
+        queue.TrySendBytes(new byte[40_000], TimeSpan.Zero);
+        Lease(queue, new byte[40_000]).Confirm();
         byte[] bytes = new byte[400_000];
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(bytes).Fill(2); // The first number was the chunk's stamp.
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan()).Fill(2); // The first number was the chunk's stamp.
         queue.TrySendBytes(bytes, TimeSpan.Zero);
         Assert.Equal(2ul, queue.Region.Long(36_864 + 32_768 + 16 + 16).Value);
         Assert.Equal(IpcError.NotOwner, Eventually.ErrorOf(lost!.Confirm));
