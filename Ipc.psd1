@@ -15,6 +15,7 @@
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'New-IpcQueue', 'Get-IpcQueue', 'Send-IpcQueue', 'Receive-IpcQueue', 'Clear-IpcQueue', 'Complete-IpcQueue'
+        'Confirm-IpcQueue', 'Wait-IpcQueue'
         'New-IpcPipe', 'Get-IpcPipe', 'Send-IpcPipe', 'Receive-IpcPipe', 'Test-IpcPipe', 'Close-IpcPipe'
         'New-IpcValue', 'Get-IpcValue', 'Set-IpcValue', 'Update-IpcValue'
         'New-IpcArray', 'Get-IpcArray'

@@ -25,6 +25,7 @@ internal sealed partial class Session : IDisposable
                 _far?.Close();
                 _object = _far = null;
                 CloseKept();
+                _leases.Clear();
             }),
             ["remove"] = _ => Done(() => _object!.Remove()),
             ["cpu"] = _ => Number(Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds),
@@ -40,6 +41,7 @@ internal sealed partial class Session : IDisposable
         AddMessages();
         AddCrashes();
         AddDeadlocks();
+        AddLeases();
     }
 
     /// <summary>What the last error said.</summary>

@@ -101,8 +101,8 @@ Describe 'A queue' {
     It 'prints as a table' {
         1, 2 | Send-IpcQueue $queue
         $text = $queue | Format-Table | Out-String -Width 200
-        $text | Should -Match 'Name\s+Count\s+Capacity\s+Completed'
-        $text | Should -Match "$name\s+2\s+unlimited\s+False"
+        $text | Should -Match 'Name\s+Count\s+Leased\s+Capacity\s+Completed'
+        $text | Should -Match "$name\s+2\s+0\s+unlimited\s+False"
         New-IpcQueue | Out-String | Should -Match '\(anonymous\)'
     }
 

@@ -76,7 +76,7 @@ public abstract class ReceiveCommand : IpcCommand
 
             if (unreadable is null)
             {
-                WriteObject(value, enumerateCollection: false);
+                Write(value);
             }
             else
             {
@@ -85,8 +85,11 @@ public abstract class ReceiveCommand : IpcCommand
         }
     }
 
-    // One message that cannot be read, such as one with an object that is gone, must not end the others.
-    private IpcReceiveResult Take(IpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable)
+    /// <summary>Writes one that was received.</summary>
+    private protected virtual void Write(object? value) => WriteObject(value, enumerateCollection: false);
+
+    /// <summary>Takes one message. One that cannot be read, such as one with an object that is gone, must not end the others.</summary>
+    private protected virtual IpcReceiveResult Take(IpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable)
     {
         value = null;
         unreadable = null;

@@ -199,6 +199,7 @@ internal ref partial struct MessageWriter
             $"is a {value.GetType()}, which works only in the process that made it",
             value is Stream or TextReader or TextWriter
                 ? "Send the path or the content instead."
+                : value is IpcLease ? "Send its Value, and confirm it here; or let the other process receive from the queue itself."
                 : value is Delegate ? "Send a script block instead." : "Send the data it stands for, or make it in the worker.");
     }
 

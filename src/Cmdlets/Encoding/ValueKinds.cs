@@ -83,7 +83,7 @@ internal static class ValueKinds
             case SecureString or PSCredential or NetworkCredential:
                 return ValueKind.Secret;
             case Stream or Delegate or Thread or Task or WaitHandle or SafeHandle or CriticalHandle or Pointer
-                or Timer or CancellationTokenSource or CancellationToken or GCHandle or nint or nuint or TextReader or TextWriter:
+                or Timer or CancellationTokenSource or CancellationToken or GCHandle or nint or nuint or TextReader or TextWriter or IpcLease:
                 return ValueKind.Handle;
             case IPAddress:
                 return ValueKind.IPAddress;

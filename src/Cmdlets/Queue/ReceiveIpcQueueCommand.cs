@@ -10,6 +10,12 @@ namespace Ipc.Commands;
 /// stops early. An array that was sent as one message comes out as one object.</para>
 /// <para>If the queue is completed and empty, the error is IpcClosed; for -All and -Wait that is simply the end. If nothing comes within
 /// -Timeout, the error is IpcTimeout, or nothing at all with -Quiet. Ctrl+C ends the wait at once, with nothing taken.</para>
+/// <para>What is received is gone from the queue, also if its receiver is killed before it has done the work. With -Lease it belongs to this
+/// process until Confirm-IpcQueue says that it is done: you get a lease with the object as its .Value. If the process ends
+/// first, closes the queue or calls .Abandon(), or the -LeaseTimeout passes, the object is received again, before all others that wait, and
+/// .DeliveryCount says how often it has been delivered. A process that is only paused keeps its leases, unless there is a -LeaseTimeout.</para>
+/// <para>While anything is leased a completed queue has not ended, since it may come back. So confirm each lease before asking for the next one:
+/// in a pipeline with -Wait that is what happens, while $all = Receive-IpcQueue $queue -Lease -Wait would wait for itself.</para>
 /// </remarks>
 /// <example>
 /// <para>Receive one message</para>
@@ -26,8 +32,22 @@ namespace Ipc.Commands;
 /// <code>$results = Get-IpcQueue results | Receive-IpcQueue -All</code>
 /// <para>Empties the queue without waiting; if nothing is there, $results is empty.</para>
 /// </example>
+/// <example>
+/// <para>Do all the work, whoever is killed</para>
+/// <code>Receive-IpcQueue $queue -Lease -Wait | ForEach-Object {
+///     "working on $($_.Value)"
+///     $_ | Confirm-IpcQueue
+/// }</code>
+/// <para>What a killed worker had not confirmed is done by another one. It ends when the queue is completed and everything is confirmed.</para>
+/// </example>
+/// <example>
+/// <para>Put aside what fails each time</para>
+/// <code>$lease = Receive-IpcQueue jobs -Lease -LeaseTimeout 60
+/// if ($lease.DeliveryCount -gt 3) { Send-IpcQueue failed $lease.Value; $lease | Confirm-IpcQueue }</code>
+/// <para>An object that has been delivered more than three times goes to another queue. Whoever hangs loses the lease after a minute.</para>
+/// </example>
 [Cmdlet(VerbsCommunications.Receive, "IpcQueue", DefaultParameterSetName = OneSet)]
-[OutputType(typeof(object))]
+[OutputType(typeof(object), typeof(IpcLease))]
 public sealed class ReceiveIpcQueueCommand : ReceiveCommand
 {
     /// <summary>The queue, or its name.</summary>
@@ -35,7 +55,53 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     [Alias("Name")]
     public QueueArgument Queue { get; set; } = null!;
 
+    /// <summary>
+    /// Gives leases: what is received belongs to this process until it is confirmed with Confirm-IpcQueue, and otherwise comes back.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Lease { get; set; }
+
+    /// <summary>
+    /// After how long what was not confirmed comes back although this process lives: seconds, fractions allowed, or a TimeSpan. Means
+    /// -Lease, too. Without it a lease holds for as long as this process has the queue open.
+    /// </summary>
+    [Parameter]
+    [Timeout]
+    public TimeSpan? LeaseTimeout { get; set; }
+
     private protected override object? Target => Queue.Given;
 
     private protected override IpcChannel Resolve() => Queue.Resolve();
+
+    private protected override IpcReceiveResult Take(IpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable)
+    {
+        if (!Lease && LeaseTimeout is null)
+        {
+            return base.Take(channel, timeout, out value, out unreadable);
+        }
+
+        IpcReceiveResult result = ((IpcQueue)channel).TryLease(
+            channel.KnownEncoding ?? ModuleState.Encoding,
+            out IpcLease? lease,
+            out unreadable,
+            timeout,
+            LeaseTimeout ?? System.Threading.Timeout.InfiniteTimeSpan,
+            StopToken);
+        value = lease;
+        return result;
+    }
+
+    // Who is stopped while it works on an object has not done it.
+    private protected override void Write(object? value)
+    {
+        try
+        {
+            base.Write(value);
+        }
+        catch when (StopToken.IsCancellationRequested && value is IpcLease)
+        {
+            ((IpcLease)value).Dispose();
+            throw;
+        }
+    }
 }

@@ -70,6 +70,18 @@ internal enum CrashStep
     GrowReserved = 73,
     GrowCounted = 74,
 
+    // Leases.
+    LeaseWritten = 80,
+    LeaseLogged = 81,
+    LeaseCounted = 82,
+    LeaseTaken = 83,
+    LeaseCleared = 84,
+    LeaseGivenOn = 85,
+    LeaseDone = 86,
+    LeaseUnchained = 87,
+    LeaseReturned = 88,
+    LeaseDropped = 89,
+
     // Semaphore.
     SemaphoreHeld = 90,
     SemaphoreTaken = 91,

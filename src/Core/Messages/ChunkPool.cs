@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ipc.CrashPoints;
 using Ipc.Regions;
 
@@ -9,7 +10,7 @@ namespace Ipc.Messages;
 /// </summary>
 /// <remarks>
 /// <para>Header in the payload: number of chunks (4), first free chunk plus one (4). Each chunk begins with the number of the next one
-/// plus one (4) and 12 unused bytes. Free chunks form a stack, so that the memory used next is the memory used last.</para>
+/// plus one (4) and 12 bytes that only a <see cref="LeaseLog"/> uses. Free chunks form a stack, so that the memory used next is the memory used last.</para>
 /// <para>A process that dies with a chunk in its hands leaves it in no list; <see cref="Rebuild"/> finds it again.</para>
 /// </remarks>
 internal readonly struct ChunkPool(Region region)
@@ -52,6 +53,74 @@ internal readonly struct ChunkPool(Region region)
 
     /// <summary>The number of the next chunk plus one; 0 at the end of a chain.</summary>
     public Cell32 Next(uint chunk) => _region.Word(Offset(chunk));
+
+    /// <summary>The chunk that follows in a chain, which must go on.</summary>
+    public uint After(uint chunk)
+    {
+        uint next = Next(chunk).Value;
+        return next != 0 && next <= Count ? next - 1 : throw _region.Corrupt("a chain of chunks ends too early");
+    }
+
+    /// <summary>The offset that a position names, after checking that a message can begin or end there.</summary>
+    public int OffsetIn(ulong position)
+    {
+        uint offset = (uint)position;
+        return offset is >= ChunkHeader and <= ChunkSize && (offset & 7) == 0
+            ? (int)offset
+            : throw _region.Corrupt($"a message at offset {offset}");
+    }
+
+    /// <summary>Counts the steps along a chain, which has no more chunks than there are.</summary>
+    public void CheckSteps(uint steps)
+    {
+        if (steps > Count)
+        {
+            throw _region.Corrupt("a chain of chunks has no end");
+        }
+    }
+
+    /// <summary>The length of a message as it was read, after checking that there can be one as long.</summary>
+    public int CheckLength(uint length) => length <= (ulong)Count * ChunkSize && length <= int.MaxValue - 48
+        ? (int)length
+        : throw _region.Corrupt($"a message of {length:N0} bytes");
+
+    /// <summary>Copies bytes that begin at a place and run on through the chain.</summary>
+    public void Read(uint chunk, int offset, int length, IBufferWriter<byte> output)
+    {
+        uint steps = 0;
+        while (length > 0)
+        {
+            if (offset == ChunkSize)
+            {
+                chunk = After(chunk);
+                offset = ChunkHeader;
+                CheckSteps(++steps);
+            }
+
+            int part = Math.Min(length, ChunkSize - offset);
+            output.Write(_region.Bytes(Offset(chunk) + offset, part));
+            offset += part;
+            length -= part;
+        }
+    }
+
+    /// <summary>Writes bytes that begin at a place and run on through the chain, which is there.</summary>
+    public void Write(uint chunk, int offset, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            if (offset == ChunkSize)
+            {
+                chunk = After(chunk);
+                offset = ChunkHeader;
+            }
+
+            int part = Math.Min(bytes.Length, ChunkSize - offset);
+            bytes[..part].CopyTo(_region.Bytes(Offset(chunk) + offset, part));
+            bytes = bytes[part..];
+            offset += part;
+        }
+    }
 
     public void Initialise(uint lists)
     {

@@ -23,7 +23,7 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     }
 
     /// <summary>How many messages wait to be received here. Only a hint: it may change at once.</summary>
-    public int Count => (int)Math.Min(int.MaxValue, Incoming.Count);
+    public int Count => (int)Math.Min(int.MaxValue, Incoming.Count + _port.ReturnedCount);
 
     bool IPortPolicy.NoMoreComes => NoMoreComes;
 
@@ -38,7 +38,9 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     /// <summary>The encoding it was opened with; null for bytes only.</summary>
     internal IMessageEncoding? KnownEncoding => _encoding;
 
-    private IMessageEncoding Encoding => _encoding ?? throw new InvalidOperationException(
+    private protected MessagePort Port => _port;
+
+    private protected IMessageEncoding Encoding => _encoding ?? throw new InvalidOperationException(
         "This object was opened without an encoding of objects. Use the methods that take bytes.");
 
     /// <summary>Sends one object, waiting for room as long as it takes.</summary>

@@ -5,25 +5,15 @@ namespace Ipc.Messages;
 /// <summary>How messages lie in chunks. Every position and length read from shared memory is checked here.</summary>
 internal readonly partial struct MessageList
 {
-    private static int Padded(int length) => (length + 7) & ~7;
+    internal static int Padded(int length) => (length + 7) & ~7;
 
-    private static ulong Position(uint chunk, int offset) => ((ulong)chunk << 32) | (uint)offset;
+    internal static ulong Position(uint chunk, int offset) => ((ulong)chunk << 32) | (uint)offset;
 
-    private static uint ChunkOf(ulong position) => (uint)(position >> 32);
+    internal static uint ChunkOf(ulong position) => (uint)(position >> 32);
 
-    private int OffsetOf(ulong position)
-    {
-        uint offset = (uint)position;
-        return offset is >= ChunkPool.ChunkHeader and <= ChunkPool.ChunkSize && (offset & 7) == 0
-            ? (int)offset
-            : throw _region.Corrupt($"a message at offset {offset}");
-    }
+    private int OffsetOf(ulong position) => _pool.OffsetIn(position);
 
-    private uint NextOf(uint chunk)
-    {
-        uint next = _pool.Next(chunk).Value;
-        return next != 0 && next <= _pool.Count ? next - 1 : throw _region.Corrupt("a chain of chunks ends too early");
-    }
+    private uint NextOf(uint chunk) => _pool.After(chunk);
 
     private int ReadHeader(ref uint chunk, ref int offset)
     {
@@ -33,23 +23,12 @@ internal readonly partial struct MessageList
             offset = ChunkPool.ChunkHeader;
         }
 
-        uint length = _region.Word(_pool.Offset(chunk) + offset).Value;
-        if (length > (ulong)_pool.Count * ChunkPool.ChunkSize || length > int.MaxValue - 16)
-        {
-            throw _region.Corrupt($"a message of {length:N0} bytes");
-        }
-
+        int length = _pool.CheckLength(_region.Word(_pool.Offset(chunk) + offset).Value);
         offset += RecordHeader;
-        return (int)length;
+        return length;
     }
 
-    private void CheckSteps(uint steps)
-    {
-        if (steps > _pool.Count)
-        {
-            throw _region.Corrupt("a chain of chunks has no end");
-        }
-    }
+    private void CheckSteps(uint steps) => _pool.CheckSteps(steps);
 
     // All or nothing: what was chained before the room ran out goes back.
     private bool TryChain(uint last, int missing)

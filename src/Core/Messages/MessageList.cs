@@ -11,7 +11,8 @@ namespace Ipc.Messages;
 /// changes it happens inside the region's mutex.
 /// </summary>
 /// <remarks>
-/// <para>Layout, 192 bytes: head (8), received (8), items wait word at 16; tail at 64 (8), sent (8), completed at 80 (4); bytes waiting at 128 (8), space wait
+/// <para>Layout, 192 bytes: head (8), received (8), items wait word at 16, done wait word at 20, what is leased at 24 (see
+/// <see cref="LeaseLog"/>); tail at 64 (8), sent (8), completed at 80 (4); bytes waiting at 128 (8), space wait
 /// word at 136 (4). A position is the chunk in its high half and the offset in the chunk in its low half. A record is its
 /// length (4), a reserved word (4) and the bytes, padded to 8; it runs on in the next chunk where one ends.</para>
 /// <para>Send: (1) chain as many chunks as needed behind the tail's; (2) write the record; (3) publish it with one store of the
@@ -42,6 +43,7 @@ internal readonly partial struct MessageList
         _head = region.Long(at);
         _received = region.Long(at + 8);
         Items = region.Word(at + 16);
+        Done = region.Word(at + 20);
         _tail = region.Long(at + 64);
         _sent = region.Long(at + 72);
         _completed = region.Word(at + 80);
@@ -54,6 +56,12 @@ internal readonly partial struct MessageList
 
     /// <summary>Slept on by senders.</summary>
     public Cell32 Space { get; }
+
+    /// <summary>Slept on by those who wait until everything is done.</summary>
+    public Cell32 Done { get; }
+
+    /// <summary>Where the next message to receive stands.</summary>
+    public ulong Head => _head.Value;
 
     public long Count => (long)(_sent.Value - _received.Value);
 
@@ -198,6 +206,15 @@ internal readonly partial struct MessageList
         return ReadHeader(ref chunk, ref offset);
     }
 
+    /// <summary>Copies the next message, which is there, and leaves it there. Inside the mutex.</summary>
+    public void Peek(IBufferWriter<byte> output)
+    {
+        uint chunk = ChunkOf(_head.Value);
+        int offset = OffsetOf(_head.Value);
+        int length = ReadHeader(ref chunk, ref offset);
+        _pool.Read(chunk, offset, length, output);
+    }
+
     /// <summary>Drops every message. Inside the mutex.</summary>
     public void Clear()
     {
@@ -252,6 +269,7 @@ internal readonly partial struct MessageList
     public void WakeEveryone()
     {
         WaitWord.WakeAll(Items);
+        WaitWord.WakeAll(Done);
         WaitWord.WakeAll(Space);
     }
 

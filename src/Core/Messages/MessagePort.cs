@@ -8,7 +8,7 @@ namespace Ipc.Messages;
 /// Sending to and receiving from message lists, with waiting. Bytes are copied inside the region's mutex; encoding and
 /// decoding happen outside.
 /// </summary>
-internal sealed class MessagePort(Region region, IPortPolicy policy)
+internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 {
     // What one call takes at the most when there is much: a buffer has an end, and what was taken must fit.
     private const long LargestBatch = 1L << 28;
@@ -100,7 +100,8 @@ internal sealed class MessagePort(Region region, IPortPolicy policy)
         IpcReceiveResult result = IpcReceiveResult.TimedOut;
         try
         {
-            result = Receive(list, output, lengths, most, deadline, cancellation);
+            Receiving taking = new(MayLease ? _leases : null, output, lengths, most);
+            result = Receive(list, ref taking, deadline, cancellation);
         }
         finally
         {
@@ -120,14 +121,17 @@ internal sealed class MessagePort(Region region, IPortPolicy policy)
         WaitWord.Wake(word);
     }
 
-    private IpcReceiveResult Receive(
-        in MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
+    private IpcReceiveResult Receive<T>(in MessageList list, ref T taking, Deadline deadline, CancellationToken cancellation)
+        where T : struct, ITaking
     {
         while (true)
         {
             region.ThrowIfEnded();
+            LookAfterLeases(list, deadline, cancellation);
             bool closed = policy.NoMoreComes; // Read before looking: what was sent before the end is received.
-            if (!list.IsEmpty)
+            bool empty = list.IsEmpty;
+            ulong leases = Leases; // Read after looking: what is leased is counted before it is taken from the list.
+            if (!empty || LeaseLog.ReturnedIn(leases) > 0)
             {
                 if (!region.EnterMutex(deadline, cancellation))
                 {
@@ -137,7 +141,7 @@ internal sealed class MessagePort(Region region, IPortPolicy policy)
                 int taken = 0;
                 try
                 {
-                    taken = Take(list, output, lengths, most);
+                    taken = taking.Take(list);
                 }
                 finally
                 {
@@ -147,37 +151,55 @@ internal sealed class MessagePort(Region region, IPortPolicy policy)
                 if (taken > 0)
                 {
                     WaitWord.Wake(list.Space, policy.IsPipeEnd ? int.MaxValue : taken);
+                    WakeIfDone(list);
                     return IpcReceiveResult.Received;
                 }
 
                 continue;
             }
 
-            if (closed)
+            if (closed && LeaseLog.LeasedIn(leases) == 0)
             {
                 return IpcReceiveResult.Closed;
             }
 
-            ItemAttempt attempt = new(list, policy);
+            long expiry = NextExpiry;
+            ItemAttempt attempt = new(this, list, expiry);
             int spins = Environment.ProcessorCount > 1 ? 100 : 0;
-            if (!Waiter.Until(region, list.Items, ref attempt, deadline, cancellation, spins))
+            if (!Waiter.Until(region, list.Items, ref attempt, deadline.OrAt(expiry), cancellation, spins) && deadline.HasPassed)
             {
                 return IpcReceiveResult.TimedOut;
             }
         }
     }
 
-    private static int Take(in MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most)
+    private static int TakeMany(in MessageList list, LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most)
     {
         int taken = 0;
         long bytes = 0;
-        while (taken < most && !list.IsEmpty)
+        while (taken < most)
         {
-            int length = list.PeekLength();
-            bytes += length;
-            if ((taken > 0 && bytes > LargestBatch) || !list.TryTake(output))
+            bool returned = leases is { } some && LeaseLog.ReturnedIn(some.Counts) > 0;
+            if (!returned && list.IsEmpty)
             {
                 break;
+            }
+
+            LeaseRecord record = returned ? leases!.Value.FindReturned() : default;
+            int length = returned ? leases!.Value.LengthOf(record) : list.PeekLength();
+            bytes += length;
+            if (taken > 0 && bytes > LargestBatch)
+            {
+                break;
+            }
+
+            if (returned)
+            {
+                TakeReturned(leases!.Value, record, output);
+            }
+            else
+            {
+                list.TryTake(output);
             }
 
             lengths?.Add(length);
@@ -187,14 +209,36 @@ internal sealed class MessagePort(Region region, IPortPolicy policy)
         return taken;
     }
 
+    private interface ITaking
+    {
+        /// <summary>Takes what is there, inside the mutex.</summary>
+        /// <returns>How many messages; none when others were faster.</returns>
+        int Take(in MessageList list);
+    }
+
+    private readonly struct Receiving(LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most) : ITaking
+    {
+        public int Take(in MessageList list) => TakeMany(list, leases, output, lengths, most);
+    }
+
     private struct RoomAttempt(MessageList list, IPortPolicy policy, int size) : IAttempt
     {
         public readonly bool Try(Deadline deadline, CancellationToken cancellation) =>
             policy.HasRoom(list, size) || policy.WhyNotSend() is not null;
     }
 
-    private struct ItemAttempt(MessageList list, IPortPolicy policy) : IAttempt
+    // Ends, too, when a lease appears that runs out earlier than any before: the sleep must be shorter.
+    private struct ItemAttempt(MessagePort port, MessageList list, long expiry) : IAttempt
     {
-        public readonly bool Try(Deadline deadline, CancellationToken cancellation) => !list.IsEmpty || policy.NoMoreComes;
+        public readonly bool Try(Deadline deadline, CancellationToken cancellation)
+        {
+            if (!list.IsEmpty || port.NextExpiry != expiry)
+            {
+                return true;
+            }
+
+            ulong leases = port.Leases;
+            return LeaseLog.ReturnedIn(leases) > 0 || (LeaseLog.LeasedIn(leases) == 0 && port.NoMoreComes);
+        }
     }
 }

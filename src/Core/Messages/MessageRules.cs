@@ -29,7 +29,13 @@ internal abstract class MessageRules(uint lists) : RegionRules
             new MessageList(region, i).Repair(used);
         }
 
+        MarkMore(region, used);
         pool.Rebuild(used);
+    }
+
+    /// <summary>Repairs what else the kind keeps in chunks, and marks them. Inside the mutex.</summary>
+    protected virtual void MarkMore(Region region, bool[] used)
+    {
     }
 
     /// <summary>Derives from the slots how many processes hold each end, where there are ends. Inside the mutex.</summary>

@@ -7,10 +7,11 @@ namespace Ipc;
 
 /// <summary>
 /// A queue between any number of senders and receivers, in any number of processes. What was sent is received once, whole, and in
-/// the order of sending, whoever dies meanwhile. Without a capacity it grows as far as memory goes. See
-/// <see cref="MessageList"/> for the protocol.
+/// the order of sending, whoever dies meanwhile. Without a capacity it grows as far as memory goes. What is leased instead
+/// (<see cref="Lease()"/>) comes back if its receiver dies before confirming it. See
+/// <see cref="MessageList"/> and <see cref="LeaseLog"/> for the protocol.
 /// </summary>
-public sealed class IpcQueue : IpcChannel
+public sealed partial class IpcQueue : IpcChannel
 {
     internal static readonly MessageRules KindRules = new Rules();
 
@@ -25,8 +26,8 @@ public sealed class IpcQueue : IpcChannel
     /// <summary>Whether no more will be sent.</summary>
     public bool IsCompleted => _list.IsCompleted;
 
-    /// <summary>Whether nothing waits at the moment.</summary>
-    public bool IsEmpty => _list.IsEmpty;
+    /// <summary>Whether nothing waits at the moment; something may be leased.</summary>
+    public bool IsEmpty => _list.IsEmpty && Port.ReturnedCount == 0;
 
     private protected override string[] ParameterNames => ["Capacity"];
 
@@ -76,7 +77,7 @@ public sealed class IpcQueue : IpcChannel
         GC.KeepAlive(this);
     }
 
-    /// <summary>Drops every message that waits.</summary>
+    /// <summary>Drops every message that waits. What is leased stays with its holder.</summary>
     /// <returns>How many there were.</returns>
     public int Clear()
     {
@@ -87,7 +88,8 @@ public sealed class IpcQueue : IpcChannel
         try
         {
             _list.Clear();
-            KindRules.Repair(Region); // Every chunk but one is free now.
+            Port.DropReturned();
+            KindRules.Repair(Region); // Every chunk that no lease needs is free now, but one.
         }
         finally
         {
@@ -96,11 +98,12 @@ public sealed class IpcQueue : IpcChannel
 
         Interlocked.MemoryBarrier();
         WaitWord.WakeAll(_list.Space);
+        Port.WakeIfDone(_list);
         GC.KeepAlive(this);
         return count;
     }
 
-    private protected override bool HasRoom(in MessageList list, int recordSize) => Capacity == 0 || list.Count < Capacity;
+    private protected override bool HasRoom(in MessageList list, int recordSize) => Capacity == 0 || list.Count + Port.ReturnedCount < Capacity;
 
     private protected override IpcException? WhyNotSend() => _list.IsCompleted
         ? new IpcException(IpcError.Closed, $"The {Region.Describe()} is completed: nothing more can be sent to it. Make a new one.")
@@ -122,5 +125,11 @@ public sealed class IpcQueue : IpcChannel
         };
     }
 
-    private sealed class Rules() : MessageRules(lists: 1);
+    private sealed class Rules() : MessageRules(lists: 1)
+    {
+        public override void Recover(Region region, int slot, uint participant) => new LeaseLog(region).ReturnAllOf(participant);
+
+        protected override void MarkMore(Region region, bool[] used) =>
+            new LeaseLog(region).Repair(used, new MessageList(region, 0).Head);
+    }
 }

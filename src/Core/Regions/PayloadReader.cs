@@ -13,9 +13,9 @@ internal static class PayloadReader
     {
         IpcKind.Queue => info with
         {
-            Count = Waiting(page, 0),
+            Count = Waiting(page, 0) + U32(page, Lists + 24),
             Capacity = header.Parameter(0) == 0 ? null : (long)header.Parameter(0),
-            Details = U32(page, Lists + 80) != 0 ? "completed" : "",
+            Details = Words(U32(page, Lists + 80) != 0 ? "completed" : "", U32(page, Lists + 28) is not 0 and var leased ? $"{leased} leased" : ""),
         },
         IpcKind.Pipe => info with
         {

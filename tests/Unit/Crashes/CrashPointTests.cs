@@ -66,7 +66,9 @@ public sealed class CrashPointTests
     {
         RequireCrashPoints();
         HashSet<CrashStep> reached = [.. s_scenarios.Keys.SelectMany(Trace)];
-        Assert.Equal([CrashStep.None], Enum.GetValues<CrashStep>().Except(reached));
+        // The steps of leases have tests of their own: LeaseCrashTests.
+        IEnumerable<CrashStep> expected = Enum.GetValues<CrashStep>().Where(step => (int)step is < 80 or > 89);
+        Assert.Equal([CrashStep.None], expected.Except(reached));
     }
 
     // The control: with a mistake in the processes other than the test's own, this very test must fail.

@@ -11,6 +11,7 @@ public class ExamplesTests
         { "04-Lock.ps1", "1\n800\n" },
         { "05-EventBarrier.ps1", "Worker\nWorker\nWorker\nBarrier\nBarrier\nBarrier\n" },
         { "06-SharedLog.ps1", "1600 whole lines of 1600\n" },
+        { "07-Leases.ps1", "first, delivery 2\nsecond, delivery 1\nthird, delivery 1\ndone\n" },
     };
 
     [Theory]

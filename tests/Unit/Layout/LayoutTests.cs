@@ -91,6 +91,45 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void Leased_messages()
+    {
+        Assert.Equal(2048 + 64 + 192, LeaseLog.At);
+        Assert.Equal(40, LeaseRecord.Header);
+        using IpcQueue queue = IpcQueue.Create();
+        Region region = queue.Region;
+        const int List = 2048 + 64;
+        const int Log = 2304;
+        Assert.Equal([0ul, 0, 0, 0], new[] { region.Long(Log).Value, region.Long(Log + 8).Value, region.Long(Log + 16).Value, region.Long(Log + 24).Value });
+        for (byte i = 1; i <= 2; i++)
+        {
+            queue.TrySendBytes([1, 2, i], TimeSpan.Zero);
+            queue.TryLeaseBytes(new System.Buffers.ArrayBufferWriter<byte>(), out IpcLease? lease, TimeSpan.Zero, TimeSpan.FromHours(i));
+            if (i == 2)
+            {
+                lease!.Abandon();
+            }
+        }
+
+        const int Chunk = 36_864 + 32_768; // The second one: the list has the first.
+        Assert.Equal(2u, region.Word(Log).Value); // First chunk plus one.
+        Assert.Equal((1ul << 32) | (16 + (2 * 48)), region.Long(Log + 8).Value); // Tail.
+        Assert.Equal(3ul, region.Long(Log + 16).Value); // Last number: a stamp and two leases.
+        Assert.Equal(1u, region.Word(List + 24).Value); // Returned.
+        Assert.Equal(1u, region.Word(List + 28).Value); // Leased.
+        Assert.Equal(region.Long(Chunk + 16 + 24).Value, region.Long(List + 32).Value); // The earliest end of a lease.
+        Assert.Equal((16u << 16) | 2, region.Word(Chunk + 4).Value); // Two records, the first at 16.
+        Assert.Equal(1ul, region.Long(Chunk + 8).Value); // The stamp.
+        Assert.Equal(3u, region.Word(Chunk + 16).Value); // The record's length,
+        Assert.Equal((1ul << 32) | region.Me, region.Long(Chunk + 16 + 8).Value); // its holder and first delivery,
+        Assert.Equal(2ul, region.Long(Chunk + 16 + 16).Value); // its id,
+        Assert.Equal(0ul, region.Long(Chunk + 16 + 32).Value); // no source,
+        Assert.Equal([1, 2, 1], region.Bytes(Chunk + 16 + 40, 3).ToArray()); // and the bytes.
+        Assert.Equal(2ul << 32, region.Long(Chunk + 64 + 8).Value); // Returned, to be delivered for the second time.
+        queue.TryReceiveBytes(new System.Buffers.ArrayBufferWriter<byte>(), TimeSpan.Zero);
+        Assert.Equal((1ul << 63) | (2ul << 32), region.Long(Chunk + 64 + 8).Value); // Done.
+    }
+
+    [Fact]
     public void Payloads_of_small_objects()
     {
         Assert.Equal(24, LockCell.Size);

@@ -1,0 +1,58 @@
+using Ipc.Regions;
+
+namespace Ipc.Messages;
+
+/// <summary>
+/// A leased message in a <see cref="LeaseLog"/>. Header of 40 bytes, never split: length (4), unused (4), state at 8 (see
+/// <see cref="LeaseState"/>), lease id at 16, when the lease runs out at 24 (0 never), source at 32 (where the message stood in the list
+/// while it is being taken from there, else 0). The bytes follow, padded to 8.
+/// </summary>
+internal readonly struct LeaseRecord(Region region, ulong position, long at)
+{
+    public const int Header = 40;
+
+    /// <summary>Chunk and offset, as in a list.</summary>
+    public ulong Position => position;
+
+    public uint Chunk => MessageList.ChunkOf(position);
+
+    public int Offset => (int)(uint)position;
+
+    public uint Length => region.Word(at).Value;
+
+    public LeaseState State
+    {
+        get => new(region.Long(at + 8).Value);
+        set => Set(8, value.Word);
+    }
+
+    public ulong Id
+    {
+        get => region.Long(at + 16).Value;
+        set => Set(16, value);
+    }
+
+    public long Expiry
+    {
+        get => (long)region.Long(at + 24).Value;
+        set => Set(24, (ulong)value);
+    }
+
+    public ulong Source
+    {
+        get => region.Long(at + 32).Value;
+        set => Set(32, value);
+    }
+
+    public void SetLength(int length)
+    {
+        Cell64 word = region.Long(at);
+        word.Value = (uint)length;
+    }
+
+    private void Set(int offset, ulong value)
+    {
+        Cell64 word = region.Long(at + offset);
+        word.Value = value;
+    }
+}

@@ -1,0 +1,259 @@
+using System.Buffers;
+using System.Diagnostics;
+using Ipc.Regions;
+using Ipc.Waiting;
+
+namespace Ipc.Messages;
+
+/// <summary>Receiving for a time only: what is leased comes back unless it is confirmed. Queues alone have this.</summary>
+internal sealed partial class MessagePort
+{
+    private readonly LeaseLog _leases = new(region);
+
+    private bool MayLease => !policy.IsPipeEnd;
+
+    private bool NoMoreComes => policy.NoMoreComes;
+
+    private ulong Leases => MayLease ? _leases.Counts : 0;
+
+    private long NextExpiry => MayLease ? _leases.NextExpiry : 0;
+
+    /// <summary>How many messages are leased now.</summary>
+    public long LeasedCount => LeaseLog.LeasedIn(Leases);
+
+    /// <summary>How many were given back and wait again.</summary>
+    public long ReturnedCount => LeaseLog.ReturnedIn(Leases);
+
+    /// <summary>Waits for a message and leases it.</summary>
+    /// <param name="list">Where from.</param>
+    /// <param name="output">Empty; gets the bytes.</param>
+    /// <param name="length">How long the lease holds; infinite for as long as this process has the queue open.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="ticket">The lease.</param>
+    /// <returns>How it ended.</returns>
+    public IpcReceiveResult TryLease(
+        in MessageList list, MessageBuffer output, TimeSpan length, Deadline deadline, CancellationToken cancellation, out LeaseTicket ticket)
+    {
+        IpcReceiveResult result = IpcReceiveResult.TimedOut;
+        Leasing taking = new(region, _leases, output, length);
+        try
+        {
+            result = Receive(list, ref taking, deadline, cancellation);
+        }
+        finally
+        {
+            if (result == IpcReceiveResult.TimedOut)
+            {
+                PassOn(list.Items);
+            }
+        }
+
+        if (taking.IsEarliest)
+        {
+            WaitWord.WakeAll(list.Items); // Who sleeps must wake when this lease runs out. Leaving the mutex was a full barrier.
+        }
+
+        ticket = taking.Ticket;
+        return result;
+    }
+
+    /// <summary>The message of a lease is done.</summary>
+    /// <returns>False when somebody else has been given it, or it is done already.</returns>
+    public bool TryConfirm(in MessageList list, in LeaseTicket ticket)
+    {
+        region.ThrowIfEnded();
+        region.EnterMutex(Deadline.Never, CancellationToken.None);
+        bool found;
+        bool room = false;
+        try
+        {
+            found = _leases.TryFind(ticket, out LeaseRecord record);
+            if (found)
+            {
+                room = record.State.IsReturned;
+                _leases.Finish(record);
+            }
+        }
+        finally
+        {
+            region.Mutex.Exit();
+        }
+
+        if (room)
+        {
+            WaitWord.Wake(list.Space);
+        }
+
+        WakeIfDone(list);
+        return found;
+    }
+
+    /// <summary>The message of a lease goes back, for the next receiver.</summary>
+    /// <returns>False when it was not held any more.</returns>
+    public bool TryReturn(in MessageList list, in LeaseTicket ticket)
+    {
+        region.ThrowIfEnded();
+        region.EnterMutex(Deadline.Never, CancellationToken.None);
+        bool found;
+        try
+        {
+            found = _leases.TryFind(ticket, out LeaseRecord record) && record.State.IsHeld;
+            if (found)
+            {
+                _leases.Return(record);
+            }
+        }
+        finally
+        {
+            region.Mutex.Exit();
+        }
+
+        if (found)
+        {
+            WaitWord.Wake(list.Items);
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether a lease still holds; null when somebody is paused inside and it cannot be seen.</summary>
+    public bool? IsHeld(in LeaseTicket ticket)
+    {
+        if (region.IsRemoved || region.IsLeaving || !region.EnterMutex(Deadline.Now, CancellationToken.None))
+        {
+            return region.IsRemoved || region.IsLeaving ? false : null;
+        }
+
+        try
+        {
+            return _leases.TryFind(ticket, out LeaseRecord record) && record.State.IsHeld
+                && (record.Expiry == 0 || record.Expiry > Stopwatch.GetTimestamp());
+        }
+        finally
+        {
+            region.Mutex.Exit();
+        }
+    }
+
+    /// <summary>Waits until nothing waits and nothing is leased.</summary>
+    /// <returns>False when the deadline passed.</returns>
+    public bool TryWaitUntilDone(in MessageList list, Deadline deadline, CancellationToken cancellation)
+    {
+        DoneAttempt attempt = new(region, this, list);
+        return Waiter.Until(region, list.Done, ref attempt, deadline, cancellation);
+    }
+
+    /// <summary>Drops what was given back. Inside the mutex; the region must be repaired next.</summary>
+    public void DropReturned() => _leases.DropReturned();
+
+    /// <summary>
+    /// After something was taken or confirmed, outside the mutex, leaving which was a full barrier: tells those who wait until all is done,
+    /// and, if nothing more will come, the receivers who waited for what might come back.
+    /// </summary>
+    public void WakeIfDone(in MessageList list)
+    {
+        if (list.IsEmpty && Leases == 0 && MayLease)
+        {
+            WaitWord.WakeAll(list.Done);
+            if (list.IsCompleted)
+            {
+                WaitWord.WakeAll(list.Items);
+            }
+        }
+    }
+
+    // While messages are leased, whoever receives sees to it that those of the dead, and those whose time is up, come first in line.
+    private void LookAfterLeases(in MessageList list, Deadline deadline, CancellationToken cancellation)
+    {
+        if (LeaseLog.LeasedIn(Leases) > 0 && region.WatchPeers() == PeerState.FoundDead)
+        {
+            region.RecoverDead(deadline, cancellation);
+        }
+
+        if (!MayLease || !_leases.HasExpired || !region.EnterMutex(deadline, cancellation))
+        {
+            return;
+        }
+
+        int count;
+        try
+        {
+            count = _leases.ReturnExpired();
+        }
+        finally
+        {
+            region.Mutex.Exit();
+        }
+
+        if (count > 0)
+        {
+            WaitWord.Wake(list.Items, count);
+        }
+    }
+
+    private static void TakeReturned(LeaseLog leases, in LeaseRecord record, IBufferWriter<byte>? output)
+    {
+        if (output is not null)
+        {
+            leases.Copy(record, output);
+        }
+
+        leases.Finish(record);
+    }
+
+    private struct Leasing(Region region, LeaseLog leases, MessageBuffer output, TimeSpan length) : ITaking
+    {
+        public LeaseTicket Ticket { get; private set; }
+
+        /// <summary>Whether no lease before runs out as early.</summary>
+        public bool IsEarliest { get; private set; }
+
+        public int Take(in MessageList list)
+        {
+            bool returned = LeaseLog.ReturnedIn(leases.Counts) > 0;
+            if (!returned && list.IsEmpty)
+            {
+                return 0;
+            }
+
+            long before = leases.NextExpiry;
+            long expiry = Deadline.TimestampAfter(length);
+            if (returned)
+            {
+                Ticket = leases.TakeReturned(output, expiry);
+            }
+            else if (leases.TryTake(list, output, expiry, out LeaseTicket ticket))
+            {
+                Ticket = ticket;
+            }
+            else
+            {
+                throw new IpcException(
+                    IpcError.NoSpace,
+                    $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes, so nothing can be leased. Receive without a lease, or confirm what is leased.");
+            }
+
+            IsEarliest = leases.NextExpiry != before;
+            return 1;
+        }
+    }
+
+    private struct DoneAttempt(Region region, MessagePort port, MessageList list) : IAttempt
+    {
+        private readonly bool IsDone => list.IsEmpty && port.Leases == 0;
+
+        // What was seen from outside may be of two moments.
+        public readonly bool Try(Deadline deadline, CancellationToken cancellation)
+        {
+            if (!IsDone || !region.EnterMutex(deadline, cancellation))
+            {
+                return false;
+            }
+
+            bool done = IsDone;
+            region.Mutex.Exit();
+            return done;
+        }
+    }
+}
