@@ -23,6 +23,7 @@ public sealed class NameTests : IDisposable
         "Enter-IpcLock $args[0] -Timeout 0", "Exit-IpcLock $args[0]", "Use-IpcLock $args[0] { 'never' }",
         "Enter-IpcSemaphore $args[0] -Timeout 0", "Exit-IpcSemaphore $args[0]",
         "Send-IpcQueue $args[0] 1", "Receive-IpcQueue $args[0] -NoWait", "Clear-IpcQueue $args[0]", "Complete-IpcQueue $args[0]",
+        "Receive-IpcQueue $args[0] -Lease -NoWait", "Wait-IpcQueue $args[0] -Timeout 0",
         "Send-IpcPipe $args[0] 1", "Receive-IpcPipe $args[0] -NoWait", "Test-IpcPipe $args[0]", "Close-IpcPipe $args[0]",
         "Set-IpcEvent $args[0]", "Reset-IpcEvent $args[0]", "Wait-IpcEvent $args[0] -Timeout 0",
         "Wait-IpcBarrier $args[0] -Timeout 0", "Reset-IpcBarrier $args[0]", "Stop-IpcBarrier $args[0]",
@@ -54,7 +55,7 @@ public sealed class NameTests : IDisposable
     [Fact]
     public void Every_cmdlet_that_takes_a_name_is_in_the_list()
     {
-        string[] others = ["Start-IpcWorker", "Get-IpcWorker", "Receive-IpcWorker", "Remove-IpcWorker", "Stop-IpcWorker", "Wait-IpcWorker"];
+        string[] others = ["Confirm-IpcQueue", "Start-IpcWorker", "Get-IpcWorker", "Receive-IpcWorker", "Remove-IpcWorker", "Stop-IpcWorker", "Wait-IpcWorker"];
         string text = string.Join('\n', ((IEnumerable<object[]>)Lines).Select(row => (string)row[0]));
         foreach (object? command in _shell.Run("(Get-Module Ipc).ExportedCmdlets.Keys"))
         {
