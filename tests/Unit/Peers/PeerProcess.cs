@@ -168,7 +168,7 @@ internal sealed class PeerProcess : IDisposable
 
     public void Expect(string answer) => Assert.Equal(answer, Answer());
 
-    /// <summary>All that it still says, up to its end.</summary>
+    /// <summary>All that it still says, up to its end; returns when the process is gone.</summary>
     public List<string> Rest()
     {
         List<string> lines = [];
@@ -178,6 +178,7 @@ internal sealed class PeerProcess : IDisposable
         }
 
         Assert.True(_answers.IsCompleted, $"Peer {Pid} hangs.");
+        Assert.True(_process.WaitForExit(Eventually.Watchdog), $"Peer {Pid} has closed its output and stays."); // That is closed first.
         return lines;
     }
 
