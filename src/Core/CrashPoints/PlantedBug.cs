@@ -13,4 +13,10 @@ internal enum PlantedBug
 
     /// <summary>A sleeper does not set the flag that says so, so nobody wakes it.</summary>
     SleepWithoutFlag = 3,
+
+    /// <summary>The number of a chunk is believed as it was read.</summary>
+    TrustChunkNumber = 4,
+
+    /// <summary>A chain of chunks is followed for as long as it goes on.</summary>
+    TrustChain = 5,
 }

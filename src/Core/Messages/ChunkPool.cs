@@ -30,11 +30,19 @@ internal readonly struct ChunkPool(Region region)
 
     public uint Count => _count.Value;
 
-    public bool IsWorthShrinking => _count.Value > KeepChunks;
+    public bool IsWorthShrinking => _count.Value > KeepChunks && IsCountPossible;
+
+    // A count that was damaged would otherwise reserve, or give back, memory that has nothing to do with this object.
+    private bool IsCountPossible => RegionLayout.Data + ((long)_count.Value * ChunkSize) <= _region.Size;
 
     /// <summary>Where a chunk stands, after checking that there is such a chunk.</summary>
     public long Offset(uint chunk)
     {
+        if (CrashPoint.Has(PlantedBug.TrustChunkNumber))
+        {
+            return RegionLayout.Data + ((long)chunk * ChunkSize);
+        }
+
         if (chunk >= _count.Value)
         {
             throw _region.Corrupt($"chunk {chunk} of {_count.Value}");
@@ -73,7 +81,7 @@ internal readonly struct ChunkPool(Region region)
     /// <summary>Counts the steps along a chain, which has no more chunks than there are.</summary>
     public void CheckSteps(uint steps)
     {
-        if (steps > Count)
+        if (steps > Count && !CrashPoint.Has(PlantedBug.TrustChain))
         {
             throw _region.Corrupt("a chain of chunks has no end");
         }
@@ -138,6 +146,11 @@ internal readonly struct ChunkPool(Region region)
             _free.Value = Next(chunk).Value;
             Next(chunk).Value = 0;
             return true;
+        }
+
+        if (!IsCountPossible)
+        {
+            throw _region.Corrupt($"{_count.Value} chunks in {_region.Size:N0} bytes");
         }
 
         chunk = _count.Value;

@@ -232,6 +232,12 @@ internal sealed unsafe partial class Region
             throw;
         }
 
+        if (_state.Value == (uint)RegionState.Closing)
+        {
+            // Who closes does so inside, where we are now: the word was damaged.
+            _state.Value = (uint)RegionState.Ready;
+        }
+
         Mutex.Exit();
     }
 

@@ -1,0 +1,158 @@
+using System.Buffers;
+
+namespace Ipc.Tests.Fuzz;
+
+/// <summary>Every primitive, while its shared memory is changed under it.</summary>
+internal sealed class RegionTarget : ITarget
+{
+    private const long Me = 1;
+
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly byte[] _bytes = new byte[100_000];
+    private readonly List<IpcLease> _leases = [];
+    private readonly Subject[] _subjects;
+
+    public RegionTarget()
+    {
+        _subjects =
+        [
+            Queue(0), Queue(0), Queue(6), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)), Value(), Array(), Semaphore(), Event(),
+            Barrier(), Condition(),
+        ];
+    }
+
+    public bool Feed(Random random)
+    {
+        bool well = _subjects[random.Next(_subjects.Length)].Feed(random);
+        _leases.Clear();
+        if (random.Next(200) == 0)
+        {
+            IpcObjectInfo.List();
+            IpcDeadlock.Find();
+        }
+
+        return well;
+    }
+
+    public void Dispose()
+    {
+        foreach (Subject subject in _subjects)
+        {
+            subject.Dispose();
+        }
+    }
+
+    private Subject Queue(int capacity)
+    {
+        IpcQueue queue = IpcQueue.Create(capacity);
+        foreach (int size in (int[])[10, 40_000, 0, 30, 20_000])
+        {
+            queue.TrySendBytes(_bytes.AsSpan(0, size), TimeSpan.Zero);
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            queue.TryLeaseBytes(_buffer, out _, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+
+        queue.TryLeaseBytes(_buffer, out IpcLease? given, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        given?.Abandon();
+        return new Subject(
+            queue,
+            random => queue.TrySendBytes(Message(random), TimeSpan.Zero),
+            random => queue.TrySendBytes(Message(random), TimeSpan.Zero),
+            _ => queue.TryReceiveBytes(Emptied(), TimeSpan.Zero),
+            _ => queue.TryReceiveBytes(Emptied(), TimeSpan.Zero),
+            random => Lease(queue, random),
+            random => Leased(random)?.Confirm(),
+            random => Leased(random)?.Abandon(),
+            _ => queue.Clear(),
+            _ => queue.Complete(),
+            _ => queue.TryWaitUntilDone(TimeSpan.Zero),
+            ignored => _ = queue.Count + queue.LeasedCount + (queue.IsEmpty ? 1 : 0));
+    }
+
+    private Subject Pipe()
+    {
+        (IpcPipe left, IpcPipe right) = IpcPipe.Create();
+        left.TrySendBytes(_bytes.AsSpan(0, 40_000), TimeSpan.Zero);
+        right.TrySendBytes(_bytes.AsSpan(0, 100), TimeSpan.Zero);
+        return new Subject(
+            left,
+            random => left.TrySendBytes(Message(random), TimeSpan.Zero),
+            random => right.TrySendBytes(Message(random), TimeSpan.Zero),
+            _ => left.TryReceiveBytes(Emptied(), TimeSpan.Zero),
+            _ => right.TryReceiveBytes(Emptied(), TimeSpan.Zero),
+            _ => right.Poll(TimeSpan.Zero),
+            ignored => _ = left.IsFarEndOpen || left.Count > 0);
+    }
+
+    private static Subject Value()
+    {
+        IpcValue<long> value = (IpcValue<long>)IpcValue.Create(5L);
+        return new Subject(value, [.. Entering(value), _ => value.Value++, _ => value.Add(2)]);
+    }
+
+    private static Subject Array()
+    {
+        IpcArray array = IpcArray.Create(typeof(int), 2000);
+        return new Subject(array, [.. Entering(array), _ => array.CopyFrom(array.ToArrayObject())]);
+    }
+
+    private static Subject Lockable(IpcLockable target) => new(target, [.. Entering(target)]);
+
+    private static Subject Semaphore()
+    {
+        IpcSemaphore semaphore = IpcSemaphore.Create(3, 5);
+        semaphore.TryEnter();
+        return new Subject(semaphore, _ => semaphore.TryEnter(), _ => semaphore.Exit(), random => semaphore.Exit(random.Next(1, 4)), ignored => _ = semaphore.CurrentCount);
+    }
+
+    private static Subject Event()
+    {
+        IpcEvent target = IpcEvent.Create(autoReset: true);
+        return new Subject(target, _ => target.Set(), _ => target.Reset(), _ => target.TryWait(TimeSpan.Zero), ignored => _ = target.IsSet);
+    }
+
+    private static Subject Barrier()
+    {
+        IpcBarrier barrier = IpcBarrier.Create(3);
+        return new Subject(barrier, _ => barrier.TryWait(TimeSpan.Zero, null, out int _), _ => barrier.Abort(), _ => barrier.Reset(), ignored => _ = barrier.ParticipantsWaiting);
+    }
+
+    private static Subject Condition()
+    {
+        IpcCondition condition = IpcCondition.Create();
+        return new Subject(
+            condition,
+            [.. Entering(condition), _ => condition.TryWait(TimeSpan.Zero), _ => condition.Notify(), _ => condition.NotifyAll(), ignored => _ = condition.WaitingCount]);
+    }
+
+    private static IEnumerable<Action<Random>> Entering(IpcLockable target) =>
+    [
+        _ => target.TryEnter(TimeSpan.Zero, Me),
+        _ => target.TryEnter(TimeSpan.Zero),
+        _ => target.Exit(Me),
+        _ => target.Exit(),
+        ignored => _ = target.IsHeld || target.IsHeldByMe,
+    ];
+
+    private void Lease(IpcQueue queue, Random random)
+    {
+        TimeSpan time = random.Next(2) == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(1);
+        if (queue.TryLeaseBytes(Emptied(), out IpcLease? lease, TimeSpan.Zero, time) == IpcReceiveResult.Received)
+        {
+            _leases.Add(lease!);
+        }
+    }
+
+    private IpcLease? Leased(Random random) => _leases.Count == 0 ? null : _leases[random.Next(_leases.Count)];
+
+    private ReadOnlySpan<byte> Message(Random random) => _bytes.AsSpan(0, random.Next(3) == 0 ? random.Next(_bytes.Length) : random.Next(100));
+
+    private ArrayBufferWriter<byte> Emptied()
+    {
+        _buffer.ResetWrittenCount();
+        return _buffer;
+    }
+}

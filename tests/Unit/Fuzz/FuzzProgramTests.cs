@@ -1,0 +1,48 @@
+using Ipc.CrashPoints;
+
+namespace Ipc.Tests.Fuzz;
+
+/// <summary>A short run of the fuzzer on each target, and what it must find; <c>.ci/run</c> has longer ones, and the program itself any length.</summary>
+public sealed class FuzzProgramTests
+{
+    private static readonly string s_program = Path.Combine(
+        Repository.Root, "tests", "Fuzz", "bin", Repository.Configuration, "net10.0", "Ipc.Tests.Fuzz.dll");
+
+    [Theory]
+    [InlineData("decoder", 100_000)]
+    [InlineData("region", 20_000)]
+    [InlineData("file", 4_000)]
+    public void Whatever_it_is_fed_there_is_an_answer_or_an_error_of_ours(string target, int inputs)
+    {
+        (int exitCode, string output, string error) = Run(target, "--seed", "2026", "--inputs", $"{inputs}", "--seconds", "120");
+        Assert.True(exitCode == 0, output + error);
+    }
+
+    [SkippableTheory]
+    [InlineData(nameof(PlantedBug.TrustChunkNumber), "ends the process")]
+    [InlineData(nameof(PlantedBug.TrustChain), "hangs")]
+    public void A_planted_mistake_is_found_and_can_be_found_again(string bug, string how)
+    {
+        Skip.IfNot(Repository.Configuration == "Debug", "Release builds have no planted mistakes.");
+        string[] planted = ["--plant", bug, "--patience", "10", "--seconds", "300"];
+        (int exitCode, string output, string error) = Run(["region", "--seed", "7", .. planted]);
+        Assert.True(exitCode == 1, output + error);
+        Assert.Contains(how, output, StringComparison.Ordinal);
+
+        string[] again = output[(output.LastIndexOf("Again: ", StringComparison.Ordinal) + 7)..].Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        (exitCode, output, error) = Run([.. again, .. planted]);
+        Assert.True(exitCode == 1, output + error);
+        (exitCode, output, error) = Run(again); // Without the mistake it is an input like any other.
+        Assert.True(exitCode == 0, output + error);
+    }
+
+    [Fact]
+    public void What_it_does_not_understand_is_inconclusive()
+    {
+        (int exitCode, _, string error) = Run("kitchen");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--seconds", error, StringComparison.Ordinal);
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(params string[] words) => ProgramRun.Run("dotnet", [s_program, .. words]);
+}
