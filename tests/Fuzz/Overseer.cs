@@ -57,11 +57,11 @@ internal static class Overseer
             return Tell(options, progress, $"ends the process with code {feeder.ExitCode}");
         }
 
-        bool said = progress.Accepted >= FewestOfEach && progress.Refused >= FewestOfEach;
+        bool said = options.Inputs == 1 || (progress.Accepted >= FewestOfEach && progress.Refused >= FewestOfEach);
         Console.WriteLine(
             $"{(said ? "Pass" : "Inconclusive, too few of a kind")}: {options.Target}, seed {options.Seed}, {progress.Accepted + progress.Refused} inputs: "
             + $"{progress.Accepted} taken, {progress.Refused} refused.");
-        return said || options.Inputs == 1 ? Outcome.Pass : Outcome.Inconclusive;
+        return said ? Outcome.Pass : Outcome.Inconclusive;
     }
 
     private static Outcome Tell(Options options, Progress progress, string what)

@@ -11,7 +11,8 @@ namespace Ipc.Commands;
 /// </summary>
 internal sealed class WorkerHub
 {
-    private static readonly Lazy<WorkerHub> s_instance = new(static () => new WorkerHub());
+    private static readonly object s_gate = new();
+    private static WorkerHub? s_instance;
 
     private readonly ConcurrentDictionary<int, IpcWorker> _workers = new();
     private readonly object _arrival = new();
@@ -24,10 +25,20 @@ internal sealed class WorkerHub
         new Thread(Receive) { IsBackground = true, Name = "Ipc worker results" }.Start();
     }
 
-    public static WorkerHub Instance => s_instance.Value;
+    /// <summary>The hub, made when the first worker starts. If there was no room for it, the next worker tries again.</summary>
+    public static WorkerHub Instance
+    {
+        get
+        {
+            lock (s_gate)
+            {
+                return s_instance ??= new WorkerHub();
+            }
+        }
+    }
 
     /// <summary>The hub, if any worker was ever started here. It lives as long as the process.</summary>
-    public static WorkerHub? Existing => s_instance.IsValueCreated ? s_instance.Value : null;
+    public static WorkerHub? Existing => Volatile.Read(ref s_instance);
 
     public IpcQueue Results { get; }
 

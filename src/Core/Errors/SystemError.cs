@@ -18,7 +18,7 @@ internal static class SystemError
                 $"{what}: the shared memory is used up. Remove objects (Get-IpcObject lists them), give the container more (--shm-size), or set IPC_HOME to a larger file system."),
             Errno.EMFILE or Errno.ENFILE => new IpcException(
                 IpcError.NoSpace, $"{what}: {reason}. Close objects you don't need, or raise the limit (ulimit -n)."),
-            Errno.ENOMEM => new IpcException(IpcError.NoSpace, $"{what}: {reason}. Memory or address space is used up."),
+            Errno.ENOMEM => new IpcException(IpcError.NoSpace, $"{what}: {reason}. Memory or address space is used up: close objects you don't need, or raise the limit (ulimit -v, or the number of mappings in vm.max_map_count)."),
             _ => new IpcException(IpcError.NotSupported, $"{what}: {reason} (error {errno})."),
         };
     }

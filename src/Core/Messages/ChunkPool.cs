@@ -62,11 +62,13 @@ internal readonly struct ChunkPool(Region region)
     /// <summary>The number of the next chunk plus one; 0 at the end of a chain.</summary>
     public Cell32 Next(uint chunk) => _region.Word(Offset(chunk));
 
-    /// <summary>The chunk that follows in a chain, which must go on.</summary>
+    /// <summary>The chunk that follows in a chain, which must go on; never the same one again.</summary>
     public uint After(uint chunk)
     {
         uint next = Next(chunk).Value;
-        return next != 0 && next <= Count ? next - 1 : throw _region.Corrupt("a chain of chunks ends too early");
+        return next != 0 && next <= Count && next - 1 != chunk
+            ? next - 1
+            : throw _region.Corrupt("a chain of chunks ends too early");
     }
 
     /// <summary>The offset that a position names, after checking that a message can begin or end there.</summary>
@@ -135,6 +137,23 @@ internal readonly struct ChunkPool(Region region)
         _count.Value = lists;
     }
 
+    /// <summary>
+    /// Makes sure that there are chunks for so many bytes, all at once: a message that finds no room then leaves none to be given back,
+    /// and the others theirs.
+    /// </summary>
+    /// <returns>False when the region cannot grow as far.</returns>
+    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing has changed.</exception>
+    public bool TryReserve(long bytes)
+    {
+        CheckCount();
+        long chunks = (bytes + ChunkRoom - 1) / ChunkRoom;
+        long size = RegionLayout.Data + ((_count.Value + chunks - CountFree(chunks)) * ChunkSize);
+        return size <= _region.Size || _region.TryGrow(size);
+    }
+
+    /// <summary>Bytes of messages for which there is room without growing. Inside the mutex.</summary>
+    public long FreeBytes => CountFree(Count) * ChunkRoom;
+
     /// <summary>Hands out a chunk, growing the region if need be.</summary>
     /// <returns>False when the region cannot grow any more.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>.</exception>
@@ -148,11 +167,7 @@ internal readonly struct ChunkPool(Region region)
             return true;
         }
 
-        if (!IsCountPossible)
-        {
-            throw _region.Corrupt($"{_count.Value} chunks in {_region.Size:N0} bytes");
-        }
-
+        CheckCount();
         chunk = _count.Value;
         long end = RegionLayout.Data + ((long)(chunk + 1) * ChunkSize);
         if (end > _region.Size && !TryGrow(chunk))
@@ -192,6 +207,25 @@ internal readonly struct ChunkPool(Region region)
         _free.Value = 0;
         _count.Value = lists;
         _region.Shrink(RegionLayout.Data + ((long)lists * ChunkSize));
+    }
+
+    private void CheckCount()
+    {
+        if (!IsCountPossible)
+        {
+            throw _region.Corrupt($"{_count.Value} chunks in {_region.Size:N0} bytes");
+        }
+    }
+
+    private long CountFree(long most)
+    {
+        long count = 0;
+        for (uint next = _free.Value; next != 0 && count < most; next = Next(next - 1).Value)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     // In steps that grow with the size: one system call for many messages. One chunk alone when there is no room for more.

@@ -63,8 +63,14 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
                         ? true
                         : throw new IpcException(
                             IpcError.NoSpace,
-                            $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes, and the message has {message.Length:N0}. Receive from it first, or give it a -Capacity.");
+                            $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes. Receive from it first, or give it a -Capacity.");
                 }
+            }
+            catch (IpcException e) when (e.Error == IpcError.NoSpace)
+            {
+                throw new IpcException(
+                    IpcError.NoSpace,
+                    $"A message of {message.Length:N0} bytes was not sent, there is room for {Room(region):N0}. {e.Message}", e);
             }
             finally
             {
@@ -115,6 +121,13 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     }
 
     // A wake-up may have been meant for us, who end without sending or taking: the next sleeper must look.
+    // Bytes: in chunks that nobody uses, and in the file system. Inside the mutex.
+    private static long Room(Region region)
+    {
+        long more = Math.Max(0, region.Limit - region.Size);
+        return new ChunkPool(region).FreeBytes + Math.Min(more, new DriveInfo(region.Folder.Path).AvailableFreeSpace);
+    }
+
     private static void PassOn(Cell32 word)
     {
         Interlocked.MemoryBarrier();

@@ -17,8 +17,20 @@ public class NoSpaceTests
             if (-not $problem) { $sent++ }
         } until ($problem)
         "$($problem[0].FullyQualifiedErrorId) $($problem[0].CategoryInfo.Category)"
-        Send-IpcQueue $queue ([byte[]]::new(5MB)) -ErrorVariable problem -ErrorAction SilentlyContinue
+        Receive-IpcQueue $queue -Lease -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId
+        $others = { New-IpcLock }, { New-IpcQueue }, { New-IpcPipe }, { New-IpcValue 1 }, { New-IpcArray int 10 }, { New-IpcSemaphore }, { New-IpcEvent },
+            { New-IpcBarrier 2 }, { New-IpcCondition }, { New-IpcLock full }, { Start-IpcWorker { 1 } }
+        $kept = [Collections.Generic.List[object]]::new()
+        do {
+            try { $kept.Add((New-IpcLock -ErrorAction Stop)) } catch { $problem = $_ }
+        } until ($problem -is [Management.Automation.ErrorRecord])
+        $ErrorActionPreference = 'Stop'
+        foreach ($one in $others) {
+            try { & $one | Out-Null; "$one" } catch { if ($_.FullyQualifiedErrorId -notlike 'IpcNoSpace,*') { "$one $_" } }
+        }
+        $ErrorActionPreference = 'Continue'
+        $kept | ForEach-Object { $_.Close() }
         New-IpcArray double 1000000 -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId
         $received = 0
@@ -26,7 +38,54 @@ public class NoSpaceTests
         "all there: $($sent -gt 50 -and $received -eq $sent)"
         Send-IpcQueue $queue 'again'
         Receive-IpcQueue $queue
+        $queue.Close()
+        $queue = New-IpcQueue
+        Send-IpcQueue $queue ([byte[]]::new(5MB)) -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$($problem[0].FullyQualifiedErrorId) $($problem[0] -match 'A message of 5,242,\d+ bytes was not sent, there is room for \d+,\d+\.')"
+        'after it' | Send-IpcQueue (New-IpcQueue -Name other) # What was too large has left the room to others.
+        Receive-IpcQueue other
+        Start-IpcWorker { 'worked' } | Receive-IpcWorker -Wait
         """;
+
+    // What needs a descriptor fails; what is open goes on. (Where address space is used up, the runtime ends the process itself as soon
+    // as it compiles something.)
+    private const string Quota = """
+        Import-Module $args[0]
+        $queue = New-IpcQueue
+        Send-IpcQueue $queue 1
+        $kept = [Collections.Generic.List[object]]::new()
+        do {
+            try { $kept.Add((New-IpcQueue -ErrorAction Stop)) } catch { $problem = $_ }
+        } until ($problem)
+        "$($problem.FullyQualifiedErrorId) $("$problem" -like '*ulimit*')"
+        try { New-IpcQueue -Name quota -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+        Send-IpcQueue $queue 2
+        Receive-IpcQueue $queue -Count 2
+        $kept | ForEach-Object { $_.Close() }
+        Send-IpcQueue (New-IpcQueue -Name quota) 'again'
+        Receive-IpcQueue quota
+        """;
+
+    [Fact]
+    public void A_quota_of_open_files_is_an_error_that_says_so_and_loses_nothing()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("ipc-quota-");
+        try
+        {
+            string script = Path.Combine(folder.FullName, "quota.ps1");
+            File.WriteAllText(script, Quota);
+            (int exitCode, string output, string error) = ProgramRun.Run(
+                "bash", "-c", "ulimit -n 300 && exec dotnet \"$0\" \"$1\" \"$2\"", Repository.Host, script, Repository.Manifest);
+            Assert.True(exitCode == 0 && error.Length == 0, output + error);
+            Assert.Equal(
+                ["IpcNoSpace,Ipc.Commands.NewIpcQueueCommand True", "IpcNoSpace,Ipc.Commands.NewIpcQueueCommand", "1", "2", "again"],
+                output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [SkippableFact]
     public void A_full_file_system_is_an_error_and_loses_nothing()
@@ -48,10 +107,13 @@ public class NoSpaceTests
             Assert.Equal(
                 [
                     "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand ResourceUnavailable",
-                    "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand",
+                    "IpcNoSpace,Ipc.Commands.ReceiveIpcQueueCommand",
                     "IpcNoSpace,Ipc.Commands.NewIpcArrayCommand",
                     "all there: True",
                     "again",
+                    "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand True",
+                    "after it",
+                    "worked",
                 ],
                 output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
