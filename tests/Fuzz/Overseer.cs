@@ -18,7 +18,7 @@ internal static class Overseer
         try
         {
             using Progress progress = new(progressPath);
-            ProcessStartInfo info = new(Environment.ProcessPath!, [Environment.GetCommandLineArgs()[0], "feed", progressPath, .. options.ToWords()]);
+            ProcessStartInfo info = new("dotnet", [typeof(Overseer).Assembly.Location, "feed", progressPath, .. options.ToWords()]);
             info.Environment["IPC_HOME"] = home;
             using Process feeder = Process.Start(info)!;
             return Judge(options, progress, feeder);
