@@ -120,7 +120,6 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         return result;
     }
 
-    // A wake-up may have been meant for us, who end without sending or taking: the next sleeper must look.
     // Bytes: in chunks that nobody uses, and in the file system. Inside the mutex.
     private static long Room(Region region)
     {
@@ -128,6 +127,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         return new ChunkPool(region).FreeBytes + Math.Min(more, new DriveInfo(region.Folder.Path).AvailableFreeSpace);
     }
 
+    // A wake-up may have been meant for us, who end without sending or taking: the next sleeper must look.
     private static void PassOn(Cell32 word)
     {
         Interlocked.MemoryBarrier();
