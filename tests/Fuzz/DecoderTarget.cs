@@ -99,6 +99,8 @@ internal sealed class DecoderTarget : ITarget
             new Hashtable { ["a"] = 1, [2] = "b" }, new System.Collections.Specialized.OrderedDictionary { ["z"] = 1, ["a"] = 2 },
             new Queue(new[] { 1 }), new Stack(new[] { 1 }), new SortedList { ["a"] = 1 }, Tuple.Create("a", 1),
             DateTime.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.FromDays(1), Guid.Empty, new Version(1, 2, 3), new Uri("http://a/b"), DayOfWeek.Friday,
+            (sbyte)-1, (ushort)9, 9u, -0.0, double.NaN, (Half)1.5, new System.Numerics.Complex(1, 2), "", "a\0b", DBNull.Value, DateOnly.MaxValue, TimeOnly.MaxValue,
+            new[] { 1m }, new[] { 'a' }, new[] { 1L }, new[] { DateTime.UnixEpoch }, new[] { Guid.Empty }, System.Array.Empty<object>(), new long[2, 0], new Hashtable(StringComparer.Ordinal) { ["A"] = 1, ["a"] = 2 },
             new Regex("a+b"), CultureInfo.InvariantCulture, System.Net.IPAddress.Loopback, ScriptBlock.Create("$x + 1"), new SwitchParameter(true),
             custom, named, decorated, information, new WarningRecord("w"), new ProgressRecord(1, "a", "s"),
             new ErrorRecord(new IOException("x", new ArgumentException("y")), "Id", ErrorCategory.ReadError, new Hashtable { ["k"] = custom }),

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Ipc.CrashPoints;
+using Ipc.Tests.Stress;
 
 namespace Ipc.Tests.Fuzz;
 
 /// <summary>Feeds a target, input after input, and writes down how far it is.</summary>
 internal static class Feeder
 {
-    public static int Run(Options options, string progressPath)
+    public static int Run(Options options, int parent, string progressPath)
     {
+        using Timer orphan = Parent.EndWith(parent);
         using Progress progress = new(progressPath);
         using ITarget target = options.Target switch
         {
@@ -22,7 +24,7 @@ internal static class Feeder
             progress.Number = number;
             try
             {
-                if (target.Feed(new Random(HashCode(options.Seed, number))))
+                if (target.Feed(new Random(SeedOf(options.Seed, number))))
                 {
                     progress.Accepted++;
                 }
@@ -31,7 +33,7 @@ internal static class Feeder
                     progress.Refused++;
                 }
             }
-            catch (Exception e) when (e is not IpcException { Error: IpcError.NotSupported })
+            catch (Exception e)
             {
                 Console.Error.WriteLine(e);
                 return (int)Outcome.Violation;
@@ -42,5 +44,5 @@ internal static class Feeder
     }
 
     // The same in every process, which System.HashCode is not.
-    private static int HashCode(int seed, long number) => unchecked((int)(((ulong)seed * 0x9E3779B97F4A7C15) ^ ((ulong)number * 0xD1B54A32D192ED03) >> 17) ^ (int)number);
+    private static int SeedOf(int seed, long number) => unchecked((int)(((ulong)seed * 0x9E3779B97F4A7C15) ^ ((ulong)number * 0xD1B54A32D192ED03) >> 17) ^ (int)number);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Ipc.Tests.Fuzz;
 
@@ -18,7 +19,7 @@ internal static class Overseer
         try
         {
             using Progress progress = new(progressPath);
-            ProcessStartInfo info = new("dotnet", [typeof(Overseer).Assembly.Location, "feed", progressPath, .. options.ToWords()]);
+            ProcessStartInfo info = new("dotnet", [typeof(Overseer).Assembly.Location, "feed", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), progressPath, .. options.ToWords()]);
             info.Environment["IPC_HOME"] = home;
             using Process feeder = Process.Start(info)!;
             return Judge(options, progress, feeder);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ipc.Tests.Stress;
 
-/// <summary>Ends an actor whose storm was killed.</summary>
+/// <summary>Ends a process whose parent was killed.</summary>
 internal static partial class Parent
 {
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);

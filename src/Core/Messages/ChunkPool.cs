@@ -20,8 +20,6 @@ internal readonly struct ChunkPool(Region region)
     public const int ChunkHeader = 16;
     public const int ChunkRoom = ChunkSize - ChunkHeader;
 
-    // Above this many chunks (16 MiB), an empty pool gives its memory back to the system.
-    private const int KeepChunks = 512;
     private const int LargestStep = 256;
 
     private readonly Region _region = region;
@@ -29,11 +27,6 @@ internal readonly struct ChunkPool(Region region)
     private readonly Cell32 _free = region.Word(RegionLayout.PayloadAt + 4);
 
     public uint Count => _count.Value;
-
-    public bool IsWorthShrinking => _count.Value > KeepChunks && IsCountPossible;
-
-    // A count that was damaged would otherwise reserve, or give back, memory that has nothing to do with this object.
-    private bool IsCountPossible => RegionLayout.Data + ((long)_count.Value * ChunkSize) <= _region.Size;
 
     /// <summary>Where a chunk stands, after checking that there is such a chunk.</summary>
     public long Offset(uint chunk)
@@ -138,13 +131,18 @@ internal readonly struct ChunkPool(Region region)
     }
 
     /// <summary>
-    /// Makes sure that there are chunks for so many bytes, all at once: a message that finds no room then leaves none to be given back,
-    /// and the others theirs.
+    /// Makes sure that there is room for so many bytes before the first chunk is taken. Growing all at once or not at all, a message that
+    /// finds no room does not keep what there is from other objects.
     /// </summary>
     /// <returns>False when the region cannot grow as far.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing has changed.</exception>
     public bool TryReserve(long bytes)
     {
+        if (bytes <= ChunkRoom)
+        {
+            return true; // One chunk is all or nothing by itself, and grows in larger steps.
+        }
+
         CheckCount();
         long chunks = (bytes + ChunkRoom - 1) / ChunkRoom;
         long size = RegionLayout.Data + ((_count.Value + chunks - CountFree(chunks)) * ChunkSize);
@@ -201,17 +199,10 @@ internal readonly struct ChunkPool(Region region)
         }
     }
 
-    /// <summary>Goes back to the first chunks and gives the others' memory to the system. All lists are empty.</summary>
-    public void Shrink(uint lists)
-    {
-        _free.Value = 0;
-        _count.Value = lists;
-        _region.Shrink(RegionLayout.Data + ((long)lists * ChunkSize));
-    }
-
+    // A count that was damaged would otherwise reserve memory that has nothing to do with this object.
     private void CheckCount()
     {
-        if (!IsCountPossible)
+        if (RegionLayout.Data + ((long)_count.Value * ChunkSize) > _region.Size)
         {
             throw _region.Corrupt($"{_count.Value} chunks in {_region.Size:N0} bytes");
         }

@@ -138,6 +138,11 @@ internal readonly partial struct LeaseLog
     // All or nothing: what was chained before the room ran out goes back.
     private bool TryChain(uint last, int missing, bool beginsThere)
     {
+        if (!_pool.TryReserve(missing))
+        {
+            return false;
+        }
+
         uint end = last;
         bool done = false;
         try

@@ -33,7 +33,7 @@ internal readonly partial struct MessageList
     // All or nothing: what was chained before the room ran out goes back.
     private bool TryChain(uint last, int missing)
     {
-        if (missing > ChunkPool.ChunkRoom && !_pool.TryReserve(missing))
+        if (!_pool.TryReserve(missing))
         {
             return false;
         }

@@ -123,8 +123,15 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     // Bytes: in chunks that nobody uses, and in the file system. Inside the mutex.
     private static long Room(Region region)
     {
-        long more = Math.Max(0, region.Limit - region.Size);
-        return new ChunkPool(region).FreeBytes + Math.Min(more, new DriveInfo(region.Folder.Path).AvailableFreeSpace);
+        long room = new ChunkPool(region).FreeBytes;
+        try
+        {
+            return room + Math.Clamp(new DriveInfo(region.Folder.Path).AvailableFreeSpace, 0, Math.Max(0, region.Limit - region.Size));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return room; // The folder is gone: what could not be sent is told all the same.
+        }
     }
 
     // A wake-up may have been meant for us, who end without sending or taking: the next sleeper must look.

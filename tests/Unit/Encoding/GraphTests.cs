@@ -1,0 +1,89 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using System.Numerics;
+using CsCheck;
+using Ipc.Commands;
+using Xunit;
+
+namespace Ipc.Tests.Encoding;
+
+/// <summary>Random graphs of data, there and back.</summary>
+public sealed class GraphTests
+{
+    private static readonly Gen<object?> s_leaf = Gen.OneOf<object?>(
+        Gen.Const((object?)null),
+        Gen.Bool.Select(x => (object?)x),
+        Gen.Int.Select(x => (object?)x),
+        Gen.Int[-10, 60].Select(x => (object?)x),
+        Gen.Long.Select(x => (object?)x),
+        Gen.ULong.Select(x => (object?)x),
+        Gen.UInt.Select(x => (object?)x),
+        Gen.Short.Select(x => (object?)x),
+        Gen.Byte.Select(x => (object?)x),
+        Gen.Double.Select(x => (object?)x),
+        Gen.Float.Select(x => (object?)x),
+        Gen.Decimal.Select(x => (object?)x),
+        Gen.String.Select(x => (object?)x),
+        Gen.Char.Array.Select(x => (object?)new string(x)),
+        Gen.Char.Select(x => (object?)x),
+        Gen.Guid.Select(x => (object?)x),
+        Gen.DateTime.Select(x => (object?)x),
+        Gen.DateTimeOffset.Select(x => (object?)x),
+        Gen.TimeSpan.Select(x => (object?)x),
+        Gen.Byte.Array.Select(x => (object?)x),
+        Gen.Int.Array.Select(x => (object?)x),
+        Gen.Double.List.Select(x => (object?)x),
+        Gen.String.Array.Select(x => (object?)x),
+        Gen.String.HashSet.Select(x => (object?)x),
+        Gen.Long.Select(x => (object?)new BigInteger(x)),
+        Gen.Enum<DayOfWeek>().Select(x => (object?)x));
+
+    private static readonly Gen<object?> s_graph = Gen.Recursive<object?>((depth, self) => depth > 4
+        ? s_leaf
+        : Gen.Frequency(
+            (4, s_leaf),
+            (1, self.Array[0, 6].Select(x => (object?)x)),
+            (1, self.List[0, 6].Select(x => (object?)x)),
+            (1, self.Array[0, 6].Select(x => (object?)new ArrayList(x))),
+            (1, Gen.Select(Gen.String, self).Array[0, 6].Select(Table)),
+            (1, Gen.Select(Gen.String, self).Array[0, 6].Select(Ordered)),
+            (1, Gen.Select(Gen.String[1, 8], self).Array[0, 6].Select(Custom))));
+
+    [Fact]
+    public void Any_graph_of_data_arrives_as_it_was() =>
+        s_graph.Sample(value => Wire.Same(value, Wire.RoundTrip(value)), iter: 5000);
+
+    private static object? Table((string, object?)[] pairs)
+    {
+        Hashtable table = new(StringComparer.Ordinal);
+        foreach ((string key, object? value) in pairs)
+        {
+            table[key] = value;
+        }
+
+        return table;
+    }
+
+    private static object? Ordered((string, object?)[] pairs)
+    {
+        OrderedDictionary table = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string key, object? value) in pairs)
+        {
+            table[key] = value;
+        }
+
+        return table;
+    }
+
+    private static object? Custom((string, object?)[] pairs)
+    {
+        PSObject custom = new();
+        foreach ((string key, object? value) in pairs)
+        {
+            custom.Properties.Add(new PSNoteProperty(key, value), preValidated: true);
+        }
+
+        return custom;
+    }
+}
