@@ -84,6 +84,19 @@ internal sealed class Subject : IDisposable
             int place = random.Next(3) == 0 ? random.Next(_data.Length / 32768) * 32768 + random.Next(40) : random.Next(_data.Length);
             Mutation.Apply(random, _region.Bytes(RegionLayout.Data, _data.Length), place);
         }
+        else if (kind == 3 && random.Next(4) == 0)
+        {
+            // The words of the header that change: size, number of slots, joins. The state is the closing object's: FileTarget.
+            int at = random.Next(3) switch { 0 => RegionLayout.SizeAt, 1 => RegionLayout.SlotLimitAt, _ => RegionLayout.JoinsAt };
+            if (at == RegionLayout.SlotLimitAt)
+            {
+                _region.Word(at).Value = RegionLayout.AllSlots;
+            }
+            else
+            {
+                Mutation.Apply(random, _region.Bytes(at, 8), random.Next(8));
+            }
+        }
         else if (kind < 9)
         {
             int length = random.Next(4) == 0 ? RegionLayout.PayloadSize : 512;

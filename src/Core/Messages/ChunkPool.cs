@@ -42,7 +42,7 @@ internal readonly struct ChunkPool(Region region)
         }
 
         long offset = RegionLayout.Data + ((long)chunk * ChunkSize);
-        if (offset + ChunkSize > _region.Size)
+        if (!_region.Reaches(offset + ChunkSize))
         {
             throw _region.Corrupt($"chunk {chunk} lies behind the end");
         }
@@ -202,7 +202,8 @@ internal readonly struct ChunkPool(Region region)
     // A count that was damaged would otherwise reserve memory that has nothing to do with this object.
     private void CheckCount()
     {
-        if (RegionLayout.Data + ((long)_count.Value * ChunkSize) > _region.Size)
+        long end = RegionLayout.Data + ((long)_count.Value * ChunkSize);
+        if (end > _region.Size || !_region.Reaches(_region.Size))
         {
             throw _region.Corrupt($"{_count.Value} chunks in {_region.Size:N0} bytes");
         }

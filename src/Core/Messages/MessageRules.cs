@@ -18,7 +18,7 @@ internal abstract class MessageRules(uint lists) : RegionRules
     {
         ChunkPool pool = new(region);
         long most = (region.Size - RegionLayout.Data) / ChunkPool.ChunkSize;
-        if (pool.Count < lists || pool.Count > most)
+        if (pool.Count < lists || pool.Count > most || !region.Reaches(region.Size))
         {
             throw region.Corrupt($"{pool.Count} chunks where there is room for {most}");
         }

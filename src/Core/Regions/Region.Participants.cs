@@ -29,7 +29,7 @@ internal sealed unsafe partial class Region
 
     private readonly ConcurrentDictionary<uint, bool> _dead = new();
 
-    public int SlotLimit => (int)Word(RegionLayout.SlotLimitAt).Value == RegionLayout.AllSlots
+    public int SlotLimit => (int)Word(RegionLayout.SlotLimitAt).Value == RegionLayout.AllSlots && Reaches(RegionLayout.Data)
         ? RegionLayout.AllSlots
         : RegionLayout.FirstSlots;
 

@@ -19,6 +19,7 @@ internal sealed unsafe partial class Region
     private readonly byte* _base;
     private readonly bool _grows;
     private long _mapped;
+    private long _reached;
     private readonly SafeFileHandle _file;
     private readonly Cell32 _state;
     private int _handles;
@@ -75,6 +76,13 @@ internal sealed unsafe partial class Region
 
     /// <summary>The size of the file now, in bytes. Changes inside the kind's own mutex only.</summary>
     public long Size => (long)Long(RegionLayout.SizeAt).Value;
+
+    /// <summary>
+    /// Whether the file itself goes so far, whatever its header says: touching what lies behind its end would end the process. It is asked
+    /// only for what it has not been seen to have, since it never gets shorter while anybody uses it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Reaches(long end) => end <= Volatile.Read(ref _reached) || LookHowFarItReaches() >= end;
 
     /// <summary>How far the file may grow under this mapping, in bytes.</summary>
     public long Limit => _mapped;
@@ -167,6 +175,21 @@ internal sealed unsafe partial class Region
             {
                 throw SystemError.ToException(errno, $"The {what} needs {length:N0} bytes more");
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long LookHowFarItReaches()
+    {
+        try
+        {
+            long length = RandomAccess.GetLength(_file);
+            Volatile.Write(ref _reached, length);
+            return length;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0; // We have just left: the caller finds out in a moment.
         }
     }
 
