@@ -230,6 +230,7 @@ internal readonly partial struct LeaseLog
 
     private void Expect(long expiry)
     {
+        // SYNC POINT lease-time: the time first; the port then wakes all receivers if it is earlier than any before.
         if (expiry != 0 && (NextExpiry == 0 || expiry < NextExpiry))
         {
             _nextExpiry.Value = (ulong)expiry;

@@ -17,7 +17,8 @@ namespace Ipc.Messages;
 /// length (4), a reserved word (4) and the bytes, padded to 8; it runs on in the next chunk where one ends.</para>
 /// <para>Send: (1) chain as many chunks as needed behind the tail's; (2) write the record; (3) publish it with one store of the
 /// tail; (4) count it. Receive: (1) copy the record out; (2) take it with one store of the head; (3) count it; (4) free the chunks
-/// that lie behind. SYNC POINT list: Send 3 and Receive 2 are the moments at which the message is sent and received.</para>
+/// that lie behind. SYNC POINT list: Send 3 is the moment at which the message is sent; SYNC POINT list-take: Receive 2 that at which
+/// it is received.</para>
 /// <para>A process that dies before such a store has done nothing; one that dies after it has done all that matters.
 /// What is derived (the counts, the free chunks) is computed anew by <see cref="Repair"/> before the next one goes on.</para>
 /// </remarks>
@@ -134,6 +135,7 @@ internal readonly partial struct MessageList
             CrashPoint.Reach(left > 0 ? CrashStep.SendHalf : CrashStep.SendWritten);
         }
 
+        // SYNC POINT list: the record is written before the tail says that it is there.
         _tail.Value = Position(chunk, offset);
         CrashPoint.Reach(CrashStep.SendPublished);
         _sent.Value++;
@@ -146,6 +148,7 @@ internal readonly partial struct MessageList
     /// <returns>False when there is none.</returns>
     public bool TryTake(IBufferWriter<byte>? output)
     {
+        // SYNC POINT list: the tail is read before the record that lies in front of it.
         ulong head = _head.Value;
         if (head == _tail.Value)
         {
@@ -181,6 +184,7 @@ internal readonly partial struct MessageList
             left -= part;
         }
 
+        // SYNC POINT list-take: the record is copied before the head says that it is gone, and only then its chunks are free.
         CrashPoint.Reach(CrashStep.ReceiveCopied);
         _head.Value = Position(chunk, offset);
         CrashPoint.Reach(CrashStep.ReceiveTaken);
@@ -227,6 +231,7 @@ internal readonly partial struct MessageList
     /// <summary>Counts again, and marks the chunks in use, after somebody died inside the mutex.</summary>
     public void Repair(bool[] used)
     {
+        // SYNC POINT list-take: what lies behind the head is there in full.
         uint chunk = ChunkOf(_head.Value);
         int offset = OffsetOf(_head.Value);
         uint last = ChunkOf(_tail.Value);

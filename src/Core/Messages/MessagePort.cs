@@ -183,6 +183,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
                 return IpcReceiveResult.Closed;
             }
 
+            // SYNC POINT lease-time: the attempt, made after preparing, compares this with the time as it is then.
             long expiry = NextExpiry;
             ItemAttempt attempt = new(this, list, expiry);
             int spins = Environment.ProcessorCount > 1 ? 100 : 0;

@@ -110,6 +110,8 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
         while (true)
         {
             uint prepared = WaitWord.Prepare(_wait);
+
+            // SYNC POINT mutex: we have prepared, so a free word is seen here, or whoever frees it wakes us.
             uint owner = _word.Value;
             if (owner == 0)
             {

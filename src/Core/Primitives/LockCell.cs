@@ -84,6 +84,8 @@ internal readonly struct LockCell
         }
 
         Take(owner);
+
+        // SYNC POINT leaving: we have swapped ourselves in before we look whether this process has left.
         if (_region.IsLeaving)
         {
             WithdrawLate();
@@ -168,6 +170,8 @@ internal readonly struct LockCell
     {
         _token.Value = 0;
         CrashPoint.Reach(CrashStep.LockTokenCleared);
+
+        // SYNC POINT lock: free first, then wake who may sleep.
         _word.Exchange(0);
         CrashPoint.Reach(CrashStep.LockFreed);
         WaitWord.Wake(_wait);

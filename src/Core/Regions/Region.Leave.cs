@@ -53,6 +53,7 @@ internal sealed unsafe partial class Region
             return;
         }
 
+        // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryEnterFree and Region.EnterMutex.
         _leaving = true;
         Interlocked.MemoryBarrier();
         Rules.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
@@ -185,7 +186,7 @@ internal sealed unsafe partial class Region
         Rules.WakeEveryone(this);
     }
 
-    /// <summary>After taking a slot: whether there is still something to take part in.</summary>
+    /// <summary>After taking a slot: whether there is still something to take part in. SYNC POINT last-holder: slot first, state second.</summary>
     private bool TryStay()
     {
         while (true)

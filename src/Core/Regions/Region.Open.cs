@@ -40,6 +40,7 @@ internal sealed unsafe partial class Region
         Region? region = null;
         try
         {
+            // SYNC POINT publish: what has a name was written in full before it got it.
             byte[] page = new byte[RegionLayout.PageSize];
             if (ReadHead(file, path, page, out _) is IpcException problem)
             {

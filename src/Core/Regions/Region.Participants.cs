@@ -94,6 +94,7 @@ internal sealed unsafe partial class Region
             return EnterMutexSlowly(deadline, cancellation);
         }
 
+        // SYNC POINT leaving: inside first, then the flag.
         return !_leaving || FinishEntering(MutexResult.Acquired);
     }
 

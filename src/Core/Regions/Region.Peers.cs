@@ -16,6 +16,7 @@ internal sealed unsafe partial class Region
     /// </summary>
     public PeerState WatchPeers()
     {
+        // SYNC POINT join, SYNC POINT death: the caller has prepared, so it sees here who has come or died, or is woken.
         uint joins = Word(RegionLayout.JoinsAt).Value;
         if (!_scanned || _unwatched || joins != _watchedJoins || !_dead.IsEmpty)
         {
@@ -54,6 +55,7 @@ internal sealed unsafe partial class Region
             }
         }
 
+        // SYNC POINT death: it is noted before everyone is woken to look.
         if (found)
         {
             Interlocked.MemoryBarrier();

@@ -51,6 +51,8 @@ internal static unsafe class WaitWord
             return word.Value;
         }
 
+        // SYNC POINT wait-word, the sleeper: the bits are set before the caller looks. SYNC POINT wait-word-take-back: both of them, or we
+        // would sleep on a value from which bit 0 may be taken.
         while (true)
         {
             uint value = word.Value;
@@ -145,6 +147,7 @@ internal static unsafe class WaitWord
         }
     }
 
-    // Nobody sleeps: bit 0 goes, with a new count, unless somebody has prepared or been woken meanwhile.
+    // Nobody sleeps: bit 0 goes, with a new count, unless somebody has prepared or been woken meanwhile. SYNC POINT wait-word-take-back: the
+    // value that is expected lacks bit 1.
     private static void TakeBack(Cell32 word, uint seen) => word.TrySet(seen, seen - MaySleep + OneWakeUp);
 }

@@ -114,6 +114,8 @@ internal static class Waiter
             {
                 uint prepared = WaitWord.Prepare(word);
                 region.ThrowIfEnded();
+
+                // SYNC POINT cancel: we have prepared, so the request is seen here or wakes us.
                 cancellation.ThrowIfCancellationRequested();
                 if (attempt.Try(deadline, cancellation))
                 {
