@@ -12,12 +12,10 @@ internal sealed partial class Session
             Channel.TrySendBytes(Message(Int(words[0]), Int(words[1])), Seconds(words[2])) ? "Sent" : "TimedOut";
 
         // receive <seconds>
-        _commands["receive"] = words =>
-        {
-            ArrayBufferWriter<byte> buffer = new();
-            IpcReceiveResult result = Channel.TryReceiveBytes(buffer, Seconds(words[0]));
-            return result == IpcReceiveResult.Received ? $"Received {Describe(buffer.WrittenSpan)}" : result.ToString();
-        };
+        _commands["receive"] = words => Receive(Channel, Seconds(words[0]));
+
+        // receive-far <seconds>: at the other end of a pipe that was made here
+        _commands["receive-far"] = words => Receive(_far!, Seconds(words[0]));
 
         _commands["clear"] = _ => Done(() => ((IpcQueue)_object!).Clear());
         _commands["complete"] = _ => Done(() => ((IpcQueue)_object!).Complete());
@@ -63,6 +61,13 @@ internal sealed partial class Session
     }
 
     private IpcChannel Channel => (IpcChannel)_object!;
+
+    private static string Receive(IpcChannel channel, TimeSpan timeout)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout);
+        return result == IpcReceiveResult.Received ? $"Received {Describe(buffer.WrittenSpan)}" : result.ToString();
+    }
 
     /// <summary>A message that says its own number and can be checked: see <see cref="Describe"/>.</summary>
     private static byte[] Message(int size, int number)

@@ -33,7 +33,6 @@ internal sealed partial class Session : IDisposable
             ["why"] = _ => LastError.ReplaceLineEndings(" "),
             ["list"] = _ => string.Join(' ', IpcObjectInfo.List().Select(found => found.Id)),
             ["pid"] = _ => Number(Environment.ProcessId),
-            ["exhaust"] = _ => Done(Exhaust),
             ["strategy"] = _ => Environment.GetEnvironmentVariable("IPC_WAIT") ?? "futex",
         };
         AddLocks();
@@ -42,6 +41,7 @@ internal sealed partial class Session : IDisposable
         AddCrashes();
         AddDeadlocks();
         AddLeases();
+        AddLimits();
     }
 
     /// <summary>What the last error said.</summary>
@@ -123,21 +123,6 @@ internal sealed partial class Session : IDisposable
                 Lockable.Enter();
                 Lockable.Exit();
                 break;
-        }
-    }
-
-    // Takes every descriptor that this process may have.
-    private void Exhaust()
-    {
-        try
-        {
-            while (true)
-            {
-                _files.Add(File.OpenHandle("/dev/null"));
-            }
-        }
-        catch (IOException)
-        {
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -133,6 +134,16 @@ public sealed class HeaderTests
     [Fact]
     public void A_pipe_in_its_place_is_an_error() => InItsPlace(
         () => Assert.Equal(0, FileOwner.MakePipe(File)), () => System.IO.File.Delete(File));
+
+    [Fact]
+    public void A_socket_in_its_place_is_an_error() => InItsPlace(
+        () =>
+        {
+            using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Bind(new UnixDomainSocketEndPoint(File + "-bound"));
+            System.IO.File.Move(File + "-bound", File); // .NET takes away the name that it has bound.
+        },
+        () => System.IO.File.Delete(File));
 
     [Fact]
     public void A_file_that_others_can_read_is_refused() => WithFile((page, _) =>
