@@ -54,6 +54,48 @@ Describe 'Start-IpcWorker' {
         1..3 | Start-IpcWorker { $input | ForEach-Object { $_ * 2 } } | Receive-IpcWorker -Wait | Should -Be 2, 4, 6
     }
 
+    It 'gives each piped object to the worker as it comes' {
+        $heard = New-IpcQueue
+        $told = [Collections.Generic.List[object]]::new()
+        1..3 | ForEach-Object { $_; $told.Add((Receive-IpcQueue $heard -Timeout 50)) } |
+            Start-IpcWorker { process { Send-IpcQueue $using:heard "got $_" } } | Wait-IpcWorker
+        $told | Should -Be 'got 1', 'got 2', 'got 3'
+    }
+
+    It 'does not run the script when its initialization fails' {
+        $worker = Start-IpcWorker { 'main' } -InitializationScript { throw 'first' }
+        $worker | Receive-IpcWorker -Wait -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $worker.State | Should -Be 'Failed'
+    }
+
+    It 'starts no more than -ThrottleLimit at once' {
+        $go = New-IpcEvent -AutoReset
+        $begun = New-IpcQueue
+        $workers = 1..3 | ForEach-Object { Start-IpcWorker -ThrottleLimit 1 { Send-IpcQueue $using:begun $PID; Wait-IpcEvent $using:go } }
+        $null = Receive-IpcQueue $begun
+        $workers.State | Should -Be 'Running', 'NotStarted', 'NotStarted'
+        1..2 | ForEach-Object { Set-IpcEvent $go; Wait-Job $workers[$_ - 1]; $null = Receive-IpcQueue $begun } | Should -Be $workers[0..1]
+        $workers.State | Should -Be 'Completed', 'Completed', 'Running'
+        Set-IpcEvent $go
+        $workers | Wait-IpcWorker
+    }
+
+    It 'is found, waited for, received and removed by the job cmdlets' {
+        $worker = Start-IpcWorker { 'out' } -Name byJobs
+        Get-Job -Name byJ* | Should -Be $worker
+        $worker | Wait-Job -Any -Timeout 50 | Should -Be $worker
+        $worker | Receive-Job -Keep | Should -Be 'out'
+        $received = $worker | Receive-Job -Wait -AutoRemoveJob -WriteEvents
+        $received[0] | Should -Be 'out'
+        $received[1..9].JobStateInfo.State | Should -Contain 'Completed'
+        Get-Job | Should -BeNullOrEmpty
+    }
+
+    It 'has the environment it is given' {
+        Start-IpcWorker { "$env:ADDED $(sh -c 'echo $ADDED') $env:HOME." } -Environment @{ ADDED = 'added'; HOME = $null } |
+            Receive-IpcWorker -Wait | Should -Be 'added added .'
+    }
+
     It 'runs the initialization script in the same scope' {
         Start-IpcWorker { $x + 1 } -InitializationScript { $x = 41 } | Receive-IpcWorker -Wait | Should -Be 42
     }
@@ -61,6 +103,14 @@ Describe 'Start-IpcWorker' {
     It 'runs a file' {
         Set-Content TestDrive:/script.ps1 'param($who) "hello $who from $(Split-Path $PSCommandPath -Leaf)"'
         Start-IpcWorker -FilePath TestDrive:/script.ps1 -ArgumentList you | Receive-IpcWorker -Wait | Should -Be 'hello you from script.ps1'
+    }
+
+    It 'runs a file with $using: and tells its exit code' {
+        Set-Content TestDrive:/exit.ps1 '"$using:outer $(Split-Path $PSScriptRoot -Leaf)"; exit 5'
+        $outer = 'using'
+        $worker = Start-IpcWorker TestDrive:/exit.ps1
+        $worker | Receive-IpcWorker -Wait -ErrorAction SilentlyContinue | Should -Be "using $(Split-Path $TestDrive -Leaf)"
+        $worker.ExitCode | Should -Be 5
     }
 
     It 'tells of a missing file before it starts a process' {

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Diagnostics;
 using System.Management.Automation;
 using Ipc.Messages;
@@ -9,15 +8,6 @@ namespace Ipc.Commands;
 /// <summary>The worker's process: how it starts, and how its end is told.</summary>
 public sealed partial class IpcWorker
 {
-    // What makes a short-lived PowerShell start quicker. The worker takes these back before the script runs, so that
-    // programs it starts do not inherit them.
-    private static readonly Dictionary<string, string> s_quickStart = new()
-    {
-        ["DOTNET_TieredPGO"] = "0",
-        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
-        ["POWERSHELL_UPDATECHECK"] = "Off",
-    };
-
     private static readonly string[] s_signals =
     [
         "", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1", "SIGSEGV",
@@ -42,12 +32,8 @@ public sealed partial class IpcWorker
             info.WorkingDirectory = _script.Location;
             info.UseShellExecute = false;
             info.RedirectStandardInput = true; // A worker has no terminal to read from.
-            foreach ((string name, string value) in s_quickStart)
-            {
-                info.Environment[name] = value;
-            }
-
-            _control.TrySendBytes(start.Written, Timeout.InfiniteTimeSpan);
+            _environment.Apply(info);
+            _control.TrySendBytes(start.Written, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
             _process = new Process { StartInfo = info, EnableRaisingEvents = true };
             _process.Exited += (_, _) => OnProcessExited();
             SetJobState(JobState.Running); // Before it can end.
@@ -62,20 +48,11 @@ public sealed partial class IpcWorker
             CloseChannel();
             IpcException error = e as IpcException ?? new IpcException(IpcError.WorkerFailed, $"The worker's process could not be started: {e.Message}", e);
             Failure = ErrorFactory.Create(error, Name);
+            CompleteStreams();
             SetJobState(JobState.Failed, error);
+            hub.PulseArrivals();
             throw error;
         }
-    }
-
-    internal static Hashtable QuickStartBefore()
-    {
-        Hashtable before = [];
-        foreach (string name in s_quickStart.Keys.Append(StartupHook.HooksVariable).Append(StartupHook.ChannelVariable))
-        {
-            before[name] = Environment.GetEnvironmentVariable(name);
-        }
-
-        return before;
     }
 
     // On a thread of the pool. What the worker has sent is in the queue by now; this goes behind it.

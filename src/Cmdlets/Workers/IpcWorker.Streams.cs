@@ -55,10 +55,7 @@ public sealed partial class IpcWorker
         {
             _finalState = null;
             SetJobState(state, state == JobState.Failed ? Failure?.Exception : null);
-            lock (WorkerHub.Instance.ArrivalGate)
-            {
-                Monitor.PulseAll(WorkerHub.Instance.ArrivalGate);
-            }
+            WorkerHub.Instance.PulseArrivals();
         }
     }
 

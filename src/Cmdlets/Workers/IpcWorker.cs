@@ -22,6 +22,7 @@ public sealed partial class IpcWorker : Job2
     private readonly object _gate = new();
     private readonly WorkerScript _script;
     private readonly string? _executable;
+    private readonly WorkerEnvironment _environment;
     private int _number;
     private IpcPipe? _control;
     private IpcPipe? _farEnd;
@@ -32,13 +33,15 @@ public sealed partial class IpcWorker : Job2
     /// <param name="name">Its name; null to be named by its number.</param>
     /// <param name="script">Makes what is to run, when the name is known.</param>
     /// <param name="executable">The pwsh to run it with; null for the usual choice.</param>
-    internal IpcWorker(string command, string? name, Func<string, WorkerScript> script, string? executable)
+    /// <param name="environment">The environment variables of its process.</param>
+    internal IpcWorker(string command, string? name, Func<string, WorkerScript> script, string? executable, WorkerEnvironment environment)
         : base(command, name)
     {
         PSJobTypeName = JobType;
         Name = name ?? $"Worker{Id}";
         _script = script(Name);
         _executable = executable;
+        _environment = environment;
     }
 
     /// <summary>The worker's process id; null before it starts.</summary>
@@ -65,6 +68,9 @@ public sealed partial class IpcWorker : Job2
     /// <inheritdoc/>
     public override string StatusMessage => Signal ?? (ExitCode is int code ? $"exit code {code}" : "");
 
+    /// <summary>The jobs of the session that it belongs to; null before it is one of them.</summary>
+    internal IpcWorkerSourceAdapter? Source { get; set; }
+
     /// <summary>Whether something waits in any stream.</summary>
     internal bool HasUnread => Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Verbose.Count > 0
         || Debug.Count > 0 || Information.Count > 0 || Progress.Count > 0;
@@ -82,6 +88,34 @@ public sealed partial class IpcWorker : Job2
             }
 
             StartProcess();
+        }
+
+        SendGatheredInput();
+    }
+
+    /// <summary>Starts it when there is room, if nobody has started or stopped it by then.</summary>
+    internal void StartFromQueue()
+    {
+        try
+        {
+            lock (_gate)
+            {
+                if (_process is null && !IsFinished)
+                {
+                    StartProcess();
+                }
+            }
+
+            SendGatheredInput();
+        }
+        catch (Exception e) when (e is IpcException or ObjectDisposedException)
+        {
+            // The job says so itself, or was removed.
+        }
+
+        if (IsFinished)
+        {
+            WorkerThrottle.Leave(this); // Before it had its place; nothing else will give that back.
         }
     }
 
@@ -170,7 +204,9 @@ public sealed partial class IpcWorker : Job2
         {
             if (_process is null && !IsFinished)
             {
+                CompleteStreams();
                 SetJobState(JobState.Stopped);
+                WorkerHub.Instance.PulseArrivals();
                 return;
             }
         }
@@ -209,6 +245,7 @@ public sealed partial class IpcWorker : Job2
         if (disposing)
         {
             Kill();
+            WorkerThrottle.Leave(this);
             WorkerHub.Instance.Forget(_number);
             CloseChannel();
         }

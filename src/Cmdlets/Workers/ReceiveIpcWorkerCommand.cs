@@ -87,7 +87,7 @@ public sealed class ReceiveIpcWorkerCommand : IpcWorkerCommand
 
             if (AutoRemove && Wait)
             {
-                JobRepository.Remove(worker);
+                IpcWorkerSourceAdapter.Forget(worker);
                 worker.Dispose();
             }
         }

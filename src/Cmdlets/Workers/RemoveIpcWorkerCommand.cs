@@ -44,7 +44,7 @@ public sealed class RemoveIpcWorkerCommand : IpcWorkerCommand
             WorkerWait.Until(() => worker.IsFinished, null, StopToken);
         }
 
-        JobRepository.Remove(worker);
+        IpcWorkerSourceAdapter.Forget(worker);
         worker.Dispose();
     }
 }

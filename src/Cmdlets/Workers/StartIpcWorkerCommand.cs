@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Ipc.Messages;
 
 namespace Ipc.Commands;
 
@@ -40,27 +41,34 @@ namespace Ipc.Commands;
 [OutputType(typeof(IpcWorker))]
 public sealed class StartIpcWorkerCommand : IpcCommand
 {
-    private readonly List<object?> _input = [];
+    private readonly List<IpcWorker> _workers = [];
+    private bool _begun;
 
     /// <summary>What the worker runs. Variables of the caller are reached with $using:.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ScriptBlock")]
+    [Alias("Command")]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
-    /// <summary>The script file that the worker runs.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "FilePath")]
+    /// <summary>The script file that the worker runs. Variables of the caller are reached with $using: there, too.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "FilePath")]
+    [Alias("LiteralPath", "PSPath")]
+    [ValidateNotNullOrEmpty]
     public string FilePath { get; set; } = null!;
 
     /// <summary>The arguments for the script's parameters, in order. Ipc objects arrive live.</summary>
     [Parameter]
     [Alias("Args")]
     [OneArgument]
-    public object?[] ArgumentList { get; set; } = [];
+    public object?[]? ArgumentList { get; set; }
 
-    /// <summary>A script block that runs in the worker first, in the same scope.</summary>
+    /// <summary>A script block that runs in the worker first, in the same scope. If it ends with an error, the script does not run.</summary>
     [Parameter]
     public ScriptBlock? InitializationScript { get; set; }
 
-    /// <summary>Objects that the script finds in $input.</summary>
+    /// <summary>
+    /// Objects that the script finds in $input, or in $_ of its process block. The worker is started with the first one, and each
+    /// goes to it as it comes.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     public object? InputObject { get; set; }
 
@@ -79,6 +87,21 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [ValidateNotNullOrEmpty]
     public string? WorkingDirectory { get; set; }
 
+    /// <summary>
+    /// Environment variables of the worker, by name, besides those of the caller's process; $null for one that the worker is not to have.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Environment { get; set; }
+
+    /// <summary>
+    /// How many of the workers that are started with a limit run at once in this process; the others wait in state NotStarted. The
+    /// limit given last holds for all of them. Without it the worker starts at once. Workers of a worker are not counted here.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 1000000)]
+    public int ThrottleLimit { get; set; }
+
     /// <summary>How many levels of the properties of unknown objects the worker's output keeps. Data of known types is kept whole.</summary>
     [Parameter]
     [ValidateRange(0, 100)]
@@ -93,47 +116,82 @@ public sealed class StartIpcWorkerCommand : IpcCommand
 
     private protected override void Process()
     {
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        if (!_begun)
         {
-            _input.Add(InputObject);
+            _begun = true; // Whether it succeeds or not: a second object would fail in the same way.
+            Start();
+        }
+
+        if (_workers.Count > 0 && MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            using MessageBuffer message = MessageBuffer.Rent();
+            IpcWorker.EncodeInput(InputObject, message);
+            _workers.ForEach(worker => worker.SendInput(message.Written, StopToken));
         }
     }
 
     private protected override void End()
     {
-        string? file = FilePath is null ? null : ResolveScript();
-        Hashtable values = ScriptBlock is null ? [] : UsingExpressions.Evaluate(ScriptBlock, SessionState);
+        if (!_begun)
+        {
+            Start(); // Nothing came through the pipeline.
+        }
+
+        if (HasInput)
+        {
+            _workers.ForEach(worker => worker.EndInput(StopToken));
+        }
+    }
+
+    private void Start()
+    {
+        Ast ast = FilePath is null ? ScriptBlock.Ast : ParseFile();
+        Hashtable values = UsingExpressions.Evaluate(ast, SessionState);
         string location = ResolveLocation();
+        string? drive = WorkingDirectory is null && SessionState.Path.CurrentLocation.Provider.Name != "FileSystem"
+            ? SessionState.Path.CurrentLocation.Path : null;
         string manifest = ModuleLocation.Manifest(MyInvocation.MyCommand);
-        Hashtable environment = IpcWorker.QuickStartBefore();
+        WorkerEnvironment environment = new(Environment);
+        string? file = FilePath is null ? null : ast.Extent.File;
         for (int i = 0; i < Count; i++)
         {
             string? name = Name is null ? null : Count == 1 ? Name : $"{Name}{i + 1}";
-            IpcWorker worker = new(file ?? ScriptBlock!.ToString(), name, index => new WorkerScript
+            IpcWorker worker = new(file ?? ScriptBlock!.ToString(), name, chosen => new WorkerScript
             {
                 Text = ScriptBlock?.ToString(),
                 FilePath = file,
                 Initialization = InitializationScript?.ToString(),
-                Arguments = ArgumentList,
-                Input = _input.ToArray(),
-                HasInput = _input.Count > 0,
+                Arguments = ArgumentList ?? [],
+                HasInput = HasInput,
                 Using = values,
                 Location = location,
+                Drive = drive,
                 Manifest = manifest,
-                Name = index,
+                Name = chosen,
                 Index = i,
                 Count = Count,
                 Depth = Depth,
                 Results = WorkerHub.Instance.Results.Id,
-                Environment = environment,
-            }, Executable);
-            worker.StartJob();
-            JobRepository.Add(worker);
+                Environment = environment.ForScript(),
+            }, Executable, environment);
+            if (ThrottleLimit == 0)
+            {
+                worker.StartJob();
+            }
+
+            IpcWorkerSourceAdapter.Add(JobManager, worker);
+            _workers.Add(worker);
             WriteObject(worker);
+            if (ThrottleLimit > 0)
+            {
+                WorkerThrottle.Enqueue(worker, ThrottleLimit);
+            }
         }
     }
 
-    private string ResolveScript()
+    private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
+    private ScriptBlockAst ParseFile()
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(FilePath);
         if (!File.Exists(path))
@@ -141,7 +199,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
             throw new IpcException(IpcError.NotFound, $"The script file '{path}' does not exist.");
         }
 
-        Parser.ParseFile(path, out _, out ParseError[] errors);
+        ScriptBlockAst ast = Parser.ParseFile(path, out _, out ParseError[] errors);
         if (errors.Length > 0)
         {
             IScriptExtent at = errors[0].Extent;
@@ -151,7 +209,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 new ParseException(errors));
         }
 
-        return path;
+        return ast;
     }
 
     private string ResolveLocation()

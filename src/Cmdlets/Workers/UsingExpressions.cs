@@ -5,22 +5,22 @@ using System.Text;
 
 namespace Ipc.Commands;
 
-/// <summary>Finds the values of a script block's <c>$using:</c> expressions in the caller's scope.</summary>
+/// <summary>Finds the values of a script's <c>$using:</c> expressions in the caller's scope.</summary>
 internal static class UsingExpressions
 {
     /// <summary>The values by the key under which the engine looks them up when the script runs.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>: there is no such variable.</exception>
-    public static Hashtable Evaluate(ScriptBlock script, SessionState caller)
+    public static Hashtable Evaluate(Ast script, SessionState caller)
     {
         Hashtable values = [];
-        foreach (Ast found in script.Ast.FindAll(static ast => ast is UsingExpressionAst, searchNestedScriptBlocks: true))
+        foreach (Ast found in script.FindAll(static ast => ast is UsingExpressionAst, searchNestedScriptBlocks: true))
         {
             UsingExpressionAst expression = (UsingExpressionAst)found;
             VariableExpressionAst variable = UsingExpressionAst.ExtractUsingVariable(expression);
             string name = variable.VariablePath.UserPath;
             if (caller.PSVariable.Get(name) is null && !variable.VariablePath.IsDriveQualified)
             {
-                if (IsNested(expression, script.Ast))
+                if (IsNested(expression, script))
                 {
                     continue; // Meant for a variable of the worker, by a block that the worker starts in its turn.
                 }

@@ -67,6 +67,15 @@ internal sealed class WorkerHub
         Results.TrySendBytes(message, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Lets those that wait for something of a worker look again.</summary>
+    public void PulseArrivals()
+    {
+        lock (_arrival)
+        {
+            Monitor.PulseAll(_arrival);
+        }
+    }
+
     private void Receive()
     {
         while (true)

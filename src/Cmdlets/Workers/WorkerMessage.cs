@@ -1,13 +1,19 @@
 namespace Ipc.Commands;
 
-/// <summary>What a message between a worker and its parent is: the first byte. The worker's number (4 bytes) follows, then the payload.</summary>
+/// <summary>
+/// What a message between a worker and its parent is: the first byte. From the worker its number (4 bytes) follows, then the
+/// payload. The start message, which is the first to the worker, has no such byte.
+/// </summary>
 internal enum WorkerMessage : byte
 {
-    /// <summary>Parent to worker: the script and all it needs.</summary>
-    Start = 1,
-
     /// <summary>Parent to worker: stop the script, politely.</summary>
     Stop = 2,
+
+    /// <summary>Parent to worker: an object for $input.</summary>
+    Input = 4,
+
+    /// <summary>Parent to worker: there is no more input.</summary>
+    InputEnd = 5,
 
     /// <summary>Worker to parent: the script is about to run. No payload.</summary>
     Started = 3,

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Ipc.Messages;
@@ -14,7 +12,7 @@ namespace Ipc.Commands;
 /// The inside of a worker process: receives the script, runs it in a runspace of its own, sends everything it writes, and
 /// ends when the script or the parent does.
 /// </summary>
-public sealed class WorkerProcess
+public sealed partial class WorkerProcess
 {
     private const int ParentGone = 70;
 
@@ -23,8 +21,10 @@ public sealed class WorkerProcess
     private readonly IpcQueue _results;
     private readonly WorkerScript _script;
     private readonly PowerShellEncoding _encoding;
+    private readonly PSDataCollection<object?> _input = [];
     private readonly object _stopGate = new();
     private bool _hasEnded;
+    private bool _isStopping;
 
     private WorkerProcess(WorkerChannel channel, IpcPipe control, WorkerScript script)
     {
@@ -33,6 +33,10 @@ public sealed class WorkerProcess
         _script = script;
         _encoding = new PowerShellEncoding(LiveObjects.Instance, script.Depth);
         _results = IpcQueue.Open(script.Results);
+        if (!script.HasInput)
+        {
+            _input.Complete();
+        }
     }
 
     /// <summary>Runs the worker that a parent has started this process for. Does not return before the process is to end.</summary>
@@ -116,152 +120,6 @@ public sealed class WorkerProcess
 
         SendValue(WorkerMessage.Ended, ending.ToMessage());
         return ending.ExitCode;
-    }
-
-    private Runspace OpenRunspace(InitialSessionState? sessionState, WorkerHost host)
-    {
-        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(_script.Culture);
-        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(_script.UICulture);
-        sessionState ??= InitialSessionState.CreateDefault2();
-        sessionState.ImportPSModule([_script.Manifest]);
-        sessionState.Variables.Add(new SessionStateVariableEntry(
-            "IpcWorker",
-            new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId),
-            "The worker that this script runs in."));
-        Runspace runspace = RunspaceFactory.CreateRunspace(host, sessionState);
-        runspace.Open();
-        Runspace.DefaultRunspace = runspace;
-        runspace.SessionStateProxy.Path.SetLocation(_script.Location);
-        return runspace;
-    }
-
-    private WorkerEnding Invoke(PowerShell shell, WorkerHost host)
-    {
-        if (_script.Initialization is not null)
-        {
-            shell.AddScript(_script.Initialization, useLocalScope: false).AddStatement();
-        }
-
-        if (_script.FilePath is not null)
-        {
-            shell.AddCommand(_script.FilePath, useLocalScope: false);
-        }
-        else
-        {
-            shell.AddScript(_script.Text!, useLocalScope: false);
-        }
-
-        foreach (object? argument in _script.Arguments)
-        {
-            shell.AddArgument(argument);
-        }
-
-        if (_script.Using.Count > 0)
-        {
-            shell.AddParameter("--%", _script.Using); // How the engine hands over the values of $using:
-        }
-
-        using PSDataCollection<PSObject> output = [];
-        Forward(output, WorkerMessage.Output);
-        Forward(shell.Streams.Error, WorkerMessage.Error);
-        Forward(shell.Streams.Warning, WorkerMessage.Warning);
-        Forward(shell.Streams.Verbose, WorkerMessage.Verbose);
-        Forward(shell.Streams.Debug, WorkerMessage.Debug);
-        Forward(shell.Streams.Information, WorkerMessage.Information);
-        Forward(shell.Streams.Progress, WorkerMessage.Progress);
-        try
-        {
-            shell.Invoke(_script.Input, output);
-        }
-        catch (PipelineStoppedException)
-        {
-            return new WorkerEnding(JobState.Stopped, 1, null);
-        }
-        catch (RuntimeException e)
-        {
-            return new WorkerEnding(JobState.Failed, 1, e.ErrorRecord);
-        }
-
-        int exitCode = host.ExitCode ?? 0;
-        return shell.InvocationStateInfo.State == PSInvocationState.Stopped
-            ? new WorkerEnding(JobState.Stopped, 1, null)
-            : new WorkerEnding(exitCode == 0 ? JobState.Completed : JobState.Failed, exitCode, null);
-    }
-
-    // Each record goes off on the thread that wrote it, so the order between streams is kept.
-    private void Forward<T>(PSDataCollection<T> stream, WorkerMessage kind) => stream.DataAdded += (sender, _) =>
-    {
-        foreach (T record in ((PSDataCollection<T>)sender!).ReadAll())
-        {
-            SendValue(kind, record);
-        }
-    };
-
-    private void SendValue(WorkerMessage kind, object? value)
-    {
-        using MessageBuffer buffer = Begin(kind);
-        try
-        {
-            _encoding.Encode(value, buffer);
-        }
-        catch (IpcException e) when (kind != WorkerMessage.Error)
-        {
-            SendValue(WorkerMessage.Error, ErrorFactory.Create(e, value?.ToString()));
-            return;
-        }
-
-        _results.TrySendBytes(buffer.Written, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Send(WorkerMessage kind, ReadOnlySpan<byte> payload)
-    {
-        using MessageBuffer buffer = Begin(kind);
-        payload.CopyTo(buffer.GetSpan(payload.Length));
-        buffer.Advance(payload.Length);
-        _results.TrySendBytes(buffer.Written, Timeout.InfiniteTimeSpan);
-    }
-
-    private MessageBuffer Begin(WorkerMessage kind)
-    {
-        MessageBuffer buffer = MessageBuffer.Rent();
-        Span<byte> header = buffer.GetSpan(5);
-        header[0] = (byte)kind;
-        BinaryPrimitives.WriteInt32LittleEndian(header[1..], _channel.Number);
-        buffer.Advance(5);
-        return buffer;
-    }
-
-    private void ObeyParent(PowerShell shell)
-    {
-        using MessageBuffer buffer = MessageBuffer.Rent();
-        try
-        {
-            while (_control.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) == IpcReceiveResult.Received)
-            {
-                Stop(shell);
-            }
-        }
-        catch (IpcException)
-        {
-            return; // This process is closing its handles: it ends by itself.
-        }
-
-        // The far end is closed. With the parent alive, the job was removed: either way nobody waits for us.
-        Libc._exit(ParentGone);
-    }
-
-    private void Stop(PowerShell shell)
-    {
-        lock (_stopGate)
-        {
-            if (_hasEnded)
-            {
-                return;
-            }
-
-            // Not waited for: a script that takes its time in finally must not keep us from hearing of more.
-            shell.BeginStop(null, null);
-        }
     }
 
     private void RestoreEnvironment()

@@ -18,14 +18,17 @@ internal sealed class WorkerScript
 
     public object?[] Arguments { get; init; } = [];
 
-    public object?[] Input { get; init; } = [];
-
+    /// <summary>Whether objects for $input follow in messages of their own.</summary>
     public bool HasInput { get; init; }
 
     /// <summary>What the script's $using: expressions stand for, by the engine's own key.</summary>
     public Hashtable Using { get; init; } = [];
 
+    /// <summary>The folder in which the process and the script start.</summary>
     public string Location { get; init; } = "";
+
+    /// <summary>Where the script starts if that is no folder, such as Env:/; null otherwise.</summary>
+    public string? Drive { get; init; }
 
     /// <summary>The full path of the module's manifest.</summary>
     public string Manifest { get; init; } = "";
@@ -45,7 +48,10 @@ internal sealed class WorkerScript
     /// <summary>The id of the queue that all workers of the parent send their output to.</summary>
     public string Results { get; init; } = "";
 
-    /// <summary>The environment variables that were changed for a quick start, as they were; null for unset.</summary>
+    /// <summary>
+    /// Environment variables that the worker sets before the script runs, null for unset: those that were changed for a quick
+    /// start, as they were, and those that the user wants.
+    /// </summary>
     public Hashtable Environment { get; init; } = [];
 
     // The names stand in messages of refused arguments: "ArgumentList[0].Password".
@@ -55,9 +61,10 @@ internal sealed class WorkerScript
         ["FilePath"] = FilePath,
         ["InitializationScript"] = Initialization,
         ["ArgumentList"] = Arguments,
-        ["InputObject"] = HasInput ? Input : null,
+        ["HasInput"] = HasInput,
         ["Using"] = Using,
         ["Location"] = Location,
+        ["Drive"] = Drive,
         ["Manifest"] = Manifest,
         ["Name"] = Name,
         ["Index"] = Index,
@@ -79,10 +86,10 @@ internal sealed class WorkerScript
             FilePath = fields["FilePath"] as string,
             Initialization = fields["InitializationScript"] as string,
             Arguments = fields["ArgumentList"] as object?[] ?? [],
-            Input = fields["InputObject"] as object?[] ?? [],
-            HasInput = fields["InputObject"] is not null,
+            HasInput = (bool)fields["HasInput"]!,
             Using = fields["Using"] as Hashtable ?? [],
             Location = (string)fields["Location"]!,
+            Drive = fields["Drive"] as string,
             Manifest = (string)fields["Manifest"]!,
             Name = (string)fields["Name"]!,
             Index = (int)fields["Index"]!,

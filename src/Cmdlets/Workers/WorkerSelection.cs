@@ -5,7 +5,7 @@ namespace Ipc.Commands;
 /// <summary>Finds the workers of this session among its jobs.</summary>
 internal static class WorkerSelection
 {
-    public static IEnumerable<IpcWorker> All(PSCmdlet cmdlet) => cmdlet.JobRepository.Jobs.OfType<IpcWorker>().OrderBy(static worker => worker.Id);
+    public static IEnumerable<IpcWorker> All(PSCmdlet cmdlet) => IpcWorkerSourceAdapter.WorkersOf(cmdlet.JobManager);
 
     public static List<IpcWorker> ByName(PSCmdlet cmdlet, string[] names)
     {

@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>
+/// The environment variables of a worker: its parent's, with what the user wants changed, and for the time of the start
+/// what makes PowerShell start quicker. The worker takes the latter back before the script runs, so that programs it
+/// starts do not inherit them.
+/// </summary>
+internal sealed class WorkerEnvironment
+{
+    private static readonly Dictionary<string, string> s_quickStart = new()
+    {
+        ["DOTNET_TieredPGO"] = "0",
+        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+        ["POWERSHELL_UPDATECHECK"] = "Off",
+    };
+
+    private static readonly string[] s_taken = [.. s_quickStart.Keys, StartupHook.HooksVariable, StartupHook.ChannelVariable];
+
+    private readonly Dictionary<string, string?> _wanted = [];
+
+    /// <summary>Takes what the user wants.</summary>
+    /// <param name="wanted">Values by name, <c>$null</c> for a variable that the worker is not to have; null for nothing.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.InvalidName"/>: a name that no variable can have.</exception>
+    public WorkerEnvironment(IDictionary? wanted)
+    {
+        foreach (DictionaryEntry entry in wanted ?? new Hashtable())
+        {
+            string name = LanguagePrimitives.ConvertTo<string>(entry.Key);
+            if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
+            {
+                throw new IpcException(
+                    IpcError.InvalidName, $"'{name}' in -Environment cannot be the name of an environment variable. Use one without '=', such as @{{ LEVEL = 'debug' }}.");
+            }
+
+            _wanted[name] = entry.Value is null ? null : LanguagePrimitives.ConvertTo<string>(entry.Value);
+        }
+    }
+
+    /// <summary>Changes the environment that a process is to be started with.</summary>
+    public void Apply(ProcessStartInfo info)
+    {
+        // What the worker's way to us depends on changes for the script only.
+        foreach ((string name, string? value) in _wanted.Where(static pair => !IsOurs(pair.Key)))
+        {
+            info.Environment[name] = value;
+        }
+
+        foreach ((string name, string value) in s_quickStart)
+        {
+            info.Environment[name] = value;
+        }
+    }
+
+    /// <summary>What the worker sets before the script runs; null for what it takes away.</summary>
+    public Hashtable ForScript()
+    {
+        Hashtable variables = new(StringComparer.Ordinal);
+        foreach (string name in s_taken)
+        {
+            variables[name] = Environment.GetEnvironmentVariable(name);
+        }
+
+        foreach ((string name, string? value) in _wanted)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
+    }
+
+    private static bool IsOurs(string name) => s_taken.Contains(name) || name.StartsWith("IPC_", StringComparison.Ordinal);
+}

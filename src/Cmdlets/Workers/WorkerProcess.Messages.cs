@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using System.Management.Automation;
+using Ipc.Messages;
+using Ipc.Native;
+
+namespace Ipc.Commands;
+
+/// <content>What the worker sends to its parent and hears from it.</content>
+public sealed partial class WorkerProcess
+{
+    // Each record goes off on the thread that wrote it, so the order between streams is kept.
+    private void Forward<T>(PSDataCollection<T> stream, WorkerMessage kind) => stream.DataAdded += (sender, _) =>
+    {
+        foreach (T record in ((PSDataCollection<T>)sender!).ReadAll())
+        {
+            SendValue(kind, record);
+        }
+    };
+
+    private void SendValue(WorkerMessage kind, object? value)
+    {
+        using MessageBuffer buffer = Begin(kind);
+        try
+        {
+            _encoding.Encode(value, buffer);
+        }
+        catch (IpcException e) when (kind != WorkerMessage.Error)
+        {
+            SendValue(WorkerMessage.Error, ErrorFactory.Create(e, value?.ToString()));
+            return;
+        }
+
+        _results.TrySendBytes(buffer.Written, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Send(WorkerMessage kind, ReadOnlySpan<byte> payload)
+    {
+        using MessageBuffer buffer = Begin(kind);
+        payload.CopyTo(buffer.GetSpan(payload.Length));
+        buffer.Advance(payload.Length);
+        _results.TrySendBytes(buffer.Written, Timeout.InfiniteTimeSpan);
+    }
+
+    private MessageBuffer Begin(WorkerMessage kind)
+    {
+        MessageBuffer buffer = MessageBuffer.Rent();
+        Span<byte> header = buffer.GetSpan(5);
+        header[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(header[1..], _channel.Number);
+        buffer.Advance(5);
+        return buffer;
+    }
+
+    private void ObeyParent(PowerShell shell)
+    {
+        try
+        {
+            while (true)
+            {
+                using MessageBuffer buffer = MessageBuffer.Rent();
+                if (_control.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
+                {
+                    break;
+                }
+
+                Obey(buffer.Written, shell);
+            }
+        }
+        catch (IpcException)
+        {
+            return; // This process is closing its handles: it ends by itself.
+        }
+
+        // The far end is closed. With the parent alive, the job was removed: either way nobody waits for us.
+        Libc._exit(ParentGone);
+    }
+
+    private void Obey(ReadOnlySpan<byte> message, PowerShell shell)
+    {
+        switch ((WorkerMessage)message[0])
+        {
+            case WorkerMessage.Input:
+                TakeInput(message[1..]);
+                break;
+            case WorkerMessage.InputEnd:
+                _input.Complete();
+                break;
+            case WorkerMessage.Stop:
+                Stop(shell);
+                break;
+        }
+    }
+
+    private void TakeInput(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            object? value = ModuleState.Encoding.Decode(message);
+            if (_input.IsOpen)
+            {
+                _input.Add(value);
+            }
+        }
+        catch (IpcException e)
+        {
+            SendValue(WorkerMessage.Error, ErrorFactory.Create(e, _script.Name));
+        }
+    }
+
+    private void Stop(PowerShell shell)
+    {
+        lock (_stopGate)
+        {
+            _isStopping = true;
+            if (_hasEnded)
+            {
+                return;
+            }
+
+            // Not waited for: a script that takes its time in finally must not keep us from hearing of more.
+            shell.BeginStop(null, null);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+
+namespace Ipc.Commands;
+
+/// <content>The runspace of the worker, and the script in it.</content>
+public sealed partial class WorkerProcess
+{
+    private Runspace OpenRunspace(InitialSessionState? sessionState, WorkerHost host)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(_script.Culture);
+        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(_script.UICulture);
+        sessionState ??= InitialSessionState.CreateDefault2();
+        sessionState.ImportPSModule([_script.Manifest]);
+        sessionState.Variables.Add(new SessionStateVariableEntry(
+            "IpcWorker",
+            new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId),
+            "The worker that this script runs in."));
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, sessionState);
+        runspace.Open();
+        Runspace.DefaultRunspace = runspace;
+        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_script.Location));
+        if (_script.Drive is not null)
+        {
+            EnterDrive(runspace);
+        }
+
+        return runspace;
+    }
+
+    private void EnterDrive(Runspace runspace)
+    {
+        try
+        {
+            runspace.SessionStateProxy.Path.SetLocation(_script.Drive);
+        }
+        catch (Exception e) when (e is RuntimeException or NotSupportedException)
+        {
+            // A drive that only the caller has. The folder it is.
+        }
+    }
+
+    private WorkerEnding Invoke(PowerShell shell, WorkerHost host)
+    {
+        using PSDataCollection<PSObject> output = [];
+        Forward(output, WorkerMessage.Output);
+        Forward(shell.Streams.Error, WorkerMessage.Error);
+        Forward(shell.Streams.Warning, WorkerMessage.Warning);
+        Forward(shell.Streams.Verbose, WorkerMessage.Verbose);
+        Forward(shell.Streams.Debug, WorkerMessage.Debug);
+        Forward(shell.Streams.Information, WorkerMessage.Information);
+        Forward(shell.Streams.Progress, WorkerMessage.Progress);
+        try
+        {
+            if (_script.Initialization is not null)
+            {
+                shell.AddScript(_script.Initialization, useLocalScope: false);
+                using PSDataCollection<object?> nothing = [];
+                nothing.Complete();
+                Invoke(shell, nothing, output);
+                shell.Commands.Clear();
+            }
+
+            if (host.ExitCode is null)
+            {
+                AddScript(shell);
+                Invoke(shell, _input, output);
+            }
+        }
+        catch (PipelineStoppedException)
+        {
+            return new WorkerEnding(JobState.Stopped, 1, null);
+        }
+        catch (RuntimeException e)
+        {
+            return new WorkerEnding(JobState.Failed, 1, e.ErrorRecord);
+        }
+
+        int exitCode = host.ExitCode ?? 0;
+        return shell.InvocationStateInfo.State == PSInvocationState.Stopped
+            ? new WorkerEnding(JobState.Stopped, 1, null)
+            : new WorkerEnding(exitCode == 0 ? JobState.Completed : JobState.Failed, exitCode, null);
+    }
+
+    private void Invoke(PowerShell shell, PSDataCollection<object?> input, PSDataCollection<PSObject> output)
+    {
+        IAsyncResult running;
+        lock (_stopGate)
+        {
+            if (_isStopping)
+            {
+                throw new PipelineStoppedException(); // Between two scripts there is nothing that could be told to stop.
+            }
+
+            running = shell.BeginInvoke(input, output);
+        }
+
+        shell.EndInvoke(running);
+    }
+
+    private void AddScript(PowerShell shell)
+    {
+        if (_script.FilePath is null)
+        {
+            shell.AddScript(_script.Text!, useLocalScope: false);
+        }
+        else
+        {
+            shell.Commands.AddCommand(DefineFile(shell.Runspace, _script.FilePath));
+        }
+
+        foreach (object? argument in _script.Arguments)
+        {
+            shell.AddArgument(argument);
+        }
+
+        if (_script.Using.Count > 0)
+        {
+            shell.AddParameter("--%", _script.Using); // How the engine hands over the values of $using:
+        }
+    }
+
+    // A function, since the exit of a script that is called as a command only sets $LASTEXITCODE, where it cannot be told from
+    // the exit code of some program that it ran; and since only text that the engine is given has values for $using:.
+    private static Command DefineFile(Runspace runspace, string path)
+    {
+        ScriptBlockAst ast = Parser.ParseFile(path, out _, out ParseError[] errors);
+        if (errors.Length > 0)
+        {
+            throw new ParseException(errors);
+        }
+
+        string name = Path.GetFileName(path).Replace(':', '_').Replace('\\', '_');
+        runspace.SessionStateProxy.InvokeProvider.Item.Set(["Function:" + name], ast.GetScriptBlock(), force: true, literalPath: true);
+        return new Command(name, isScript: false, useLocalScope: false);
+    }
+}
