@@ -1,16 +1,13 @@
 namespace Ipc.Benchmarks;
 
-/// <summary>One piece of work, done by us and by a control in the same minute.</summary>
-/// <param name="Name">By which it is chosen on the command line.</param>
-/// <param name="Work">What is done, for the table.</param>
-/// <param name="Unit">Of both figures.</param>
-/// <param name="MoreIsBetter">Whether the figures are rates; else they are times.</param>
-/// <param name="Control">What the control is.</param>
-/// <param name="Ours">Measures us once.</param>
-/// <param name="Theirs">Measures the control once; null when it is not on this machine.</param>
-internal sealed record Benchmark(
-    string Name, string Work, string Unit, bool MoreIsBetter, string Control, Func<double> Ours, Func<double>? Theirs)
+/// <summary>
+/// One line of work: measured here, and by each control in turn in the same minute, so that what else the machine does falls on all.
+/// </summary>
+internal sealed record Benchmark(string Name, string Work, string Unit, bool MoreIsBetter, Func<double> Ours, params Control[] Controls)
 {
-    /// <summary>How many times better we are.</summary>
+    /// <summary>The goal where it is a figure and not a ratio; null where there is none.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>How many times better we are than a control.</summary>
     public double Ratio(double ours, double theirs) => MoreIsBetter ? ours / theirs : theirs / ours;
 }

@@ -1,33 +1,36 @@
-using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Ipc.Benchmarks;
 
-/// <summary>What the second process of a benchmark does. It says "ready" and is measured from the outside.</summary>
-internal static class Peer
+/// <summary>What another process of a benchmark does: gets ready, says so, waits for the start, works, and says a figure.</summary>
+internal static partial class Peer
 {
-    public static int Run(string verb, string id, int count)
-    {
-        Console.WriteLine("ready");
-        switch (verb)
-        {
-            case "receive":
-                Receive(IpcQueue.Open(id), count);
-                break;
-            case "echo":
-                Echo(IpcPipe.Open(id, IpcPipeEnd.Right));
-                break;
-            case "lock":
-                Turn(IpcLock.Open(id), count);
-                break;
-            case "barrier":
-                Meet(IpcBarrier.Open(id), count);
-                break;
-            default:
-                return 1;
-        }
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>Runs one work: its name, the object, the event that starts it, and how often.</summary>
+    public static int Run(string[] arguments)
+    {
+        string target = arguments[1];
+        int count = int.Parse(arguments[3], CultureInfo.InvariantCulture);
+        using IpcEvent? start = arguments[2].Length == 0 ? null : IpcEvent.Open(arguments[2]);
+        Action go = () =>
+        {
+            Console.WriteLine("ready");
+            start?.Wait();
+        };
+        Console.WriteLine(Work(arguments[0], target, count, go).ToString(CultureInfo.InvariantCulture));
         return 0;
+    }
+
+    /// <summary>Repeats an action until the compiler has done its best with it.</summary>
+    public static void WarmUp(Action action)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (watch.Elapsed < s_warmUp)
+        {
+            action();
+        }
     }
 
     public static void Turn(IpcLock target, int count)
@@ -39,35 +42,95 @@ internal static class Peer
         }
     }
 
-    public static void Meet(IpcBarrier target, int count)
+    private static long Work(string work, string target, int count, Action go)
     {
+        switch (work)
+        {
+            case "send-bytes":
+                return SendBytes(IpcQueue.Open(target), count, go);
+            case "receive-bytes":
+                return ReceiveBytes(IpcQueue.Open(target), count, go);
+            case "send-objects":
+                return SendObjects(IpcQueue.Open(target, s_encoding), count, go);
+            case "receive-objects":
+                return ReceiveObjects(IpcQueue.Open(target, s_encoding), count, go);
+            case "send-arrays":
+                return SendArrays(IpcQueue.Open(target, s_encoding), count, go);
+            case "receive-arrays":
+                return ReceiveArrays(IpcQueue.Open(target, s_encoding), count, go);
+            case "echo":
+                return Echo(IpcPipe.Open(target, IpcPipeEnd.Right), count, go);
+            case "ping":
+                return Ping(IpcPipe.Open(target, IpcPipeEnd.Left), count, go);
+            case "lock":
+                return Turn(IpcLock.Open(target), count, go);
+            case "value":
+                return Count((IpcValue<long>)IpcValue.Open(target), count, go);
+            case "barrier":
+                return Meet(IpcBarrier.Open(target), count, go);
+            case "wake":
+                return Awake(IpcEvent.Open(target), TimesOf(target), count, go);
+            case "notify":
+                return Notified(IpcCondition.Open(target), TimesOf(target), count, go);
+            case "open":
+                return OpenMany(target, count, go);
+            case "wait":
+                return Sleep(count, go, () => IpcQueue.Open(target).TryReceiveBytes(new System.Buffers.ArrayBufferWriter<byte>(), Timeout.InfiniteTimeSpan));
+            case "wait-event":
+                IpcEvent opened = IpcEvent.Open(target);
+                return Sleep(count, go, () => RepeatUntilRemoved(opened.Wait));
+            default:
+                throw new ArgumentException($"There is no work named {work}.", nameof(work));
+        }
+    }
+
+    private static long Turn(IpcLock target, int count, Action go)
+    {
+        using (IpcLock mine = IpcLock.Create())
+        {
+            WarmUp(() => Turn(mine, 1000));
+        }
+
+        go();
+        Turn(target, count);
+        return count;
+    }
+
+    private static long Count(IpcValue<long> target, int count, Action go)
+    {
+        static void Add(IpcValue<long> value, int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                value.TryEnter(Timeout.InfiniteTimeSpan, 1);
+                value.Value++;
+                value.Exit(1);
+            }
+        }
+
+        using (IpcValue<long> mine = (IpcValue<long>)IpcValue.Create(0L))
+        {
+            WarmUp(() => Add(mine, 1000));
+        }
+
+        go();
+        Add(target, count);
+        return count;
+    }
+
+    private static long Meet(IpcBarrier target, int count, Action go)
+    {
+        using (IpcBarrier mine = IpcBarrier.Create(1))
+        {
+            WarmUp(mine.Wait);
+        }
+
+        go();
         for (int i = 0; i < count; i++)
         {
             target.Wait();
         }
-    }
 
-    private static void Receive(IpcQueue queue, int count)
-    {
-        ArrayBufferWriter<byte> message = new();
-        long sum = 0;
-        for (int i = 0; i < count; i++)
-        {
-            message.ResetWrittenCount();
-            queue.TryReceiveBytes(message, Timeout.InfiniteTimeSpan);
-            sum += BitConverter.ToInt32(message.WrittenSpan);
-        }
-
-        Console.WriteLine(sum.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static void Echo(IpcPipe pipe)
-    {
-        ArrayBufferWriter<byte> message = new();
-        while (pipe.TryReceiveBytes(message, Timeout.InfiniteTimeSpan) == IpcReceiveResult.Received)
-        {
-            pipe.TrySendBytes(message.WrittenSpan, Timeout.InfiniteTimeSpan);
-            message.ResetWrittenCount();
-        }
+        return count;
     }
 }

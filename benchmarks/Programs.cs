@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace Ipc.Benchmarks;
 
-/// <summary>Starts the processes that take part: peers of ours, Python, PowerShell.</summary>
+/// <summary>Starts the processes that take part: peers of ours, the controls, PowerShell.</summary>
 internal static class Programs
 {
     public static string Root { get; } = Metadata("RepositoryRoot");
@@ -14,11 +14,11 @@ internal static class Programs
     public static string? PowerShell { get; } = Find("pwsh");
 
     /// <summary>This very program in another process, doing one thing.</summary>
-    public static Process Peer(params string[] arguments) => Start(Environment.ProcessPath!, ["peer", .. arguments]);
+    public static Process Peer(params string[] arguments) => Start(Path.Combine(AppContext.BaseDirectory, "Ipc.Benchmarks"), ["peer", .. arguments]);
 
-    /// <summary>Runs the control program for one measurement and reads its figure.</summary>
-    public static double Control(params string[] arguments) =>
-        Figure(Start(Python!, [Path.Combine(Root, "benchmarks", "python", "control.py"), .. arguments]));
+    /// <summary>Runs the control in Python for one measurement and reads its figure.</summary>
+    public static double Control(string work) =>
+        Figure(Start(Python!, [Path.Combine(Root, "benchmarks", "python", "control.py"), work]));
 
     /// <summary>Runs a script in pwsh, or in the module's host where there is none, and reads the figure it prints.</summary>
     public static double Script(string name, params string[] arguments)
@@ -29,7 +29,7 @@ internal static class Programs
             : Start(PowerShell, ["-NoProfile", "-File", script, .. arguments]));
     }
 
-    private static double Figure(Process process)
+    public static double Figure(Process process)
     {
         using (process)
         {
@@ -41,7 +41,7 @@ internal static class Programs
         }
     }
 
-    private static Process Start(string file, IEnumerable<string> arguments)
+    public static Process Start(string file, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(file) { RedirectStandardOutput = true };
         foreach (string argument in arguments)
@@ -52,7 +52,7 @@ internal static class Programs
         return Process.Start(start)!;
     }
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static string Metadata(string key) => typeof(Programs).Assembly

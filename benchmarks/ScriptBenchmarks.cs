@@ -5,10 +5,18 @@ internal static class ScriptBenchmarks
 {
     public static IEnumerable<Benchmark> All()
     {
-        Func<double>? Python(string work) => Programs.Python is null ? null : () => Programs.Control(work);
-        Func<double>? StartJob() => Programs.PowerShell is null ? null : () => Programs.Script("start-job.ps1");
-        yield return new("queue-cmdlets", "queue of ints, one to one, cmdlets", "msg/s", true, "Python Queue", () => Programs.Script("queue-cmdlets.ps1"), Python("queue"));
-        yield return new("pipe-methods", "pipe round trip, methods in a script", "us", false, "Python Pipe", () => Programs.Script("pipe-methods.ps1"), Python("pipe"));
-        yield return new("worker", "Start-IpcWorker { 1 } to its output", "ms", false, "Start-Job", () => Programs.Script("start-worker.ps1"), StartJob());
+        static Control Shell(string label, string script) => new(label, Programs.PowerShell is null ? null : () => Programs.Script(script));
+        yield return new("queue-cmdlets", "`Send-IpcQueue`, `Receive-IpcQueue`, ints, 1 to 1", "msg/s", true,
+            () => Programs.Script("queue-cmdlets.ps1"), Control.Python("ints", "Queue", 3));
+        yield return new("queue-methods", "`$queue.Send()`, `.Receive()`, ints, 1 to 1", "msg/s", true,
+            () => Programs.Script("queue-methods.ps1"), Control.Python("ints", "Queue", 3));
+        yield return new("pipe-methods", "pipe round trip, methods in a script", "us", false,
+            () => Programs.Script("pipe-methods.ps1"), Control.Python("pipe", "Pipe", 3));
+        yield return new("array-script", "`$array[$i] = $x` in a loop", "ns", false,
+            () => Programs.Script("loop.ps1", "array"), new Control("object[]", () => Programs.Script("loop.ps1", "plain-array"), 1 / 1.3));
+        yield return new("value-script", "`$value.Value` in a loop", "ns", false,
+            () => Programs.Script("loop.ps1", "value"), new Control("StrongBox", () => Programs.Script("loop.ps1", "plain-value"), 1 / 1.3));
+        yield return new("worker", "`Start-IpcWorker { 1 }` to its output", "ms", false,
+            () => Programs.Script("start-worker.ps1"), Shell("Start-Job", "start-job.ps1"));
     }
 }

@@ -2,26 +2,35 @@ using System.Globalization;
 
 namespace Ipc.Benchmarks;
 
-/// <summary>Prints the results as the table that goes into the README.</summary>
+/// <summary>The results as the table that goes into the documents.</summary>
 internal static class Table
 {
-    public static void Print(IReadOnlyList<BenchmarkResult> results)
+    public static IEnumerable<string> Of(IReadOnlyList<BenchmarkResult> results)
     {
-        Console.WriteLine();
-        Console.WriteLine("| work | ours | control | times better (low - high) |");
-        Console.WriteLine("| --- | --- | --- | --- |");
+        yield return "| work | ours (low - high) | control (low - high) | times better (low - high) | goal |";
+        yield return "| --- | --- | --- | --- | --- |";
         foreach (BenchmarkResult result in results)
         {
-            string theirs = result.Theirs.Length == 0
-                ? "not here"
-                : $"{result.Control}: {Number(BenchmarkResult.Median(result.Theirs))} {result.Unit}";
-            string ratio = result.Theirs.Length == 0
-                ? ""
-                : $"{Number(result.Ratio)} ({Number(result.RatioLow)} - {Number(result.RatioHigh)})";
-            Console.WriteLine($"| {result.Work} | {Number(BenchmarkResult.Median(result.Ours))} {result.Unit} | {theirs} | {ratio} |");
+            string ours = $"{Range(result.Ours)} {result.Unit}";
+            if (result.Controls.Count == 0)
+            {
+                yield return $"| {result.Work} | {ours} | | | {Goal(result.Limit, result.LimitMet)} |";
+            }
+
+            bool first = true;
+            foreach (ControlResult control in result.Controls)
+            {
+                yield return $"| {(first ? result.Work : "")} | {(first ? ours : "")} | {control.Label}: {Range(control.Theirs)} | "
+                    + $"{Range(control.Ratio)} | {Goal(control.Goal, control.Met)} |";
+                first = false;
+            }
         }
     }
 
     public static string Number(double value) =>
-        value.ToString(value >= 1000 ? "N0" : "G3", CultureInfo.InvariantCulture);
+        value.ToString(Math.Abs(value) >= 1000 ? "N0" : "G3", CultureInfo.InvariantCulture);
+
+    private static string Range(Figures figures) => $"{Number(figures.Median)} ({Number(figures.Low)} - {Number(figures.High)})";
+
+    private static string Goal(double? goal, bool? met) => goal is { } value ? $"{Number(value)}{(met == true ? "" : " **missed**")}" : "";
 }

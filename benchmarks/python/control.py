@@ -4,27 +4,47 @@ import sys
 import time
 
 now = time.perf_counter
+RECORD = {'id': 12345, 'name': 'widget', 'price': 19.99, 'ok': True, 'tags': ['a', 'b', 'c']}
 
 
-def send(queue, count, go):
-    go.wait()
-    for i in range(count):
-        queue.put(i)
-
-
-def queue():
-    count = 100_000
-    q = mp.Queue(10_000)
-    go = mp.Event()
-    sender = mp.Process(target=send, args=(q, count, go))
-    sender.start()
+def together(count, works):
+    """Starts a process for each work and lets them go at once: what they do in a second."""
+    ready = mp.Semaphore(0)
+    go = mp.Semaphore(0)
+    peers = [mp.Process(target=begin, args=(ready, go, *work)) for work in works]
+    for peer in peers:
+        peer.start()
+    for _ in peers:
+        ready.acquire()
     start = now()
-    go.set()
+    for _ in peers:
+        go.release()
+    for peer in peers:
+        peer.join()
+    return count / (now() - start)
+
+
+def begin(ready, go, function, *arguments):
+    ready.release()
+    go.acquire()
+    function(*arguments)
+
+
+def send(queue, count, what):
     for _ in range(count):
-        q.get()
-    rate = count / (now() - start)
-    sender.join()
-    return rate
+        queue.put(what)
+
+
+def receive(queue, count):
+    for _ in range(count):
+        queue.get()
+
+
+def messages(what, count, parties=1, capacity=1024):
+    queue = mp.Queue(capacity)
+    each = count // parties
+    works = [(send, queue, each, what)] * parties + [(receive, queue, each)] * parties
+    return together(each * parties, works)
 
 
 def echo(end, count):
@@ -55,23 +75,17 @@ def turn(lock, count):
         lock.release()
 
 
-def lock():
+def alone(lock):
     count = 300_000
-    target = mp.Lock()
     start = now()
-    turn(target, count)
+    turn(lock, count)
     return (now() - start) / count * 1e9
 
 
-def lock2():
-    count = 100_000
-    target = mp.Lock()
-    peer = mp.Process(target=turn, args=(target, count))
-    start = now()
-    peer.start()
-    turn(target, count)
-    peer.join()
-    return 2 * count / (now() - start)
+def add(value, count):
+    for _ in range(count):
+        with value.get_lock():
+            value.value += 1
 
 
 def meet(barrier, count):
@@ -79,19 +93,27 @@ def meet(barrier, count):
         barrier.wait()
 
 
-def barrier():
-    count = 3_000
-    target = mp.Barrier(2)
-    peer = mp.Process(target=meet, args=(target, count + 1))
-    peer.start()
-    target.wait()
-    start = now()
-    meet(target, count)
-    rate = count / (now() - start)
-    peer.join()
-    return rate
+def contended(function, target, parties, count):
+    return together(count, [(function, target, count // parties)] * parties)
 
+
+WORKS = {
+    'queue': lambda: messages(b'x' * 64, 50_000),
+    'queue4': lambda: messages(b'x' * 64, 24_000, 4),
+    'ints': lambda: messages(42, 50_000),
+    'objects': lambda: messages(RECORD, 40_000),
+    'objects4': lambda: messages(RECORD, 24_000, 4),
+    'arrays': lambda: messages(b'x' * (1 << 20), 200, 1, 4) * (1 << 20) / 1e6,
+    'pipe': pipe,
+    'lock': lambda: alone(mp.Lock()),
+    'rlock': lambda: alone(mp.RLock()),
+    'lock2': lambda: contended(turn, mp.Lock(), 2, 200_000),
+    'lock4': lambda: contended(turn, mp.Lock(), 4, 200_000),
+    'value2': lambda: contended(add, mp.Value('q', 0), 2, 100_000),
+    'barrier2': lambda: contended(meet, mp.Barrier(2), 2, 6_000) / 2,
+    'barrier4': lambda: contended(meet, mp.Barrier(4), 4, 8_000) / 4,
+}
 
 if __name__ == '__main__':
     mp.set_start_method('fork')
-    print({'queue': queue, 'pipe': pipe, 'lock': lock, 'lock2': lock2, 'barrier': barrier}[sys.argv[1]]())
+    print(WORKS[sys.argv[1]]())

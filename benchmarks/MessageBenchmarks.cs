@@ -1,0 +1,63 @@
+namespace Ipc.Benchmarks;
+
+/// <summary>Queues and pipes between processes.</summary>
+internal static class MessageBenchmarks
+{
+    private const int Capacity = 1024;
+
+    public static IEnumerable<Benchmark> All()
+    {
+        yield return new("queue", "queue, 64 bytes, 1 to 1", "msg/s", true, () => Messages("bytes", 1, 3_000_000),
+            Control.C("ring", "ring, one to one", 0.5), Control.Python("queue", "Queue", 60));
+        yield return new("queue4", "queue, 64 bytes, 4 to 4", "msg/s", true, () => Messages("bytes", 4, 2_000_000),
+            Control.C("ring", "ring, one to one", 0.5), Control.C("ring4", "ring, four to four"), Control.Python("queue4", "Queue, 4 to 4", 60));
+        yield return new("objects", "queue of five-field objects, 1 to 1", "msg/s", true, () => Messages("objects", 1, 600_000),
+            Control.Python("objects", "Queue", 15));
+        yield return new("objects4", "queue of five-field objects, 4 to 4", "msg/s", true, () => Messages("objects", 4, 600_000),
+            Control.Python("objects4", "Queue, 4 to 4", 15));
+        yield return new("arrays", "queue of 1 MiB arrays", "MB/s", true, Arrays,
+            Control.C("memcpy", "memcpy", 0.3), Control.Python("arrays", "Queue", 40));
+        yield return new("pipe", "pipe round trip", "us", false, RoundTrip,
+            Control.C("pingpong", "spin, then futex", 1 / 1.2), Control.Python("pipe", "Pipe", 20));
+    }
+
+    private static double Messages(string what, int parties, int count)
+    {
+        using IpcQueue queue = IpcQueue.Create(Capacity);
+        using Team team = new();
+        for (int i = 0; i < parties; i++)
+        {
+            team.Add($"send-{what}", queue.Id, count / parties);
+            team.Add($"receive-{what}", queue.Id, count / parties);
+        }
+
+        double seconds = team.Run(out long[] sums);
+        long each = count / parties;
+        return sums.Sum() == 2 * parties * (each * (each - 1) / 2) ? count / seconds : throw new InvalidOperationException("Messages were lost.");
+    }
+
+    private static double Arrays()
+    {
+        const int count = 500;
+        using IpcQueue queue = IpcQueue.Create(4);
+        using Team team = new();
+        team.Add("send-arrays", queue.Id, count);
+        team.Add("receive-arrays", queue.Id, count);
+        double seconds = team.Run(out long[] sums);
+        return sums[0] == sums[1] ? count * (double)Peer.ArrayLength / seconds / 1e6 : throw new InvalidOperationException("Arrays were lost.");
+    }
+
+    private static double RoundTrip()
+    {
+        const int count = 100_000;
+        (IpcPipe left, IpcPipe right) = IpcPipe.Create();
+        using (left)
+        using (right)
+        using (Team team = new())
+        {
+            team.Add("echo", left.Id, count);
+            team.Add("ping", left.Id, count);
+            return team.Run(out _) / count * 1e6;
+        }
+    }
+}
