@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Ipc.CrashPoints;
 using Ipc.Regions;
 
@@ -13,7 +14,7 @@ namespace Ipc.Messages;
 /// plus one (4) and 12 bytes that only a <see cref="LeaseLog"/> uses. Free chunks form a stack, so that the memory used next is the memory used last.</para>
 /// <para>A process that dies with a chunk in its hands leaves it in no list; <see cref="Rebuild"/> finds it again.</para>
 /// </remarks>
-internal readonly struct ChunkPool(Region region)
+internal sealed class ChunkPool(Region region)
 {
     public const int HeaderSize = 64;
     public const int ChunkSize = 32 * 1024;
@@ -26,30 +27,17 @@ internal readonly struct ChunkPool(Region region)
     private readonly Cell32 _count = region.Word(RegionLayout.PayloadAt);
     private readonly Cell32 _free = region.Word(RegionLayout.PayloadAt + 4);
 
+    // Up to here the file is known to be there and mapped. It never gets shorter while anybody is inside.
+    private long _sound;
+
     public uint Count => _count.Value;
 
     /// <summary>Where a chunk stands, after checking that there is such a chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Offset(uint chunk)
     {
-        if (CrashPoint.Has(PlantedBug.TrustChunkNumber))
-        {
-            return RegionLayout.Data + ((long)chunk * ChunkSize);
-        }
-
-        if (chunk >= _count.Value)
-        {
-            throw _region.Corrupt($"chunk {chunk} of {_count.Value}");
-        }
-
         long offset = RegionLayout.Data + ((long)chunk * ChunkSize);
-        if (!_region.Reaches(offset + ChunkSize))
-        {
-            throw _region.Corrupt($"chunk {chunk} lies behind the end");
-        }
-
-        return offset + ChunkSize <= _region.Limit ? offset : throw new IpcException(
-            IpcError.NoSpace,
-            $"The {_region.Describe()} has grown beyond the {_region.Limit:N0} bytes of address space that this process could get for it. Raise the limit (ulimit -v).");
+        return (chunk < _count.Value && offset + ChunkSize <= _sound) || CrashPoint.Has(PlantedBug.TrustChunkNumber) ? offset : CheckedOffset(chunk);
     }
 
     /// <summary>The number of the next chunk plus one; 0 at the end of a chain.</summary>
@@ -123,6 +111,43 @@ internal readonly struct ChunkPool(Region region)
             bytes = bytes[part..];
             offset += part;
         }
+    }
+
+    /// <summary>Where a position stands, if so many bytes are left in its chunk and all is known to be sound; never throws.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(ulong position, int least, out long at)
+    {
+        uint chunk = (uint)(position >> 32);
+        uint offset = (uint)position;
+        long start = RegionLayout.Data + ((long)chunk * ChunkSize);
+        at = start + offset;
+        return chunk < _count.Value && start + ChunkSize <= _sound
+            && offset >= ChunkHeader && offset <= ChunkSize - (uint)least && (offset & 7) == 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long CheckedOffset(uint chunk)
+    {
+        if (chunk >= _count.Value)
+        {
+            throw _region.Corrupt($"chunk {chunk} of {_count.Value}");
+        }
+
+        long offset = RegionLayout.Data + ((long)chunk * ChunkSize);
+        if (offset + ChunkSize > _region.Size)
+        {
+            throw _region.Corrupt($"chunk {chunk} lies behind the end");
+        }
+
+        if (offset + ChunkSize > _region.Limit)
+        {
+            throw new IpcException(
+                IpcError.NoSpace,
+                $"The {_region.Describe()} has grown beyond the {_region.Limit:N0} bytes of address space that this process could get for it. Raise the limit (ulimit -v).");
+        }
+
+        _sound = Math.Min(_region.Size, _region.Limit);
+        return offset;
     }
 
     public void Initialise(uint lists)

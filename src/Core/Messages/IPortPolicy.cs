@@ -4,7 +4,7 @@ namespace Ipc.Messages;
 internal interface IPortPolicy
 {
     /// <summary>Whether a message of that record size may be added now.</summary>
-    bool HasRoom(in MessageList list, int recordSize);
+    bool HasRoom(MessageList list, int recordSize);
 
     /// <summary>Why nothing can be sent any more; null while it can.</summary>
     IpcException? WhyNotSend();

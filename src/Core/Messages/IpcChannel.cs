@@ -169,11 +169,11 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
         return result;
     }
 
-    bool IPortPolicy.HasRoom(in MessageList list, int recordSize) => HasRoom(list, recordSize);
+    bool IPortPolicy.HasRoom(MessageList list, int recordSize) => HasRoom(list, recordSize);
 
     IpcException? IPortPolicy.WhyNotSend() => WhyNotSend();
 
-    private protected abstract bool HasRoom(in MessageList list, int recordSize);
+    private protected abstract bool HasRoom(MessageList list, int recordSize);
 
     private protected abstract IpcException? WhyNotSend();
 

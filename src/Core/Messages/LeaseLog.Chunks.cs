@@ -4,7 +4,7 @@ using Ipc.Regions;
 namespace Ipc.Messages;
 
 /// <summary>How leased messages lie in chunks. Every position and length read from shared memory is checked here.</summary>
-internal readonly partial struct LeaseLog
+internal sealed partial class LeaseLog
 {
     private const int FirstOffset = ChunkPool.ChunkHeader;
 

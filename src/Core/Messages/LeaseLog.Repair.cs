@@ -3,7 +3,7 @@ using Ipc.Regions;
 namespace Ipc.Messages;
 
 /// <summary>What is derived, derived anew.</summary>
-internal readonly partial struct LeaseLog
+internal sealed partial class LeaseLog
 {
     /// <summary>
     /// Settles what a dead process was taking, counts again, and marks the chunks in use. Inside the mutex, after the list.

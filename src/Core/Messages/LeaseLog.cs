@@ -23,7 +23,7 @@ namespace Ipc.Messages;
 /// <para>A chunk without records that are not done leaves the chain with one store, wherever in it, so a lease that is held for long keeps
 /// its own chunks and no others. Records never move. The counts, the hint and the free chunks are derived.</para>
 /// </remarks>
-internal readonly partial struct LeaseLog
+internal sealed partial class LeaseLog
 {
     /// <summary>Where the words stand: behind the one list that a queue has.</summary>
     public const int At = RegionLayout.PayloadAt + ChunkPool.HeaderSize + MessageList.Size;
@@ -77,7 +77,7 @@ internal readonly partial struct LeaseLog
     /// <param name="ticket">The lease.</param>
     /// <returns>False when there is no room in this process's mapping; nothing was taken.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing was taken.</exception>
-    public bool TryTake(in MessageList list, MessageBuffer output, long expiry, out LeaseTicket ticket)
+    public bool TryTake(MessageList list, MessageBuffer output, long expiry, out LeaseTicket ticket)
     {
         list.Peek(output);
         if (!TryAppend(output.Written, list.Head, expiry, out LeaseRecord record))

@@ -3,7 +3,7 @@ using Ipc.Regions;
 namespace Ipc.Messages;
 
 /// <summary>How messages lie in chunks. Every position and length read from shared memory is checked here.</summary>
-internal readonly partial struct MessageList
+internal sealed partial class MessageList
 {
     internal static int Padded(int length) => (length + 7) & ~7;
 

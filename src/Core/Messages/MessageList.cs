@@ -22,7 +22,7 @@ namespace Ipc.Messages;
 /// <para>A process that dies before such a store has done nothing; one that dies after it has done all that matters.
 /// What is derived (the counts, the free chunks) is computed anew by <see cref="Repair"/> before the next one goes on.</para>
 /// </remarks>
-internal readonly partial struct MessageList
+internal sealed partial class MessageList
 {
     public const int Size = 192;
     private const int RecordHeader = 8;
@@ -136,12 +136,72 @@ internal readonly partial struct MessageList
         }
 
         // SYNC POINT list: the record is written before the tail says that it is there.
-        _tail.Value = Position(chunk, offset);
+        Publish(Position(chunk, offset), size);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Publish(ulong tail, int size)
+    {
+        _tail.Value = tail;
         CrashPoint.Reach(CrashStep.SendPublished);
         _sent.Value++;
         _bytes.Value += (ulong)size;
         CrashPoint.Reach(CrashStep.SendCounted);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountTaken(int size)
+    {
+        _received.Value++;
+        _bytes.Value -= (ulong)size;
+        CrashPoint.Reach(CrashStep.ReceiveCounted);
+    }
+
+    /// <summary>Sends one message if it fits into the chunk at hand and nothing is unusual. Never throws. Inside the mutex.</summary>
+    public bool TryAppendHere(ReadOnlySpan<byte> message)
+    {
+        ulong tail = _tail.Value;
+        int size = RecordSize(message.Length);
+        if (!_pool.TryFind(tail, RecordHeader, out long at) || ChunkPool.ChunkSize - (int)(uint)tail < size
+            || CrashPoint.Has(PlantedBug.PublishBeforeWrite))
+        {
+            return false;
+        }
+
+        CrashPoint.Reach(CrashStep.SendChained);
+        _region.Long(at).Value = (uint)message.Length;
+        CrashPoint.Reach(CrashStep.SendHeader);
+        message.CopyTo(_region.Bytes(at + RecordHeader, message.Length));
+        CrashPoint.Reach(CrashStep.SendWritten);
+        Publish(tail + (uint)size, size); // SYNC POINT list: the record is written before the tail says that it is there.
         return true;
+    }
+
+    /// <summary>Receives the next message if it stands in one piece, has room, and nothing is unusual. Never throws. Inside the mutex.</summary>
+    /// <returns>Its length; -1 when nothing was received.</returns>
+    public int TryTakeHere(Span<byte> room)
+    {
+        ulong head = _head.Value;
+        if (head == _tail.Value || !_pool.TryFind(head, RecordHeader, out long at))
+        {
+            return -1;
+        }
+
+        uint length = _region.Word(at).Value;
+        int left = ChunkPool.ChunkSize - (int)(uint)head - RecordHeader;
+        if (length > (uint)room.Length || Padded((int)length) > left)
+        {
+            return -1;
+        }
+
+        _region.Bytes(at + RecordHeader, (int)length).CopyTo(room);
+        CrashPoint.Reach(CrashStep.ReceiveCopied);
+        int size = RecordSize((int)length);
+        _head.Value = head + (uint)size; // SYNC POINT list-take: the record is copied before the head says that it is gone.
+        CrashPoint.Reach(CrashStep.ReceiveTaken);
+        CountTaken(size);
+        return (int)length;
     }
 
     /// <summary>Receives one message into a buffer. Inside the mutex.</summary>
@@ -188,9 +248,7 @@ internal readonly partial struct MessageList
         CrashPoint.Reach(CrashStep.ReceiveCopied);
         _head.Value = Position(chunk, offset);
         CrashPoint.Reach(CrashStep.ReceiveTaken);
-        _received.Value++;
-        _bytes.Value -= (ulong)(RecordHeader + Padded(length));
-        CrashPoint.Reach(CrashStep.ReceiveCounted);
+        CountTaken(RecordSize(length));
         while (first != chunk)
         {
             uint next = NextOf(first);

@@ -10,7 +10,7 @@ internal sealed partial class MessagePort
 {
     private readonly LeaseLog _leases = new(region);
 
-    private bool MayLease => !policy.IsPipeEnd;
+    private bool MayLease => !_isPipeEnd;
 
     private bool NoMoreComes => policy.NoMoreComes;
 
@@ -33,7 +33,7 @@ internal sealed partial class MessagePort
     /// <param name="ticket">The lease.</param>
     /// <returns>How it ended.</returns>
     public IpcReceiveResult TryLease(
-        in MessageList list, MessageBuffer output, TimeSpan length, Deadline deadline, CancellationToken cancellation, out LeaseTicket ticket)
+        MessageList list, MessageBuffer output, TimeSpan length, Deadline deadline, CancellationToken cancellation, out LeaseTicket ticket)
     {
         IpcReceiveResult result = IpcReceiveResult.TimedOut;
         Leasing taking = new(region, _leases, output, length);
@@ -60,7 +60,7 @@ internal sealed partial class MessagePort
 
     /// <summary>The message of a lease is done.</summary>
     /// <returns>False when somebody else has been given it, or it is done already.</returns>
-    public bool TryConfirm(in MessageList list, in LeaseTicket ticket)
+    public bool TryConfirm(MessageList list, in LeaseTicket ticket)
     {
         region.ThrowIfEnded();
         region.EnterMutex(Deadline.Never, CancellationToken.None);
@@ -91,7 +91,7 @@ internal sealed partial class MessagePort
 
     /// <summary>The message of a lease goes back, for the next receiver.</summary>
     /// <returns>False when it was not held any more.</returns>
-    public bool TryReturn(in MessageList list, in LeaseTicket ticket)
+    public bool TryReturn(MessageList list, in LeaseTicket ticket)
     {
         region.ThrowIfEnded();
         region.EnterMutex(Deadline.Never, CancellationToken.None);
@@ -138,7 +138,7 @@ internal sealed partial class MessagePort
 
     /// <summary>Waits until nothing waits and nothing is leased.</summary>
     /// <returns>False when the deadline passed.</returns>
-    public bool TryWaitUntilDone(in MessageList list, Deadline deadline, CancellationToken cancellation)
+    public bool TryWaitUntilDone(MessageList list, Deadline deadline, CancellationToken cancellation)
     {
         DoneAttempt attempt = new(region, this, list);
         return Waiter.Until(region, list.Done, ref attempt, deadline, cancellation);
@@ -151,7 +151,7 @@ internal sealed partial class MessagePort
     /// After something was taken or confirmed, outside the mutex, leaving which was a full barrier: tells those who wait until all is done,
     /// and, if nothing more will come, the receivers who waited for what might come back.
     /// </summary>
-    public void WakeIfDone(in MessageList list)
+    public void WakeIfDone(MessageList list)
     {
         if (list.IsEmpty && Leases == 0 && MayLease)
         {
@@ -164,7 +164,7 @@ internal sealed partial class MessagePort
     }
 
     // While messages are leased, whoever receives sees to it that those of the dead, and those whose time is up, come first in line.
-    private void LookAfterLeases(in MessageList list, Deadline deadline, CancellationToken cancellation)
+    private void LookAfterLeases(MessageList list, Deadline deadline, CancellationToken cancellation)
     {
         if (LeaseLog.LeasedIn(Leases) > 0 && region.WatchPeers() == PeerState.FoundDead)
         {
@@ -209,7 +209,7 @@ internal sealed partial class MessagePort
         /// <summary>Whether no lease before runs out as early.</summary>
         public bool IsEarliest { get; private set; }
 
-        public int Take(in MessageList list)
+        public int Take(MessageList list)
         {
             bool returned = LeaseLog.ReturnedIn(leases.Counts) > 0;
             if (!returned && list.IsEmpty)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -10,12 +11,41 @@ namespace Ipc.Messages;
 /// </summary>
 internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 {
+    private readonly bool _isPipeEnd = policy.IsPipeEnd;
+
     // What one call takes at the most when there is much: a buffer has an end, and what was taken must fit.
     private const long LargestBatch = 1L << 28;
 
     /// <summary>Waits for room and sends.</summary>
     /// <returns>False when the deadline passed; nothing was sent.</returns>
-    public bool TrySend(in MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
+    public bool TrySend(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation) =>
+        TrySendNow(list, message) || SendSlowly(list, message, deadline, cancellation);
+
+    // The usual case, without anything that throws: the mutex is free, there is room, and the message fits into the chunk at hand. False
+    // says nothing about why not.
+    private bool TrySendNow(MessageList list, ReadOnlySpan<byte> message)
+    {
+        region.ThrowIfEnded();
+        if ((_isPipeEnd && region.WatchPeers() == PeerState.FoundDead) || !region.Mutex.TryEnter())
+        {
+            return false;
+        }
+
+        bool sent = !region.IsLeaving
+            && policy.WhyNotSend() is null
+            && policy.HasRoom(list, MessageList.RecordSize(message.Length))
+            && list.TryAppendHere(message);
+        region.ExitMutexAtOnce();
+        if (sent)
+        {
+            WaitWord.Wake(list.Items); // Leaving the mutex was a full barrier.
+        }
+
+        return sent;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool SendSlowly(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
     {
         bool sent = false;
         try
@@ -33,13 +63,13 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         return sent;
     }
 
-    private bool Send(in MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
+    private bool Send(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
     {
         int size = MessageList.RecordSize(message.Length);
         while (true)
         {
             region.ThrowIfEnded();
-            if (policy.IsPipeEnd && region.WatchPeers() == PeerState.FoundDead)
+            if (_isPipeEnd && region.WatchPeers() == PeerState.FoundDead)
             {
                 region.RecoverDead(deadline, cancellation); // It may have been the last holder of the far end.
             }
@@ -85,7 +115,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             }
 
             RoomAttempt attempt = new(list, policy, size);
-            if (!Waiter.Until(region, list.Space, ref attempt, deadline, cancellation))
+            if (!Waiter.Until(region, list.Space, ref attempt, deadline, cancellation, Spin.ForMany))
             {
                 return false;
             }
@@ -101,7 +131,48 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>How it ended.</returns>
     public IpcReceiveResult TryReceive(
-        in MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
+        MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
+    {
+        if (lengths is null && output is not null && TryReceiveNow(list, output))
+        {
+            return IpcReceiveResult.Received;
+        }
+
+        return ReceiveSlowly(list, output, lengths, most, deadline, cancellation);
+    }
+
+    // The usual case, without anything that throws inside: there is a message in one piece that fits into what the buffer has, nothing is
+    // leased, and the mutex is free.
+    private bool TryReceiveNow(MessageList list, IBufferWriter<byte> output)
+    {
+        region.ThrowIfEnded();
+        if (list.IsEmpty || Leases != 0)
+        {
+            return false;
+        }
+
+        Span<byte> room = output.GetSpan();
+        if (!region.Mutex.TryEnter())
+        {
+            return false;
+        }
+
+        int length = !region.IsLeaving && Leases == 0 ? list.TryTakeHere(room) : -1;
+        region.ExitMutexAtOnce();
+        if (length < 0)
+        {
+            return false;
+        }
+
+        output.Advance(length);
+        WaitWord.Wake(list.Space, _isPipeEnd ? int.MaxValue : 1);
+        WakeIfDone(list);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IpcReceiveResult ReceiveSlowly(
+        MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
     {
         IpcReceiveResult result = IpcReceiveResult.TimedOut;
         try
@@ -141,7 +212,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         WaitWord.Wake(word);
     }
 
-    private IpcReceiveResult Receive<T>(in MessageList list, ref T taking, Deadline deadline, CancellationToken cancellation)
+    private IpcReceiveResult Receive<T>(MessageList list, ref T taking, Deadline deadline, CancellationToken cancellation)
         where T : struct, ITaking
     {
         while (true)
@@ -170,7 +241,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
                 if (taken > 0)
                 {
-                    WaitWord.Wake(list.Space, policy.IsPipeEnd ? int.MaxValue : taken);
+                    WaitWord.Wake(list.Space, _isPipeEnd ? int.MaxValue : taken);
                     WakeIfDone(list);
                     return IpcReceiveResult.Received;
                 }
@@ -186,15 +257,15 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             // SYNC POINT lease-time: the attempt, made after preparing, compares this with the time as it is then.
             long expiry = NextExpiry;
             ItemAttempt attempt = new(this, list, expiry);
-            int spins = Environment.ProcessorCount > 1 ? 100 : 0;
-            if (!Waiter.Until(region, list.Items, ref attempt, deadline.OrAt(expiry), cancellation, spins) && deadline.HasPassed)
+            Spin spin = _isPipeEnd ? Spin.ForAnswer : Spin.ForMany;
+            if (!Waiter.Until(region, list.Items, ref attempt, deadline.OrAt(expiry), cancellation, spin) && deadline.HasPassed)
             {
                 return IpcReceiveResult.TimedOut;
             }
         }
     }
 
-    private static int TakeMany(in MessageList list, LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most)
+    private static int TakeMany(MessageList list, LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most)
     {
         int taken = 0;
         long bytes = 0;
@@ -206,8 +277,8 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
                 break;
             }
 
-            LeaseRecord record = returned ? leases!.Value.FindReturned() : default;
-            int length = returned ? leases!.Value.LengthOf(record) : list.PeekLength();
+            LeaseRecord record = returned ? leases!.FindReturned() : default;
+            int length = returned ? leases!.LengthOf(record) : list.PeekLength();
             bytes += length;
             if (taken > 0 && bytes > LargestBatch)
             {
@@ -216,7 +287,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
             if (returned)
             {
-                TakeReturned(leases!.Value, record, output);
+                TakeReturned(leases!, record, output);
             }
             else
             {
@@ -234,12 +305,12 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     {
         /// <summary>Takes what is there, inside the mutex.</summary>
         /// <returns>How many messages; none when others were faster.</returns>
-        int Take(in MessageList list);
+        int Take(MessageList list);
     }
 
     private readonly struct Receiving(LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most) : ITaking
     {
-        public int Take(in MessageList list) => TakeMany(list, leases, output, lengths, most);
+        public int Take(MessageList list) => TakeMany(list, leases, output, lengths, most);
     }
 
     private struct RoomAttempt(MessageList list, IPortPolicy policy, int size) : IAttempt

@@ -19,13 +19,13 @@ namespace Ipc.Ownership;
 /// covers it. A paused owner is alive and keeps the mutex.</para>
 /// <para>Cost without contention: one compare-and-swap to enter, one swap to leave, no system call.</para>
 /// </remarks>
-internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
+internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
 {
     private const uint Damaged = 1u << 12; // A participant that never was, so it counts as dead.
 
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
-    private static readonly int s_spins = Environment.ProcessorCount > 1 ? 60 : 0;
+    private static readonly Spin s_spin = Spin.ForMany;
 
     private readonly Region _region = region;
     private readonly Cell32 _word = region.Word(wordAt);
@@ -93,14 +93,22 @@ internal readonly struct RobustMutex(Region region, int wordAt, int waitAt)
     public MutexResult EnterSlowly(Deadline deadline, CancellationToken cancellation)
     {
         uint me = _region.Me;
-        for (int i = 0; i < s_spins; i++)
+        for (int i = 0; i < s_spin.Looks + s_spin.Yields; i++)
         {
+            // Whoever is inside does a good deal of work before we look: taking turns for each single step costs more than it does.
+            if (i < s_spin.Looks)
+            {
+                Thread.SpinWait(s_spin.Pause);
+            }
+            else
+            {
+                Thread.Yield();
+            }
+
             if (_word.Value == 0 && TryEnter())
             {
                 return MutexResult.Acquired;
             }
-
-            Thread.SpinWait(4);
         }
 
         deadline = deadline.IsNow ? Deadline.After(s_moment) : deadline;

@@ -129,7 +129,7 @@ public sealed class IpcPipe : IpcChannel
         return ready;
     }
 
-    private protected override bool HasRoom(in MessageList list, int recordSize) =>
+    private protected override bool HasRoom(MessageList list, int recordSize) =>
         list.IsEmpty || list.Bytes + recordSize <= BufferSize;
 
     private protected override IpcException? WhyNotSend() => !CanSend

@@ -103,7 +103,7 @@ public sealed partial class IpcQueue : IpcChannel
         return count;
     }
 
-    private protected override bool HasRoom(in MessageList list, int recordSize) => Capacity == 0 || list.Count + Port.ReturnedCount < Capacity;
+    private protected override bool HasRoom(MessageList list, int recordSize) => Capacity == 0 || list.Count + Port.ReturnedCount < Capacity;
 
     private protected override IpcException? WhyNotSend() => _list.IsCompleted
         ? new IpcException(IpcError.Closed, $"The {Region.Describe()} is completed: nothing more can be sent to it. Make a new one.")

@@ -29,8 +29,6 @@ internal readonly struct LockCell
     private const uint FreeAbandoned = 1u << 30;
     private const ulong Mix = 0x9E37_79B9_7F4A_7C15;
 
-    private static readonly int s_spins = Environment.ProcessorCount > 1 ? 40 : 0;
-
     private readonly Region _region;
     private readonly Cell32 _word;
     private readonly Cell32 _wait;
@@ -195,7 +193,7 @@ internal readonly struct LockCell
         }
 
         Attempt attempt = new(this);
-        if (!Waiter.Look(_region, ref attempt, deadline, cancellation, s_spins)
+        if (!Waiter.Look(_region, ref attempt, deadline, cancellation, Spin.ForMany)
             && !Sleep(owner, ref attempt, deadline, cancellation))
         {
             return IpcEnterResult.TimedOut;

@@ -98,6 +98,22 @@ internal sealed unsafe partial class Region
         return !_leaving || FinishEntering(MutexResult.Acquired);
     }
 
+    /// <summary>
+    /// Leaves the mutex after entering it without asking whether this process has left the object: then it is not ours any more.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ExitMutexAtOnce()
+    {
+        if (_leaving)
+        {
+            Mutex.Withdraw();
+        }
+        else
+        {
+            Mutex.Exit();
+        }
+    }
+
     /// <summary>Enters the mutex to finish what must be finished, stopped or not.</summary>
     /// <exception cref="IpcException">The object was closed in this process, or is damaged beyond repair.</exception>
     public void EnterMutexForSure() => FinishEntering(Mutex.Enter(Deadline.Never, CancellationToken.None));

@@ -17,13 +17,13 @@ internal static class Waiter
     /// <param name="attempt">The attempt; keeps its state between tries.</param>
     /// <param name="deadline">When to give up.</param>
     /// <param name="cancellation">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
-    /// <param name="spins">How often to look before sleeping, when that can help.</param>
+    /// <param name="spin">How to look before sleeping.</param>
     /// <returns>False when the deadline passed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Until<T>(
-        Region region, Cell32 word, ref T attempt, Deadline deadline, CancellationToken cancellation, int spins = 0)
+        Region region, Cell32 word, ref T attempt, Deadline deadline, CancellationToken cancellation, Spin spin = default)
         where T : struct, IAttempt =>
-        Look(region, ref attempt, deadline, cancellation, spins)
+        Look(region, ref attempt, deadline, cancellation, spin)
         || (!deadline.IsNow && Sleep(region, word, ref attempt, deadline, cancellation));
 
     /// <summary>
@@ -32,16 +32,16 @@ internal static class Waiter
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Look<T>(
-        Region region, ref T attempt, Deadline deadline, CancellationToken cancellation, int spins = 0)
+        Region region, ref T attempt, Deadline deadline, CancellationToken cancellation, Spin spin = default)
         where T : struct, IAttempt
     {
         region.ThrowIfEnded();
-        return attempt.Try(deadline, cancellation) || LookOn(region, ref attempt, deadline, spins, cancellation);
+        return attempt.Try(deadline, cancellation) || LookOn(region, ref attempt, deadline, spin, cancellation);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool LookOn<T>(
-        Region region, ref T attempt, Deadline deadline, int spins, CancellationToken cancellation)
+        Region region, ref T attempt, Deadline deadline, Spin spin, CancellationToken cancellation)
         where T : struct, IAttempt
     {
         if (deadline.IsNow)
@@ -49,9 +49,17 @@ internal static class Waiter
             return TryAfterDeaths(region, ref attempt, deadline, cancellation);
         }
 
-        for (int i = 0; i < spins; i++)
+        for (int i = 0; i < spin.Looks + spin.Yields; i++)
         {
-            Thread.SpinWait(8);
+            if (i < spin.Looks)
+            {
+                Thread.SpinWait(spin.Pause);
+            }
+            else
+            {
+                Thread.Yield();
+            }
+
             if (attempt.Try(deadline, cancellation))
             {
                 return true;

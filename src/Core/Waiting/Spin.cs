@@ -1,0 +1,26 @@
+namespace Ipc.Waiting;
+
+/// <summary>
+/// How a waiter looks before it sleeps, which costs both sides a system call: first while it keeps its processor, then giving the
+/// processor to whoever else wants it, each time before it looks again.
+/// </summary>
+/// <param name="Looks">How often it looks while it keeps the processor.</param>
+/// <param name="Pause">How long it waits before each of these looks, in units of about 50 ns.</param>
+/// <param name="Yields">How often it gives the processor up before it looks.</param>
+internal readonly record struct Spin(int Looks, int Pause, int Yields)
+{
+    /// <summary>Sleeps at once.</summary>
+    public static Spin None => default;
+
+    /// <summary>The answer is on its way: every look counts.</summary>
+    public static Spin ForAnswer { get; } = On(new(200, 1, 4));
+
+    /// <summary>
+    /// Many are on their way, or much room: with long pauses the other side gets on in the meantime, and neither takes the same lines of
+    /// memory from the other for each single message.
+    /// </summary>
+    public static Spin ForMany { get; } = On(new(8, 20, 8));
+
+    // With one processor nobody else can do what we wait for while we keep it.
+    private static Spin On(Spin spin) => Environment.ProcessorCount > 1 ? spin : spin with { Looks = 0 };
+}
