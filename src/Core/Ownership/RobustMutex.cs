@@ -11,7 +11,7 @@ namespace Ipc.Ownership;
 /// </summary>
 /// <remarks>
 /// <para>One word: 0 when free, else the participant id of the process inside. A second word is slept on.</para>
-/// <para>Enter: (1) compare-and-swap 0 to me; (2) else spin a little; (3) else prepare to sleep, look again, make sure that the
+/// <para>Enter: (1) compare-and-swap 0 to me; (2) else look a few times, with pauses; (3) else prepare to sleep, look again, make sure that the
 /// peers are watched, sleep. Exit: (1) swap in 0; (2) wake one sleeper, if any. SYNC POINT mutex: Exit 1 pairs with
 /// Enter 3 through the wait word.</para>
 /// <para>Deaths: inside — the watcher wakes every sleeper, and the first one to swap the dead owner for itself is told
@@ -24,7 +24,7 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
     private const uint Damaged = 1u << 12; // A participant that never was, so it counts as dead.
 
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(500);
     private static readonly Spin s_spin = Spin.ForMany;
 
     private readonly Region _region = region;
@@ -92,25 +92,12 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
     [MethodImpl(MethodImplOptions.NoInlining)]
     public MutexResult EnterSlowly(Deadline deadline, CancellationToken cancellation)
     {
-        uint me = _region.Me;
-        for (int i = 0; i < s_spin.Looks + s_spin.Yields; i++)
+        if (TryEnterSoon())
         {
-            // Whoever is inside does a good deal of work before we look: taking turns for each single step costs more than it does.
-            if (i < s_spin.Looks)
-            {
-                Thread.SpinWait(s_spin.Pause);
-            }
-            else
-            {
-                Thread.Yield();
-            }
-
-            if (_word.Value == 0 && TryEnter())
-            {
-                return MutexResult.Acquired;
-            }
+            return MutexResult.Acquired;
         }
 
+        uint me = _region.Me;
         deadline = deadline.IsNow ? Deadline.After(s_moment) : deadline;
         Cell32 wait = _wait;
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
@@ -150,7 +137,35 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
             }
 
             WaitWord.Sleep(_wait, prepared, peers == PeerState.Watched ? deadline : deadline.AtMost(s_slice));
+            if (TryEnterSoon())
+            {
+                return MutexResult.Acquired;
+            }
         }
+    }
+
+    // Also after each sleep: who was woken must not lose again and again against those who never slept.
+    private bool TryEnterSoon()
+    {
+        for (int i = 0; i < s_spin.Looks + s_spin.Yields; i++)
+        {
+            // Whoever is inside does a good deal of work before we look: taking turns for each single step costs more than it does.
+            if (i < s_spin.Looks)
+            {
+                Thread.SpinWait(s_spin.Pause);
+            }
+            else
+            {
+                Thread.Yield();
+            }
+
+            if (_word.Value == 0 && TryEnter())
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // A wake-up may have been meant for us: give it to the next one.
