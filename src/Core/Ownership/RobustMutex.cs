@@ -25,7 +25,6 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
 
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(500);
-    private static readonly Spin s_spin = Spin.ForMany;
 
     private readonly Region _region = region;
     private readonly Cell32 _word = region.Word(wordAt);
@@ -147,18 +146,9 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
     // Also after each sleep: who was woken must not lose again and again against those who never slept.
     private bool TryEnterSoon()
     {
-        for (int i = 0; i < s_spin.Looks + s_spin.Yields; i++)
+        Spin spin = _region.Rules.MutexSpin;
+        for (int i = 0; spin.Goes(i); i++)
         {
-            // Whoever is inside does a good deal of work before we look: taking turns for each single step costs more than it does.
-            if (i < s_spin.Looks)
-            {
-                Thread.SpinWait(s_spin.Pause);
-            }
-            else
-            {
-                Thread.Yield();
-            }
-
             if (_word.Value == 0 && TryEnter())
             {
                 return true;

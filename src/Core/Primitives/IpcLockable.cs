@@ -64,9 +64,12 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     /// <exception cref="IpcException">See <see cref="IIpcLock.TryEnter"/>.</exception>
     public IpcEnterResult TryEnter(TimeSpan timeout, long owner, CancellationToken cancellation = default)
     {
-        ThrowIfClosed();
-        ThrowIfNoLock();
-        IpcEnterResult result = _lock.Enter(owner, IsRecursive, Deadline.After(timeout), cancellation);
+        if (TryEnterFree(owner))
+        {
+            return IpcEnterResult.Entered;
+        }
+
+        IpcEnterResult result = _lock.EnterSlowly(owner, IsRecursive, Deadline.After(timeout), cancellation);
         if (result != IpcEnterResult.TimedOut)
         {
             WasAbandoned = result == IpcEnterResult.Abandoned;

@@ -21,6 +21,8 @@ public sealed class IpcSemaphore : IpcObject
     private readonly Cell32 _total;
     private readonly Cell32 _wait;
     private readonly Cell32 _available;
+    private readonly Cell32 _mine; // What this process holds, in its slot.
+    private readonly uint _bound;
 
     private IpcSemaphore(Region region)
         : base(region)
@@ -28,6 +30,8 @@ public sealed class IpcSemaphore : IpcObject
         _total = region.Word(RegionLayout.PayloadAt);
         _wait = region.Word(RegionLayout.PayloadAt + 4);
         _available = region.Word(RegionLayout.PayloadAt + 8);
+        _mine = region.Held(region.MySlot);
+        _bound = MaximumCount == 0 ? int.MaxValue : (uint)MaximumCount;
     }
 
     /// <summary>How many permits it was made with.</summary>
@@ -102,10 +106,48 @@ public sealed class IpcSemaphore : IpcObject
     public bool TryEnter(TimeSpan timeout, CancellationToken cancellation = default)
     {
         ThrowIfClosed();
+        if (TryEnterNow())
+        {
+            return true;
+        }
+
         Attempt attempt = new(this);
         bool entered = Waiter.Until(Region, _wait, ref attempt, Deadline.After(timeout), cancellation);
         GC.KeepAlive(this);
         return entered;
+    }
+
+    // The usual case: the mutex is free, and there is a permit. False says nothing about why not.
+    private bool TryEnterNow()
+    {
+        Region.ThrowIfEnded();
+        if (_available.Value == 0 || !Region.Mutex.TryEnter())
+        {
+            return false;
+        }
+
+        bool taken = !Region.IsLeaving && TryTake();
+        Region.ExitMutexAtOnce();
+        GC.KeepAlive(this);
+        return taken;
+    }
+
+    // Inside the mutex.
+    private bool TryTake()
+    {
+        uint available = _available.Value;
+        if (available == 0)
+        {
+            return false;
+        }
+
+        Cell32 mine = _mine;
+        mine.Value++;
+        CrashPoint.Reach(CrashStep.SemaphoreHeld);
+        Cell32 left = _available;
+        left.Value = available - 1;
+        CrashPoint.Reach(CrashStep.SemaphoreTaken);
+        return true;
     }
 
     /// <summary>Gives one permit back.</summary>
@@ -119,15 +161,19 @@ public sealed class IpcSemaphore : IpcObject
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ThrowIfClosed();
         Region.ThrowIfEnded();
+        if (count == 1 && TryExitNow())
+        {
+            return;
+        }
+
         Region.EnterMutex(Deadline.Never, CancellationToken.None);
         try
         {
-            uint bound = MaximumCount == 0 ? int.MaxValue : (uint)MaximumCount;
-            if (_available.Value + (ulong)count > bound)
+            if (_available.Value + (ulong)count > _bound)
             {
                 throw new IpcException(
                     IpcError.SemaphoreFull,
-                    $"The {Region.Describe()} has {_available.Value} of {bound} permits free; giving back {count} would be more than there can be. Leave only as often as you entered.");
+                    $"The {Region.Describe()} has {_available.Value} of {_bound} permits free; giving back {count} would be more than there can be. Leave only as often as you entered.");
             }
 
             GiveBack((uint)count);
@@ -137,9 +183,38 @@ public sealed class IpcSemaphore : IpcObject
             Region.Mutex.Exit();
         }
 
-        Interlocked.MemoryBarrier();
-        WaitWord.Wake(_wait, count);
+        WaitWord.Wake(_wait, count); // Leaving the mutex was a full barrier.
         GC.KeepAlive(this);
+    }
+
+    // The usual case: the mutex is free, and this process has a permit to give back.
+    private bool TryExitNow()
+    {
+        if (!Region.Mutex.TryEnter())
+        {
+            return false;
+        }
+
+        Cell32 mine = _mine;
+        Cell32 left = _available;
+        uint available = left.Value;
+        bool given = !Region.IsLeaving && mine.Value > 0 && available < _bound;
+        if (given)
+        {
+            mine.Value--;
+            CrashPoint.Reach(CrashStep.SemaphoreReturned);
+            left.Value = available + 1;
+            CrashPoint.Reach(CrashStep.SemaphoreAvailable);
+        }
+
+        Region.ExitMutexAtOnce();
+        if (given)
+        {
+            WaitWord.Wake(_wait);
+        }
+
+        GC.KeepAlive(this);
+        return given;
     }
 
     private void GiveBack(uint count)
@@ -197,15 +272,7 @@ public sealed class IpcSemaphore : IpcObject
                 return false;
             }
 
-            bool taken = semaphore._available.Value > 0;
-            if (taken)
-            {
-                region.Held(region.MySlot).Value++;
-                CrashPoint.Reach(CrashStep.SemaphoreHeld);
-                semaphore._available.Value--;
-                CrashPoint.Reach(CrashStep.SemaphoreTaken);
-            }
-
+            bool taken = semaphore.TryTake();
             region.Mutex.Exit();
             return taken;
         }

@@ -75,7 +75,6 @@ internal readonly struct LockCell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnterFree(long owner)
     {
-        _region.ThrowIfEnded();
         if (!_word.TrySet(0, _region.Me))
         {
             return false;
@@ -84,7 +83,7 @@ internal readonly struct LockCell
         Take(owner);
 
         // SYNC POINT leaving: we have swapped ourselves in before we look whether this process has left.
-        if (_region.IsLeaving)
+        if (_region.HasEnded)
         {
             WithdrawLate();
         }
@@ -152,7 +151,7 @@ internal readonly struct LockCell
 
     private ulong TokenOf(long owner) => unchecked((ulong)owner + (_region.Me * Mix));
 
-    // This process has left the object meanwhile, so the id in the word may be nobody's already.
+    // The object is removed, or this process has left it meanwhile, so that the id in the word may be nobody's already.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WithdrawLate()
     {
@@ -175,8 +174,9 @@ internal readonly struct LockCell
         WaitWord.Wake(_wait);
     }
 
+    /// <summary>Enters when it was not free: again, or by waiting.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private IpcEnterResult EnterSlowly(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
+    public IpcEnterResult EnterSlowly(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
     {
         // Only this owner writes its own token, so if it stands there it will not go away meanwhile.
         if (IsHeldBy(owner))

@@ -109,11 +109,18 @@ internal sealed unsafe partial class Region
     /// <summary>Where an element stands, for the typed views; bounds are checked by the caller against the header.</summary>
     public byte* Address(long offset) => _base + offset;
 
+    /// <summary>Whether the object has been removed, or this process has closed it.</summary>
+    public bool HasEnded
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state.Value == (uint)RegionState.Removed || _leaving;
+    }
+
     /// <summary>Throws once the object has been removed, or this process has closed it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ThrowIfEnded()
     {
-        if (_state.Value == (uint)RegionState.Removed || _leaving)
+        if (HasEnded)
         {
             ThrowEnded();
         }

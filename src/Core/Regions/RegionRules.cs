@@ -1,3 +1,5 @@
+using Ipc.Waiting;
+
 namespace Ipc.Regions;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal abstract class RegionRules
     /// a close, and when a process joins (its peers must watch it from now on).
     /// </summary>
     public abstract void WakeEveryone(Region region);
+
+    /// <summary>How to look at the region's mutex before sleeping: short moments, unless a kind knows better.</summary>
+    public virtual Spin MutexSpin => Spin.ForTurn;
 
     /// <summary>
     /// Gives back what a participant held that has died or is leaving. Called inside the region's mutex, possibly more

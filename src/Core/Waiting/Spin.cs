@@ -21,6 +21,29 @@ internal readonly record struct Spin(int Looks, int Pause, int Yields)
     /// </summary>
     public static Spin ForMany { get; } = On(new(8, 20, 8));
 
+    /// <summary>Somebody is inside for a short moment, with nothing else to do for us.</summary>
+    public static Spin ForTurn { get; } = On(new(50, 1, 8));
+
+    /// <summary>Lets a moment pass before a look.</summary>
+    /// <param name="look">Which one, from 0.</param>
+    /// <returns>False when there have been enough.</returns>
+    public bool Goes(int look)
+    {
+        if (look < Looks)
+        {
+            Thread.SpinWait(Pause);
+            return true;
+        }
+
+        if (look < Looks + Yields)
+        {
+            Thread.Yield();
+            return true;
+        }
+
+        return false;
+    }
+
     // With one processor nobody else can do what we wait for while we keep it.
     private static Spin On(Spin spin) => Environment.ProcessorCount > 1 ? spin : spin with { Looks = 0 };
 }

@@ -49,17 +49,8 @@ internal static class Waiter
             return TryAfterDeaths(region, ref attempt, deadline, cancellation);
         }
 
-        for (int i = 0; i < spin.Looks + spin.Yields; i++)
+        for (int i = 0; spin.Goes(i); i++)
         {
-            if (i < spin.Looks)
-            {
-                Thread.SpinWait(spin.Pause);
-            }
-            else
-            {
-                Thread.Yield();
-            }
-
             if (attempt.Try(deadline, cancellation))
             {
                 return true;
