@@ -65,10 +65,12 @@ internal static partial class Peer
     private static long SendObjects(IpcQueue queue, int count, Action go)
     {
         WarmUpObjects();
+        Hashtable record = Record(0);
         go();
         for (int i = 0; i < count; i++)
         {
-            queue.Send(Record(i));
+            record["id"] = i;
+            queue.Send(record);
         }
 
         return count * (count - 1L) / 2;

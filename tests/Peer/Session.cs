@@ -30,6 +30,7 @@ internal sealed partial class Session : IDisposable
             ["remove"] = _ => Done(() => _object!.Remove()),
             ["cpu"] = _ => Number(Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds),
             ["use"] = _ => Done(Use),
+            ["repeat"] = words => Done(() => Repeat(Int(words[0]))),
             ["why"] = _ => LastError.ReplaceLineEndings(" "),
             ["list"] = _ => string.Join(' ', IpcObjectInfo.List().Select(found => found.Id)),
             ["pid"] = _ => Number(Environment.ProcessId),
@@ -97,6 +98,15 @@ internal sealed partial class Session : IDisposable
     {
         _far = ends.Right;
         return ends.Left;
+    }
+
+    // repeat <n>: the same n times
+    private void Repeat(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Use();
+        }
     }
 
     // use: what the object is for, once

@@ -228,7 +228,7 @@ public sealed partial class IpcBarrier : IpcObject
         {
             int parties = ParticipantCount;
             ended = Waiter.Until(
-                Region, _state.Wait, ref attempt, deadline, cancellation, parties <= Environment.ProcessorCount ? Spin.ForAnswer : new Spin(0, 0, 20));
+                Region, _state.Wait, ref attempt, deadline, cancellation, parties <= Environment.ProcessorCount ? Spin.ForAnswer : Spin.ForOthers);
         }
         catch when (!Region.IsRemoved && !Region.IsLeaving)
         {

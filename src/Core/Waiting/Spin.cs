@@ -13,16 +13,19 @@ internal readonly record struct Spin(int Looks, int Pause, int Yields)
     public static Spin None => default;
 
     /// <summary>The answer is on its way: every look counts.</summary>
-    public static Spin ForAnswer { get; } = On(new(200, 1, 4));
+    public static Spin ForAnswer { get; } = On(new(200, 1, 0));
 
     /// <summary>
     /// Many are on their way, or much room: with long pauses the other side gets on in the meantime, and neither takes the same lines of
     /// memory from the other for each single message.
     /// </summary>
-    public static Spin ForMany { get; } = On(new(8, 20, 8));
+    public static Spin ForMany { get; } = On(new(8, 20, 4));
 
     /// <summary>Somebody is inside for a short moment, with nothing else to do for us.</summary>
-    public static Spin ForTurn { get; } = On(new(50, 1, 8));
+    public static Spin ForTurn { get; } = On(new(50, 1, 2));
+
+    /// <summary>More parties than processors: they need the one that we have.</summary>
+    public static Spin ForOthers { get; } = new(0, 0, 4);
 
     /// <summary>Lets a moment pass before a look.</summary>
     /// <param name="look">Which one, from 0.</param>
