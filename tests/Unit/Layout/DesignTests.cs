@@ -33,6 +33,14 @@ public sealed partial class DesignTests
         Assert.DoesNotContain(marks, mark => mark.Value < 2);
     }
 
+    [Fact]
+    public void Every_error_has_a_line_that_says_what_to_do()
+    {
+        IEnumerable<string> written = ErrorRow().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "errors.md")))
+            .Select(match => match.Groups[1].Value);
+        Assert.Equal(Enum.GetNames<IpcError>().Order(), written.Order());
+    }
+
     private static string Page(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "design", name));
 
     private static IEnumerable<string> Sources() => Directory
@@ -48,6 +56,9 @@ public sealed partial class DesignTests
 
     [GeneratedRegex(@"SYNC POINT ([a-z]+(?:-[a-z]+)*)")]
     private static partial Regex Mark();
+
+    [GeneratedRegex(@"^\| `Ipc(\w+)`[^|]* \| [^|]{10,} \| [^|]{10,} \|$", RegexOptions.Multiline)]
+    private static partial Regex ErrorRow();
 
     [GeneratedRegex(@"^\| ([a-z]+(?:-[a-z]+)*) \|", RegexOptions.Multiline)]
     private static partial Regex PairRow();
