@@ -14,9 +14,12 @@ internal static class Repository
     /// <summary>The host as <c>dotnet run --project src/Host</c> starts it.</summary>
     public static string Host => Path.Combine(Root, "src", "Host", "bin", Configuration, "net10.0", "Ipc.Host.dll");
 
-    public static string? PowerShell => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    public static string? PowerShell => Find("pwsh");
+
+    /// <summary>Where a program is; null if it is not on the path.</summary>
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "pwsh"))
+        .Select(folder => Path.Combine(folder, program))
         .FirstOrDefault(File.Exists);
 
     private static string Metadata(string key) => typeof(Repository).Assembly

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+
+namespace Ipc.Tests.Crashes;
+
+/// <summary>
+/// The models of the lock and of the list in <c>docs/design/models</c>, in which spin tries every order of steps and every death. That
+/// they find a mistake is shown by planting some.
+/// </summary>
+public sealed partial class ModelTests
+{
+    public static TheoryData<string, string> Sound => new()
+    {
+        { "lock", "" },
+        { "list", "" },
+        { "list", "-DSENDERS=2 -DDEATHS=1" },
+    };
+
+    public static TheoryData<string, string> Planted => new()
+    {
+        { "lock", "PLANT_SLEEP_WITHOUT_FLAG" },
+        { "lock", "PLANT_TAKE_BACK_REGARDLESS" },
+        { "lock", "PLANT_SKIP_OWNER_CHECK" },
+        { "lock", "PLANT_WAKE_BEFORE_FREE" },
+        { "lock", "PLANT_TELL_AFTER_WAKING" },
+        { "list", "PLANT_SLEEP_WITHOUT_FLAG" },
+        { "list", "PLANT_TAKE_BACK_REGARDLESS" },
+        { "list", "PLANT_LOOK_BEFORE_PREPARING" },
+        { "list", "PLANT_PUBLISH_BEFORE_WRITE" },
+        { "list", "PLANT_TELL_NOBODY" },
+    };
+
+    private static string Folder => Path.Combine(Repository.Root, "docs", "design", "models");
+
+    [SkippableTheory]
+    [MemberData(nameof(Sound))]
+    public void No_order_of_steps_and_deaths_breaks_it(string model, string definitions)
+    {
+        (int errors, string output) = Search(model, definitions.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.True(errors == 0, output);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Planted))]
+    public void A_planted_mistake_is_found(string model, string mistake)
+    {
+        (int errors, string output) = Search(model, $"-D{mistake}");
+        Assert.True(errors > 0, output);
+    }
+
+    [Fact]
+    public void Every_mistake_that_can_be_planted_is()
+    {
+        IEnumerable<string> possible = Directory.EnumerateFiles(Folder, "*.pml")
+            .SelectMany(path => Plant().Matches(File.ReadAllText(path)))
+            .Select(match => match.Value);
+        Assert.Equal(possible.Distinct().Order(), Planted.Select(row => (string)row[1]).Distinct().Order());
+    }
+
+    private static (int Errors, string Output) Search(string model, params string[] definitions)
+    {
+        Skip.If(Repository.Find("spin") is null || Repository.Find("cc") is null, "spin, or a C compiler, is not here: apt-get install spin gcc.");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("ipc-model-");
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(Folder, "*.pml"))
+            {
+                File.Copy(path, Path.Combine(folder.FullName, Path.GetFileName(path)));
+            }
+
+            // It writes its program, and the way to an error, into the folder where it is started.
+            string[] search = ["-C", folder.FullName, "spin", .. definitions, "-search", "-O2", $"{model}.pml"];
+            (_, string output, string error) = ProgramRun.Run("env", search);
+            Match found = Errors().Match(output);
+            Assert.True(found.Success && !output.Contains("max search depth too small", StringComparison.Ordinal), output + error);
+            return (int.Parse(found.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [GeneratedRegex(@"errors: (\d+)")]
+    private static partial Regex Errors();
+
+    [GeneratedRegex(@"PLANT_[A-Z]+(?:_[A-Z]+)*")]
+    private static partial Regex Plant();
+}
