@@ -134,7 +134,7 @@ internal sealed class ChunkPool(Region region)
         }
 
         long offset = RegionLayout.Data + ((long)chunk * ChunkSize);
-        if (offset + ChunkSize > _region.Size)
+        if (!_region.Reaches(offset + ChunkSize))
         {
             throw _region.Corrupt($"chunk {chunk} lies behind the end");
         }
@@ -146,7 +146,7 @@ internal sealed class ChunkPool(Region region)
                 $"The {_region.Describe()} has grown beyond the {_region.Limit:N0} bytes of address space that this process could get for it. Raise the limit (ulimit -v).");
         }
 
-        _sound = Math.Min(_region.Size, _region.Limit);
+        _sound = Math.Max(_sound, offset + ChunkSize);
         return offset;
     }
 
