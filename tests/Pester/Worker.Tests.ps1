@@ -96,6 +96,24 @@ Describe 'Start-IpcWorker' {
             Receive-IpcWorker -Wait | Should -Be 'added added .'
     }
 
+    It 'shows at once in -StreamingHost, and keeps it' {
+        $worker = Start-IpcWorker { Write-Host 'seen'; Write-Warning 'careful' } -StreamingHost $Host
+        $worker | Wait-IpcWorker
+        "$($worker.Information) $($worker.Warning)" | Should -Be 'seen careful'
+    }
+
+    It 'refuses Debug-Job and Suspend-Job with what to do instead' {
+        $event = New-IpcEvent
+        $worker = Start-IpcWorker { Wait-IpcEvent $using:event }
+        { Debug-Job $worker -ErrorAction Stop } | Should -Throw '*Write-Debug*'
+        { $worker.SuspendJob() } | Should -Throw '*cannot be suspended*'
+    }
+
+    It 'has help, module and views in the worker' {
+        Start-IpcWorker { (Get-Help New-IpcLock).Synopsis; (Get-Module Ipc).Name; (New-IpcLock -Name viewed | Out-String).Trim().Split()[0] } |
+            Receive-IpcWorker -Wait | Should -Be 'Makes a lock between processes.', 'Ipc', 'Name'
+    }
+
     It 'runs the initialization script in the same scope' {
         Start-IpcWorker { $x + 1 } -InitializationScript { $x = 41 } | Receive-IpcWorker -Wait | Should -Be 42
     }
@@ -298,6 +316,19 @@ Describe 'How a worker ends' {
         $worker | Stop-IpcWorker -GracePeriod 0.1
         $worker.State | Should -Be 'Stopped'
         Get-Process -Id $worker.ProcessId -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'takes what its script has started with it, unless that is to stay' {
+        $told = New-IpcQueue
+        $workers = Start-IpcWorker -Count 2 { Send-IpcQueue $using:told @{ $IpcWorker.Index = (Start-Process sleep 1000 -PassThru).Id }; Start-Sleep 1000 }
+        $child = @{}
+        Receive-IpcQueue $told -Count 2 | ForEach-Object { $child += $_ }
+        $processes = 0..1 | ForEach-Object { Get-Process -Id $child[$_] }
+        $workers[0] | Stop-IpcWorker
+        $workers[1] | Stop-IpcWorker -KeepChildren
+        $processes[0].WaitForExit(50000) | Should -BeTrue
+        $processes[1].HasExited | Should -BeFalse
+        $processes[1].Kill()
     }
 
     It 'ends with its parent, however the parent died' {

@@ -15,6 +15,7 @@ public sealed partial class IpcWorker
     ];
 
     private volatile bool _stopRequested;
+    private volatile bool _keepsChildren;
     private WorkerEnding? _ending;
 
     private void StartProcess()
@@ -78,6 +79,11 @@ public sealed partial class IpcWorker
         else
         {
             ExitCode = processExitCode;
+        }
+
+        if (_ending is null && !_keepsChildren)
+        {
+            ProcessGroup.KillRest(ProcessId!.Value); // Its script did not get to its end, and nobody else will stop what that has started.
         }
 
         JobState state = _ending?.State ?? (_stopRequested ? JobState.Stopped : JobState.Failed);

@@ -28,6 +28,11 @@ public sealed partial class IpcWorker
         {
             object? value = ModuleState.Encoding.Decode(payload);
             object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+            if (kind != WorkerMessage.Output)
+            {
+                Show(plain);
+            }
+
             return kind switch
             {
                 WorkerMessage.Output => () => Add(kind, Output, value is null ? null! : PSObject.AsPSObject(value)),

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Reflection;
 
 namespace Ipc.Commands;
@@ -9,7 +10,7 @@ namespace Ipc.Commands;
 /// A worker process, as a PowerShell job: Get-Job, Wait-Job, Receive-Job, Stop-Job and Remove-Job work on it, and so do
 /// the cmdlets of this module, which keep the order of what several workers write.
 /// </summary>
-public sealed partial class IpcWorker : Job2
+public sealed partial class IpcWorker : Job2, IJobDebugger
 {
     /// <summary>The job type that Get-Job shows.</summary>
     public const string JobType = "IpcWorker";
@@ -34,7 +35,14 @@ public sealed partial class IpcWorker : Job2
     /// <param name="script">Makes what is to run, when the name is known.</param>
     /// <param name="executable">The pwsh to run it with; null for the usual choice.</param>
     /// <param name="environment">The environment variables of its process.</param>
-    internal IpcWorker(string command, string? name, Func<string, WorkerScript> script, string? executable, WorkerEnvironment environment)
+    /// <param name="streamingHost">Where it shows at once what it shows; null for nowhere.</param>
+    internal IpcWorker(
+        string command,
+        string? name,
+        Func<string, WorkerScript> script,
+        string? executable,
+        WorkerEnvironment environment,
+        PSHost? streamingHost)
         : base(command, name)
     {
         PSJobTypeName = JobType;
@@ -42,6 +50,7 @@ public sealed partial class IpcWorker : Job2
         _script = script(Name);
         _executable = executable;
         _environment = environment;
+        _streamingHost = streamingHost;
     }
 
     /// <summary>The worker's process id; null before it starts.</summary>
@@ -195,10 +204,9 @@ public sealed partial class IpcWorker : Job2
         }
     }
 
-    internal WaitHandle FinishedHandle => Finished;
-
     /// <summary>Asks the script to stop: its finally blocks run.</summary>
-    internal void RequestStop()
+    /// <param name="keepChildren">Whether the processes that the script has started are to go on.</param>
+    internal void RequestStop(bool keepChildren = false)
     {
         lock (_gate)
         {
@@ -217,9 +225,10 @@ public sealed partial class IpcWorker : Job2
         }
 
         _stopRequested = true;
+        _keepsChildren = keepChildren;
         try
         {
-            _control?.TrySendBytes([(byte)WorkerMessage.Stop], TimeSpan.FromSeconds(1));
+            _control?.TrySendBytes([(byte)WorkerMessage.Stop, keepChildren ? (byte)1 : (byte)0], TimeSpan.FromSeconds(1));
         }
         catch (IpcException)
         {
@@ -227,11 +236,21 @@ public sealed partial class IpcWorker : Job2
         }
     }
 
-    internal void Kill()
+    /// <summary>Kills the process and what it has started.</summary>
+    internal void Kill(bool keepChildren = false)
     {
+        _keepsChildren = keepChildren;
         try
         {
-            _process?.Kill();
+            if (_process is not { HasExited: false } process)
+            {
+                return;
+            }
+
+            if (keepChildren || !ProcessGroup.Kill(process.Id))
+            {
+                process.Kill();
+            }
         }
         catch (InvalidOperationException)
         {
@@ -255,6 +274,12 @@ public sealed partial class IpcWorker : Job2
 
     private static PSNotSupportedException NoSuspend() =>
         new("A worker cannot be suspended or resumed. Stop it with Stop-IpcWorker, or let it wait for an event (New-IpcEvent).");
+
+    // Debug-Job asks for it, and shows what is thrown.
+    System.Management.Automation.Debugger IJobDebugger.Debugger => throw new PSNotSupportedException(
+        "A worker runs in another process, which Debug-Job cannot enter. Run its script block here to debug it, or let it tell what it does with Write-Debug or Write-Host.");
+
+    bool IJobDebugger.IsAsync { get; set; }
 
     private static PSNotSupportedException NoUnblock() => new("A worker never waits for the user, so it cannot be unblocked.");
 }

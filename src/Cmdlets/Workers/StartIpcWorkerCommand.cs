@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Language;
 using Ipc.Messages;
 
@@ -102,6 +103,14 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [ValidateRange(1, 1000000)]
     public int ThrottleLimit { get; set; }
 
+    /// <summary>
+    /// A host, such as $Host, that shows at once what the worker writes with Write-Host, and its warnings, verbose and debug lines and
+    /// progress. They stay in its streams, too.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSHost? StreamingHost { get; set; }
+
     /// <summary>How many levels of the properties of unknown objects the worker's output keeps. Data of known types is kept whole.</summary>
     [Parameter]
     [ValidateRange(0, 100)]
@@ -173,7 +182,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 Depth = Depth,
                 Results = WorkerHub.Instance.Results.Id,
                 Environment = environment.ForScript(),
-            }, Executable, environment);
+            }, Executable, environment, StreamingHost);
             if (ThrottleLimit == 0)
             {
                 worker.StartJob();

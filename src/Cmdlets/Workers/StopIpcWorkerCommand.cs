@@ -6,6 +6,7 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>A worker is asked first: its script stops as with Ctrl+C, and its finally blocks run. If it has not ended within -GracePeriod,
 /// its process is killed.</para>
+/// <para>What the script has started ends, too: all that is in the process group of the worker.</para>
 /// </remarks>
 /// <example>
 /// <para>Stop at once</para>
@@ -27,6 +28,10 @@ public sealed class StopIpcWorkerCommand : IpcWorkerCommand
     [Timeout]
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Leaves the processes that the script has started. Without it they end with the worker.</summary>
+    [Parameter]
+    public SwitchParameter KeepChildren { get; set; }
+
     /// <summary>Writes the workers that were stopped.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -38,12 +43,12 @@ public sealed class StopIpcWorkerCommand : IpcWorkerCommand
     {
         foreach (IpcWorker worker in _workers)
         {
-            worker.RequestStop();
+            worker.RequestStop(KeepChildren);
         }
 
         if (Force || !WorkerWait.Until(AllFinished, GracePeriod, StopToken))
         {
-            _workers.ForEach(static worker => worker.Kill());
+            _workers.ForEach(worker => worker.Kill(KeepChildren));
         }
 
         WorkerWait.Until(AllFinished, null, StopToken);

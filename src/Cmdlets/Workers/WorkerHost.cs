@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using System.Management.Automation.Host;
 
 namespace Ipc.Commands;
@@ -9,7 +10,9 @@ namespace Ipc.Commands;
 /// </summary>
 internal sealed class WorkerHost : PSHost
 {
-    private readonly WorkerHostInterface _ui = new();
+    private readonly WorkerHostInterface _ui;
+
+    public WorkerHost(Action<InformationRecord> show) => _ui = new WorkerHostInterface(show);
 
     public override CultureInfo CurrentCulture => CultureInfo.CurrentCulture;
 

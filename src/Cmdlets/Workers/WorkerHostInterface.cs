@@ -5,9 +5,14 @@ using System.Security;
 
 namespace Ipc.Commands;
 
-/// <summary>The user interface of a worker: what is written is in the streams already, and nothing can be read.</summary>
-internal sealed class WorkerHostInterface : PSHostUserInterface
+/// <summary>The user interface of a worker: what is written goes to the streams, and nothing can be read.</summary>
+internal sealed partial class WorkerHostInterface : PSHostUserInterface
 {
+    private readonly Action<InformationRecord> _show;
+
+    /// <param name="show">Sends what the script shows to whoever receives from the worker.</param>
+    public WorkerHostInterface(Action<InformationRecord> show) => _show = show;
+
     public override PSHostRawUserInterface? RawUI => null;
 
     public static PSInvalidOperationException NotInteractive() => new(
@@ -29,36 +34,4 @@ internal sealed class WorkerHostInterface : PSHostUserInterface
     public override string ReadLine() => throw NotInteractive();
 
     public override SecureString ReadLineAsSecureString() => throw NotInteractive();
-
-    public override void Write(string value)
-    {
-    }
-
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value)
-    {
-    }
-
-    public override void WriteDebugLine(string message)
-    {
-    }
-
-    public override void WriteErrorLine(string value)
-    {
-    }
-
-    public override void WriteLine(string value)
-    {
-    }
-
-    public override void WriteProgress(long sourceId, ProgressRecord record)
-    {
-    }
-
-    public override void WriteVerboseLine(string message)
-    {
-    }
-
-    public override void WriteWarningLine(string message)
-    {
-    }
 }

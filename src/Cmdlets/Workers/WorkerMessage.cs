@@ -6,7 +6,7 @@ namespace Ipc.Commands;
 /// </summary>
 internal enum WorkerMessage : byte
 {
-    /// <summary>Parent to worker: stop the script, politely.</summary>
+    /// <summary>Parent to worker: stop the script, politely. One byte: whether what it has started is to go on.</summary>
     Stop = 2,
 
     /// <summary>Parent to worker: an object for $input.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Management.Automation;
 using Ipc.Messages;
-using Ipc.Native;
 
 namespace Ipc.Commands;
 
@@ -72,7 +71,7 @@ public sealed partial class WorkerProcess
         }
 
         // The far end is closed. With the parent alive, the job was removed: either way nobody waits for us.
-        Libc._exit(ParentGone);
+        EndWithParent();
     }
 
     private void Obey(ReadOnlySpan<byte> message, PowerShell shell)
@@ -86,7 +85,7 @@ public sealed partial class WorkerProcess
                 _input.Complete();
                 break;
             case WorkerMessage.Stop:
-                Stop(shell);
+                Stop(shell, keepChildren: message.Length > 1 && message[1] != 0);
                 break;
         }
     }
@@ -107,11 +106,12 @@ public sealed partial class WorkerProcess
         }
     }
 
-    private void Stop(PowerShell shell)
+    private void Stop(PowerShell shell, bool keepChildren)
     {
         lock (_stopGate)
         {
             _isStopping = true;
+            _keepsChildren = keepChildren;
             if (_hasEnded)
             {
                 return;

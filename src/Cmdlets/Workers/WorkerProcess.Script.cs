@@ -13,7 +13,8 @@ public sealed partial class WorkerProcess
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(_script.Culture);
         CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(_script.UICulture);
         sessionState ??= InitialSessionState.CreateDefault2();
-        sessionState.ImportPSModule([_script.Manifest]);
+        WorkerCommands commands = new(_script.Manifest);
+        commands.AddTo(sessionState);
         sessionState.Variables.Add(new SessionStateVariableEntry(
             "IpcWorker",
             new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId),
@@ -21,6 +22,7 @@ public sealed partial class WorkerProcess
         Runspace runspace = RunspaceFactory.CreateRunspace(host, sessionState);
         runspace.Open();
         Runspace.DefaultRunspace = runspace;
+        commands.Watch(runspace);
         runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_script.Location));
         if (_script.Drive is not null)
         {

@@ -25,6 +25,7 @@ public sealed partial class WorkerProcess
     private readonly object _stopGate = new();
     private bool _hasEnded;
     private bool _isStopping;
+    private bool _keepsChildren;
 
     private WorkerProcess(WorkerChannel channel, IpcPipe control, WorkerScript script)
     {
@@ -47,7 +48,7 @@ public sealed partial class WorkerProcess
     {
         WorkerChannel parsed = WorkerChannel.Parse(channel);
         FollowParent(parsed.Parent);
-        Libc.setpgid(0, 0); // Ctrl+C in the parent's terminal is the parent's: it stops its workers itself.
+        ProcessGroup.Lead(); // Ctrl+C in the parent's terminal is the parent's: it stops its workers itself.
         ModuleState.Initialise();
 
         int exitCode;
@@ -86,20 +87,27 @@ public sealed partial class WorkerProcess
         {
             if (dead.Pid == parent.Pid)
             {
-                Libc._exit(ParentGone);
+                EndWithParent();
             }
         };
         if (PeerWatcher.Watch(parent) == WatchResult.Dead)
         {
-            Libc._exit(ParentGone);
+            EndWithParent();
         }
+    }
+
+    // With all that the script has started: nobody is there to stop it.
+    private static void EndWithParent()
+    {
+        ProcessGroup.EndOwn();
+        Libc._exit(ParentGone);
     }
 
     private int Run(InitialSessionState? sessionState)
     {
         RestoreEnvironment();
         Send(WorkerMessage.Started, []);
-        WorkerHost host = new();
+        WorkerHost host = new(record => SendValue(WorkerMessage.Information, record));
         WorkerEnding ending;
         try
         {
@@ -116,6 +124,11 @@ public sealed partial class WorkerProcess
         catch (Exception e) when (e is RuntimeException or IpcException)
         {
             ending = new WorkerEnding(JobState.Failed, 1, ErrorFactory.Create(e, _script.Name));
+        }
+
+        if (ending.State == JobState.Stopped && !_keepsChildren)
+        {
+            ProcessGroup.KillOthers(Environment.ProcessId);
         }
 
         SendValue(WorkerMessage.Ended, ending.ToMessage());

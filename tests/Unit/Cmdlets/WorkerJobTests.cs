@@ -200,6 +200,32 @@ public sealed class WorkerJobTests : IDisposable
     }
 
     [Fact]
+    public void The_module_is_there_for_whoever_asks()
+    {
+        Told("1 none", "Start-IpcWorker { (New-IpcValue 1).Value; 'none' } | Receive-IpcWorker -Wait");
+        Told("Ipc Ipc 1 True", """
+            Start-IpcWorker {
+                $null = New-IpcQueue
+                (Get-Module Ipc).Name
+                (Get-Command Send-IpcQueue).Source
+                @(Get-Command *-IpcQueue).Where{ $_.Name -eq 'Send-IpcQueue' }.Count
+                (Ipc\New-IpcLock) -is [Ipc.IpcLock]
+            } | Receive-IpcWorker -Wait
+            """);
+    }
+
+    [Fact]
+    public void Each_cmdlet_of_the_manifest_has_the_class_that_a_worker_takes_for_it()
+    {
+        string[] names = [.. _shell.Run("(Get-Module Ipc).ExportedCmdlets.Keys").Select(name => $"{name}").Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(names);
+        Assert.Equal(names, Ipc.Commands.WorkerCommands.ExportedCmdlets(Repository.Manifest).Order(StringComparer.Ordinal));
+        Assert.All(names, name => Assert.Equal(
+            name,
+            Ipc.Commands.WorkerCommands.ClassOf(name)?.GetCustomAttributes(typeof(CmdletAttribute), false).Cast<CmdletAttribute>().Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}").Single()));
+    }
+
+    [Fact]
     public void It_starts_on_the_callers_drive() => Told("Env:", """
         $here = $ExecutionContext.SessionState.Path
         $null = $here.PushCurrentLocation('test')
