@@ -7,7 +7,7 @@ internal static class MessageBenchmarks
 
     public static IEnumerable<Benchmark> All()
     {
-        yield return new("queue", "queue, 64 bytes, 1 to 1", "msg/s", true, () => Messages("bytes", 1, 3_000_000),
+        yield return new("queue", "queue, 64 bytes, 1 to 1, each on its processor", "msg/s", true, () => Messages("pinned", 1, 3_000_000),
             Control.C("ring", "ring, one to one", 0.5), Control.Python("queue", "Queue", 60));
         yield return new("queue4", "queue, 64 bytes, 4 to 4", "msg/s", true, () => Messages("bytes", 4, 2_000_000),
             Control.C("ring", "ring, one to one", 0.5), Control.C("ring4", "ring, four to four"), Control.Python("queue4", "Queue, 4 to 4", 60));
@@ -17,7 +17,7 @@ internal static class MessageBenchmarks
             Control.Python("objects4", "Queue, 4 to 4", 15));
         yield return new("arrays", "queue of 1 MiB arrays", "MB/s", true, Arrays,
             Control.C("memcpy", "memcpy", 0.3), Control.Python("arrays", "Queue", 40));
-        yield return new("pipe", "pipe round trip", "us", false, RoundTrip,
+        yield return new("pipe", "pipe round trip, each on its processor", "us", false, RoundTrip,
             Control.C("pingpong", "spin, then futex", 1 / 1.2), Control.Python("pipe", "Pipe", 20));
     }
 

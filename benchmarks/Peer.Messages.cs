@@ -89,7 +89,7 @@ internal static partial class Peer
         return sum;
     }
 
-    private static Hashtable Record(int id) => new(StringComparer.CurrentCultureIgnoreCase)
+    private static Hashtable Record(int id) => new(StringComparer.OrdinalIgnoreCase)
     {
         ["id"] = id, ["name"] = "widget", ["price"] = 19.99, ["ok"] = true, ["tags"] = new[] { "a", "b", "c" },
     };

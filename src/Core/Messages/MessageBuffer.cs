@@ -5,7 +5,7 @@ namespace Ipc.Messages;
 /// <summary>A growing buffer from the shared pool, for one message on its way in or out. Not for several threads.</summary>
 internal sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
 {
-    private const int Keep = 1 << 20;
+    private const int Keep = 1 << 22;
 
     [ThreadStatic]
     private static MessageBuffer? t_spare;
