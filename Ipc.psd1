@@ -25,6 +25,7 @@
         'New-IpcBarrier', 'Get-IpcBarrier', 'Wait-IpcBarrier', 'Reset-IpcBarrier', 'Stop-IpcBarrier'
         'New-IpcCondition', 'Get-IpcCondition', 'Wait-IpcCondition', 'Resume-IpcCondition'
         'Get-IpcObject', 'Remove-IpcObject'
+        'New-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel'
         'Start-IpcWorker', 'Get-IpcWorker', 'Wait-IpcWorker', 'Receive-IpcWorker', 'Stop-IpcWorker', 'Remove-IpcWorker'
     )
     PrivateData          = @{

@@ -21,6 +21,7 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Leave();
         _stopping.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -66,6 +67,11 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
 
     /// <summary>On another thread, when the pipeline stops, after <see cref="StopToken"/> was cancelled.</summary>
     private protected virtual void Stop()
+    {
+    }
+
+    /// <summary>When the pipeline is over, however it ended; <see cref="End"/> is not reached when another command has failed.</summary>
+    private protected virtual void Leave()
     {
     }
 

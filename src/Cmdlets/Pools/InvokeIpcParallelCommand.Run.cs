@@ -1,0 +1,169 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>How Invoke-IpcParallel goes about it.</summary>
+public sealed partial class InvokeIpcParallelCommand
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+
+    private readonly PowerShellEncoding _encoding = (PowerShellEncoding)ModuleState.Encoding;
+    private readonly ParallelProgress _progress = new();
+    private ParallelCall? _call;
+    private IpcPool? _ownPool;
+    private long _deadline = long.MaxValue;
+    private bool _hasAllInput;
+
+    private protected override void OnStart()
+    {
+        byte[] script = _encoding.Encode(Describe().ToMessage()); // What cannot be sent is told before a process starts.
+        IpcPool pool = Pool?.Resolve() ?? (_ownPool = MakePool());
+        _deadline = Timeout is TimeSpan timeout && timeout != System.Threading.Timeout.InfiniteTimeSpan ? IpcPool.DeadlineAfter(timeout) : long.MaxValue;
+        _call = new ParallelCall(pool, script, new ParallelOptions
+        {
+            ThrottleLimit = Math.Min(pool.Size, ThrottleLimit > 0 ? ThrottleLimit : int.MaxValue),
+            IsOrdered = Ordered,
+            BatchSize = BatchSize,
+            ItemTimeout = ItemTimeout == System.Threading.Timeout.InfiniteTimeSpan ? null : ItemTimeout,
+            Retry = Retry,
+        });
+    }
+
+    private protected override void OnInput()
+    {
+        if (_call is null)
+        {
+            return; // It could not begin, or is over; the error has been written.
+        }
+
+        byte[] encoded;
+        try
+        {
+            encoded = _encoding.Encode(InputObject);
+        }
+        catch (IpcException e)
+        {
+            WriteError(ErrorFactory.Create(e, InputObject)); // The others go on.
+            return;
+        }
+
+        Write(_call.Add(InputObject, encoded));
+        while (_call is { IsFull: true })
+        {
+            WriteNext();
+        }
+    }
+
+    private protected override void OnInputEnded()
+    {
+        _hasAllInput = true;
+        _call?.EndInput();
+        while (_call is { IsOver: false })
+        {
+            WriteNext();
+        }
+
+        if (_call is not null)
+        {
+            WriteNext(); // What came with the end, or why it ended.
+            _progress.End(this);
+        }
+    }
+
+    private protected override void Stop() => Leave();
+
+    private protected override void Leave()
+    {
+        _call?.GiveUp(s_grace);
+        _ownPool?.Remove(s_grace);
+    }
+
+    private void WriteNext()
+    {
+        ParallelCall call = _call!;
+        Write(call.Next(Math.Min(_deadline, _progress.Next), StopToken));
+        if (_call is null || call.Failure is null)
+        {
+            LookAtTime();
+            return;
+        }
+
+        ErrorRecord failure = call.Failure;
+        _call = null;
+        ThrowTerminatingError(failure);
+    }
+
+    private void Write(List<PoolRecord> records)
+    {
+        foreach (PoolRecord record in records)
+        {
+            record.WriteTo(this);
+        }
+
+        _progress.Update(this, _call!, _hasAllInput);
+    }
+
+    private void LookAtTime()
+    {
+        if (Stopwatch.GetTimestamp() < _deadline || _call is not { IsOver: false } call)
+        {
+            return;
+        }
+
+        ErrorRecord late = ErrorFactory.Create(
+            new IpcException(
+                IpcError.Timeout,
+                $"The call was not done within {Timeout!.Value.TotalSeconds} s: of {call.Accepted} items {call.Completed} were done. Its workers were stopped. Give it a longer -Timeout."),
+            ScriptBlock);
+        call.GiveUp(s_grace);
+        _call = null;
+        if (!_hasAllInput)
+        {
+            ThrowTerminatingError(late); // Else what gives the inputs would go on for nothing.
+        }
+
+        WriteError(late);
+    }
+
+    private CallScript Describe()
+    {
+        Hashtable values = UsingExpressions.Evaluate(ScriptBlock.Ast, SessionState);
+        foreach (ScriptBlock block in new[] { Begin, End }.OfType<ScriptBlock>())
+        {
+            foreach (DictionaryEntry value in UsingExpressions.Evaluate(block.Ast, SessionState))
+            {
+                values[value.Key] = value.Value;
+            }
+        }
+
+        return new CallScript
+        {
+            Script = ScriptBlock.ToString(),
+            Begin = Begin?.ToString(),
+            End = End?.ToString(),
+            Arguments = ArgumentList,
+            Using = values,
+            Carried = CarriedDefinitions.Find(this, Function, Module, Variable),
+            KeepsState = KeepState,
+            Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Depth = Depth,
+            Preamble = Preference("Verbose") + Preference("Debug"),
+        };
+    }
+
+    // What the worker does not write cannot be shown here.
+    private string Preference(string stream) =>
+        MyInvocation.BoundParameters.TryGetValue(stream, out object? given) && given is SwitchParameter { IsPresent: true }
+            ? $"${stream}Preference = 'Continue'\n"
+            : "";
+
+    private IpcPool MakePool() => new(new PoolPlan
+    {
+        Size = ThrottleLimit > 0 ? ThrottleLimit : Environment.ProcessorCount,
+        Setup = PoolPlan.EncodeSetup(this, null, new CarriedDefinitions()),
+        Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+        Manifest = ModuleLocation.Manifest(MyInvocation.MyCommand),
+    });
+}

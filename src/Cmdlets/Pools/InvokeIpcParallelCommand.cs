@@ -1,0 +1,122 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Runs a script block for each input, in several worker processes at once.</summary>
+/// <remarks>
+/// <para>The block finds its input in $_. It runs in another process: it shares nothing with the caller but what it is given, by
+/// $using:, -ArgumentList, -Function, -Module and -Variable. Ipc objects among these arrive live.</para>
+/// <para>Results come as they are ready, or with -Ordered in the order of the inputs. What an item writes to output, and its errors, come when
+/// it has ended; warnings, Write-Host and all else as they are written.</para>
+/// <para>Each item is done once, or reported: if its worker dies, or -ItemTimeout passes, an error names the item and tells what
+/// happened, and the others go on. Items that the worker had been given and had not begun are done by another one.</para>
+/// <para>Inputs are taken from the pipeline as they are needed, so a million of them are never in memory at once. One item leaves nothing
+/// to the next in the session of its worker, unless -KeepState is given.</para>
+/// <para>Without -Pool, workers are started for this call, which takes a moment. Use a pool (New-IpcPool) for more than one call.</para>
+/// </remarks>
+/// <example>
+/// <para>Twice as much</para>
+/// <code>1..100 | Invoke-IpcParallel { $_ * 2 } -Ordered</code>
+/// <para>Writes 2 to 200, in order.</para>
+/// </example>
+/// <example>
+/// <para>Carry functions along, and give up on what takes too long</para>
+/// <code>Get-Content ./hosts.txt | Invoke-IpcParallel { Get-State $_ } -Function Get-State -ItemTimeout 10 -ErrorVariable late
+/// $late.TargetObject</code>
+/// <para>Writes the state of each host, and at last the hosts that did not answer within ten seconds.</para>
+/// </example>
+/// <example>
+/// <para>Something expensive once a worker</para>
+/// <code>1..1000 | Invoke-IpcParallel -Begin { $random = [Random]::new(1); $sum = [long[]]::new(1) } { $sum[0] += $random.Next(6) } -End { $sum[0] }</code>
+/// <para>Each worker makes its own generator and writes its own sum.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "IpcParallel")]
+[OutputType(typeof(object))]
+public sealed partial class InvokeIpcParallelCommand : StagedCommand
+{
+    /// <summary>What is run for each input, which it finds in $_. Variables of the caller are reached with $using:.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("Parallel")]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>The inputs, one at a time, from the pipeline.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public object? InputObject { get; set; }
+
+    /// <summary>The most workers at once. The number of processors, or the size of the pool, if not given.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>The pool whose workers do it, or its name. Without it, workers are started for this call.</summary>
+    [Parameter]
+    public PoolArgument? Pool { get; set; }
+
+    /// <summary>Writes the results in the order of the inputs. One that is late keeps the others back, and after some thousands the input, too.</summary>
+    [Parameter]
+    public SwitchParameter Ordered { get; set; }
+
+    /// <summary>How many items are handed to a worker at once. Without it as many as take some milliseconds; 1 for one by one.</summary>
+    [Parameter]
+    [ValidateRange(1, 100_000)]
+    public int BatchSize { get; set; }
+
+    /// <summary>Runs in each worker before its first item of this call. What it sets, the items and -End can read.</summary>
+    [Parameter]
+    public new ScriptBlock? Begin { get; set; }
+
+    /// <summary>Runs in each worker after its last item of this call. What it writes comes last.</summary>
+    [Parameter]
+    public new ScriptBlock? End { get; set; }
+
+    /// <summary>The arguments for the parameters of the blocks, in order. Ipc objects arrive live.</summary>
+    [Parameter]
+    [Alias("Args")]
+    [OneArgument]
+    public object?[] ArgumentList { get; set; } = [];
+
+    /// <summary>The names of functions of the caller that the workers are to have. Wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Function { get; set; } = [];
+
+    /// <summary>Modules that the workers import: names or paths.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Module { get; set; } = [];
+
+    /// <summary>The names of variables of the caller that the workers are to have, without the dollar sign. Wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Variable { get; set; } = [];
+
+    /// <summary>Runs all items of a worker in one scope, so that what one sets the next one finds, as in ForEach-Object.</summary>
+    [Parameter]
+    public SwitchParameter KeepState { get; set; }
+
+    /// <summary>
+    /// How long one item may take: seconds or a TimeSpan. After that its worker is stopped and replaced, and an error names the item.
+    /// </summary>
+    [Parameter]
+    [Timeout]
+    public TimeSpan? ItemTimeout { get; set; }
+
+    /// <summary>How long the whole call may take: seconds or a TimeSpan. After that the workers are stopped; what had come has been written.</summary>
+    [Parameter]
+    [Timeout]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>How often an item is tried again whose worker died. Not at all if not given.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int Retry { get; set; }
+
+    /// <summary>How many levels of the properties of unknown objects the output keeps. Data of known types is kept whole.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int Depth { get; set; } = PowerShellEncoding.DefaultDepth;
+
+    private protected override object? Target => ScriptBlock;
+}

@@ -1,0 +1,180 @@
+using System.Buffers.Binary;
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>
+/// Runs the items of one call, in the scope in which it is called. Internal: not exported by the module.
+/// </summary>
+/// <remarks>
+/// What an item writes to output, and its errors, are sent together when it ends, so that they arrive whole or not at all,
+/// whoever is killed. Each is sent before the next item begins: what was done is never in doubt.
+/// </remarks>
+[Cmdlet(VerbsLifecycle.Invoke, "IpcPoolItems")]
+public sealed class InvokeIpcPoolItemsCommand : IpcCommand
+{
+    private readonly PoolWriter _reply = new();
+    private readonly List<object?> _output = [];
+    private CallRun _run = null!;
+    private ScriptBlock _block = null!;
+    private SessionBaseline? _baseline;
+
+    /// <summary>The call.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public object Run { get; set; } = null!;
+
+    private protected override void Process()
+    {
+        _run = (CallRun)(Run is PSObject wrapped ? wrapped.BaseObject : Run);
+        CallScript script = _run.Script;
+        foreach (System.Collections.DictionaryEntry variable in script.Carried.Variables)
+        {
+            SessionState.PSVariable.Set((string)variable.Key, variable.Value);
+        }
+
+        _block = ScriptBlock.Create(script.Script);
+        _run.FlushOutput = FlushOutput;
+        _run.Session.Baseline ??= SessionBaseline.Capture(this);
+        try
+        {
+            RunCall(script);
+        }
+        finally
+        {
+            _run.Session.Baseline.Restore();
+        }
+    }
+
+    private void RunCall(CallScript script)
+    {
+        RunOnce(script.Begin);
+        if (!script.KeepsState && SessionBaseline.MayBeTouchedBy(_block))
+        {
+            _baseline = SessionBaseline.Capture(this);
+        }
+
+        _run.Post.Send(PoolMessage.Joined, _run.Call, _run.Encoding);
+        while (true)
+        {
+            PoolMessage kind = _run.Post.Receive(StopToken);
+            if (kind == PoolMessage.Batch && _run.Post.Call == _run.Call)
+            {
+                RunBatch(_run.Post.Payload[4..]);
+            }
+            else if (kind == PoolMessage.EndCall && _run.Post.Call == _run.Call)
+            {
+                RunOnce(_run.Post.Payload[4] != 0 ? script.End : null);
+                return;
+            }
+            else if (kind == PoolMessage.Leave)
+            {
+                throw new PipelineStoppedException();
+            }
+        }
+    }
+
+    // In the scope of the call: what -Begin sets is there for the items and for -End.
+    private void RunOnce(string? block)
+    {
+        if (block is null)
+        {
+            return;
+        }
+
+        try
+        {
+            BlockInvoker.Invoke(this, ScriptBlock.Create(block), false, BlockInvoker.NoUnderbar, _run.Script.Arguments, _output);
+        }
+        finally
+        {
+            FlushOutput();
+        }
+    }
+
+    private void FlushOutput()
+    {
+        foreach (object? value in _output)
+        {
+            if (_run.Item is null)
+            {
+                _run.Post.SendRecord(_run.Call, -1, _run.Encoding, WorkerMessage.Output, value);
+            }
+            else
+            {
+                PoolPost.Append(_reply, _run.Encoding, WorkerMessage.Output, value);
+            }
+        }
+
+        _output.Clear();
+    }
+
+    private void RunBatch(ReadOnlySpan<byte> batch)
+    {
+        while (batch.Length > 0)
+        {
+            long item = BinaryPrimitives.ReadInt64LittleEndian(batch);
+            int length = BinaryPrimitives.ReadInt32LittleEndian(batch[8..]);
+            RunItem(item, batch.Slice(12, length));
+            batch = batch[(12 + length)..];
+        }
+    }
+
+    private void RunItem(long item, ReadOnlySpan<byte> encoded)
+    {
+        _reply.Clear();
+        _run.Post.WriteHeader(_reply, PoolMessage.Done, _run.Call, item);
+        _run.Item = _reply;
+        _run.ItemId = item;
+        _run.Post.Begin(item);
+        try
+        {
+            BlockInvoker.Invoke(
+                this, _block, !_run.Script.KeepsState, ModuleState.Encoding.Decode(encoded), _run.Script.Arguments, _output);
+            FlushOutput();
+        }
+        catch (PipelineStoppedException)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            FlushOutput();
+            if (Failure(e) is ErrorRecord error)
+            {
+                PoolPost.Append(_reply, _run.Encoding, WorkerMessage.Error, error);
+            }
+        }
+
+        _baseline?.Restore();
+        _run.Item = null;
+        _run.ItemId = -1;
+        StopToken.ThrowIfCancellationRequested(); // What a stopped script has written is not all it would have.
+        _run.Post.Send(_reply);
+    }
+
+    // Break, continue and exit end the item, as they end the script that ForEach-Object -Parallel runs for it.
+    private static ErrorRecord? Failure(Exception exception)
+    {
+        if (exception is IContainsErrorRecord { ErrorRecord: { } record })
+        {
+            return record;
+        }
+
+        if (exception is IpcException)
+        {
+            return ErrorFactory.Create(exception, null);
+        }
+
+        Type type = exception.GetType();
+        if (type.Namespace != "System.Management.Automation" || type.BaseType?.Name is not ("FlowControlException" or "LoopFlowException"))
+        {
+            return new ErrorRecord(exception, type.Name, ErrorCategory.NotSpecified, null);
+        }
+
+        object? code = type.GetProperty("Argument")?.GetValue(exception);
+        code = code is PSObject wrapped ? wrapped.BaseObject : code;
+        return type.Name == "ExitException" && code is int number and not 0
+            ? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"The item ended its script with exit code {number}."), null)
+            : null;
+    }
+}

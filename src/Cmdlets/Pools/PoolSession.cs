@@ -1,0 +1,116 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace Ipc.Commands;
+
+/// <summary>
+/// The session in which a worker of a pool runs everything: one beside that of the worker's own script, so that the streams of each call are its
+/// own.
+/// </summary>
+internal sealed class PoolSession : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Runspace _runspace;
+    private PowerShell? _running;
+    private volatile bool _isStopped;
+
+    private PoolSession(Runspace runspace) => _runspace = runspace;
+
+    /// <summary>What the session was like when it was prepared; put back after each call.</summary>
+    public SessionBaseline? Baseline { get; set; }
+
+    /// <summary>Opens one like that of the worker's script.</summary>
+    public static PoolSession Open(Runspace like)
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(new WorkerHost(), like.InitialSessionState);
+        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        runspace.Open();
+        return new PoolSession(runspace);
+    }
+
+    /// <summary>Sets a variable that all calls see. While nothing runs.</summary>
+    public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
+
+    /// <summary>Where it is. While nothing runs.</summary>
+    public void SetLocation(string path)
+    {
+        if (_runspace.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath != path)
+        {
+            _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(path));
+        }
+    }
+
+    /// <summary>Runs a script; what it writes to other streams than output is handed on as it comes.</summary>
+    /// <param name="script">The text.</param>
+    /// <param name="isLocal">Whether in a scope of its own.</param>
+    /// <param name="values">Of its $using: expressions.</param>
+    /// <param name="send">Is given what it writes.</param>
+    /// <param name="arguments">In $args.</param>
+    /// <exception cref="RuntimeException">What ended it.</exception>
+    public void Run(string script, bool isLocal, Hashtable values, Action<WorkerMessage, object?> send, params object[] arguments)
+    {
+        using PowerShell shell = PowerShell.Create();
+        shell.Runspace = _runspace;
+        Forward(shell.Streams.Error, WorkerMessage.Error, send);
+        Forward(shell.Streams.Warning, WorkerMessage.Warning, send);
+        Forward(shell.Streams.Verbose, WorkerMessage.Verbose, send);
+        Forward(shell.Streams.Debug, WorkerMessage.Debug, send);
+        Forward(shell.Streams.Information, WorkerMessage.Information, send);
+        Forward(shell.Streams.Progress, WorkerMessage.Progress, send);
+        shell.AddScript(script, isLocal);
+        foreach (object argument in arguments)
+        {
+            shell.AddArgument(argument);
+        }
+
+        shell.AddParameter("--%", values); // How the engine hands over the values of $using:
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            _running = shell;
+        }
+
+        try
+        {
+            shell.Invoke();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running = null;
+            }
+        }
+
+        if (_isStopped)
+        {
+            throw new PipelineStoppedException(); // The engine returns as if all had been done.
+        }
+    }
+
+    /// <summary>Stops what runs, as Ctrl+C does, and all that would come. From another thread.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            _running?.BeginStop(null, null);
+        }
+    }
+
+    public void Dispose() => _runspace.Dispose();
+
+    private static void Forward<T>(PSDataCollection<T> stream, WorkerMessage kind, Action<WorkerMessage, object?> send) =>
+        stream.DataAdded += (sender, _) =>
+        {
+            foreach (T record in ((PSDataCollection<T>)sender!).ReadAll())
+            {
+                send(kind, record);
+            }
+        };
+}

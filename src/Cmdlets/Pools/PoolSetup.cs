@@ -1,0 +1,32 @@
+using System.Collections;
+
+namespace Ipc.Commands;
+
+/// <summary>What every worker of a pool does before its first call.</summary>
+internal sealed class PoolSetup
+{
+    public string Initialization { get; init; } = "";
+
+    /// <summary>What the script's $using: expressions stand for, by the engine's own key.</summary>
+    public Hashtable Using { get; init; } = [];
+
+    public CarriedDefinitions Carried { get; init; } = new();
+
+    public Hashtable ToMessage() => new()
+    {
+        ["InitializationScript"] = Initialization,
+        ["Using"] = Using,
+        ["Carried"] = Carried.ToMessage(),
+    };
+
+    public static PoolSetup FromMessage(object? message)
+    {
+        Hashtable fields = CarriedDefinitions.Fields(message);
+        return new PoolSetup
+        {
+            Initialization = (string)fields["InitializationScript"]!,
+            Using = fields["Using"] as Hashtable ?? [],
+            Carried = CarriedDefinitions.FromMessage(fields["Carried"]),
+        };
+    }
+}

@@ -1,0 +1,169 @@
+using System.Management.Automation;
+using Ipc.Commands;
+using Ipc.Tests.Hosting;
+using Ipc.Tests.Peers;
+
+namespace Ipc.Tests.Pools;
+
+/// <summary>Pools: what their workers are prepared with, when they are replaced, and that nothing is left of them.</summary>
+public sealed class PoolTests : IDisposable
+{
+    private readonly HostedShell _shell = new();
+
+    public void Dispose()
+    {
+        _shell.Run("Get-IpcPool | Remove-IpcPool");
+        _shell.Dispose();
+    }
+
+    [Fact]
+    public void Workers_stay_from_call_to_call_and_end_with_the_pool()
+    {
+        object?[] ids = [.. _shell.Run("""
+            $pool = New-IpcPool 1
+            1..3 | Invoke-IpcParallel { $PID } -Pool $pool
+            4 | Invoke-IpcParallel { $PID } -Pool $pool
+            Remove-IpcPool $pool
+            """)];
+        int id = Assert.IsType<int>(Assert.Single(ids.Distinct()));
+        Assert.False(Directory.Exists($"/proc/{id}"));
+    }
+
+    [Fact]
+    public void A_pool_is_found_by_name_and_gone_when_removed() => Assert.Equal(
+        ["mine", "2", "mine", "0"],
+        _shell.Run("""
+            $null = New-IpcPool 1 -Name mine; $null = New-IpcPool 1 -Name other
+            (Get-IpcPool mine).Name
+            "$(@(Get-IpcPool).Count)"
+            1 | Invoke-IpcParallel { 'mine' } -Pool MINE
+            Get-IpcPool * | Remove-IpcPool
+            "$(@(Get-IpcPool).Count)"
+            """));
+
+    [Fact]
+    public void A_pool_ends_with_the_session_that_made_it()
+    {
+        IpcPool pool;
+        using (HostedShell other = new())
+        {
+            pool = (IpcPool)other.Get("New-IpcPool 1 -Name there")!;
+            Assert.Empty(_shell.Run("Get-IpcPool"));
+        }
+
+        Until.True(() => pool.IsRemoved && pool.WorkerCount == 0, "the workers have ended");
+    }
+
+    [Fact]
+    public void Two_pools_cannot_have_the_same_name()
+    {
+        _shell.Run("$null = New-IpcPool 1 -Name twin");
+        _shell.Fails("IpcAlreadyExists", ErrorCategory.ResourceExists, "New-IpcPool 1 -Name Twin");
+    }
+
+    [Theory]
+    [InlineData("Get-IpcPool none")]
+    [InlineData("Remove-IpcPool none")]
+    public void A_pool_that_is_not_there_is_an_error(string line) => _shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, line);
+
+    [Fact]
+    public void A_removed_pool_says_so() => _shell.Fails(
+        "IpcClosed", ErrorCategory.CloseError, "$pool = New-IpcPool 1; Remove-IpcPool $pool; 1..3 | Invoke-IpcParallel { 1 } -Pool $pool");
+
+    [Fact]
+    public void Each_worker_is_prepared_once() => Assert.Equal(
+        ["5 seven <x> 1", "5 seven <x> 1", "5 seven <x> 1"],
+        _shell.Run("""
+            $count = New-IpcValue 0
+            function Get-Text($x) { "<$x>" }
+            $five = 5
+            $pool = New-IpcPool 1 -Function Get-Text -Variable five -InitializationScript { ($using:count).Add(1); $seven = 'seven' }
+            1..2 | Invoke-IpcParallel { "$five $seven $(Get-Text x) $(($using:count).Value)" } -Pool $pool
+            3 | Invoke-IpcParallel { "$five $seven $(Get-Text x) $(($using:count).Value)" } -Pool $pool
+            """));
+
+    [Fact]
+    public void What_is_wrong_with_the_initialization_is_told_by_the_call()
+    {
+        ErrorRecord error = _shell.Error("$pool = New-IpcPool 2 -InitializationScript { throw 'not prepared' }; 1..3 | Invoke-IpcParallel { 1 } -Pool $pool");
+        Assert.Equal("not prepared", error.Exception.Message);
+    }
+
+    [Fact]
+    public void A_worker_that_ends_before_it_is_ready_is_not_started_for_ever()
+    {
+        ErrorRecord error = _shell.Error("$pool = New-IpcPool 1 -InitializationScript { [Environment]::Exit(5) }; 1..3 | Invoke-IpcParallel { 1 } -Pool $pool");
+        Assert.StartsWith("IpcWorkerFailed", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("exit code 5", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dead_worker_is_replaced()
+    {
+        IpcPool pool = (IpcPool)_shell.Get("($pool = New-IpcPool 2)")!;
+        _shell.Run("1..2 | Invoke-IpcParallel { 1 } -Pool $pool");
+        int[] before = pool.ProcessId;
+        Signals.Send(before[0], Signals.Kill);
+        Until.True(() => pool.WorkersReplaced == 1 && pool.IdleCount == 2, "the worker is replaced");
+        Assert.DoesNotContain(before[0], pool.ProcessId);
+        Assert.Contains(before[1], pool.ProcessId);
+    }
+
+    [Fact]
+    public void A_worker_is_replaced_after_so_many_items() => Assert.Equal(
+        [3, 3, 3, 3],
+        _shell.Run("""
+            $pool = New-IpcPool 1 -MaxItemsPerWorker 3
+            $ids = @(1..12 | Invoke-IpcParallel { $PID } -Pool $pool)
+            $i = 0
+            while ($i -lt 12) { $n = $i; while ($n -lt 12 -and $ids[$n] -eq $ids[$i]) { $n++ }; $n - $i; $i = $n }
+            """));
+
+    [Fact]
+    public void A_worker_that_has_grown_is_replaced()
+    {
+        ShellResult result = _shell.Try("""
+            $pool = New-IpcPool 1 -MaxMemoryPerWorker 400MB
+            1..3 | Invoke-IpcParallel -BatchSize 1 { if ($_ -eq 1) { $global:keep = [byte[]]::new(500MB); [Array]::Fill($global:keep, [byte]1) }; [Threading.Thread]::Sleep(100); $PID } -Pool $pool
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(3, result.Output.Count);
+        Assert.NotEqual(result.Output[0], result.Output[2]);
+    }
+
+    [Fact]
+    public void Idle_workers_end_and_come_back()
+    {
+        IpcPool pool = (IpcPool)_shell.Get("($pool = New-IpcPool 2 -IdleTimeout 0.2)")!;
+        Until.True(() => pool.WorkerCount == 0, "the workers have ended");
+        Assert.Equal([2, 4], _shell.Run("1..2 | Invoke-IpcParallel { $_ * 2 } -Pool $pool -Ordered"));
+        Until.True(() => pool.WorkerCount == 0, "the workers have ended again");
+    }
+
+    [Fact]
+    public void Two_calls_share_a_pool()
+    {
+        IpcPool pool = (IpcPool)_shell.Get("New-IpcPool 2")!;
+        using HostedShell other = new();
+        using RunningScript first = _shell.Begin("1..200 | Invoke-IpcParallel { [Threading.Thread]::Sleep(2); $_ } -Ordered -Pool $args[0]", pool);
+        using RunningScript second = other.Begin("1..200 | Invoke-IpcParallel { -$_ } -Ordered -Pool $args[0]", pool);
+        Assert.Equal(Enumerable.Range(1, 200), first.Wait().Output.Cast<int>());
+        Assert.Equal(Enumerable.Range(1, 200).Select(n => -n), second.Wait().Output.Cast<int>());
+    }
+
+    [Fact]
+    public void Removing_a_pool_ends_the_call_that_runs_on_it()
+    {
+        using IpcEvent begun = IpcEvent.Create();
+        IpcPool pool = (IpcPool)_shell.Get("New-IpcPool 1")!;
+        using HostedShell other = new();
+        using RunningScript call = other.Begin("1 | Invoke-IpcParallel { Set-IpcEvent $args[0]; Start-Sleep 1000 } -ArgumentList $args[1] -Pool $args[0]", pool, begun);
+        Assert.True(begun.TryWait(HostedShell.Watchdog));
+        _shell.Run("Remove-IpcPool $args[0]", pool);
+        Assert.Equal(["IpcClosed"], call.Wait().ErrorIds);
+    }
+
+    [Fact]
+    public void A_call_without_a_pool_leaves_no_worker() => Assert.Equal(
+        Enumerable.Range(1, 100).Select(n => (object)n), _shell.Run("1..100 | Invoke-IpcParallel { $_ } -ThrottleLimit 2 -Ordered"));
+}
