@@ -88,4 +88,29 @@ Describe 'Invoke-IpcParallel' {
     It 'ends when no more is wanted' {
         1..1000000 | Invoke-IpcParallel { $_ } -Ordered -Pool $pool | Select-Object -First 3 | Should -Be 1, 2, 3
     }
+
+    It 'goes on as a job with -AsJob' {
+        $job = 1..20 | Invoke-IpcParallel { $_ * 2 } -Ordered -Pool $pool -AsJob
+        $job | Should -BeOfType ([System.Management.Automation.Job])
+        $job | Receive-Job -Wait -AutoRemoveJob | Should -Be (1..20 | ForEach-Object { $_ * 2 })
+    }
+}
+
+Describe 'Start-IpcWorker -Pool' {
+    It 'runs a whole job on a worker that is there' {
+        $given = 4
+        $worker = Start-IpcWorker -Pool $pool { $using:given + 1; $PID }
+        $worker | Receive-IpcWorker -Wait | Should -Be 5, $worker.ProcessId
+        $worker.ProcessId | Should -BeIn $pool.ProcessId
+        $worker.State | Should -Be 'Completed'
+        Remove-Job $worker
+    }
+
+    It 'is a job that Receive-Job and Wait-Job know' {
+        $worker = Start-IpcWorker -Pool $pool { 'out'; exit 3 }
+        $null = Wait-Job $worker
+        Receive-Job $worker -ErrorAction SilentlyContinue | Should -Be 'out'
+        $worker.ExitCode | Should -Be 3
+        Remove-Job $worker
+    }
 }

@@ -11,6 +11,9 @@ public sealed partial class InvokeIpcParallelCommand
 
     private readonly PowerShellEncoding _encoding = (PowerShellEncoding)ModuleState.Encoding;
     private readonly ParallelProgress _progress = new();
+    private readonly Queue<(object? Input, byte[] Encoded)> _gathered = new();
+    private Func<ParallelCall>? _begin;
+    private Action<ProgressRecord>? _show;
     private ParallelCall? _call;
     private IpcPool? _ownPool;
     private long _deadline = long.MaxValue;
@@ -20,20 +23,25 @@ public sealed partial class InvokeIpcParallelCommand
     {
         byte[] script = _encoding.Encode(Describe().ToMessage()); // What cannot be sent is told before a process starts.
         IpcPool pool = Pool?.Resolve() ?? (_ownPool = MakePool());
-        _deadline = Timeout is TimeSpan timeout && timeout != System.Threading.Timeout.InfiniteTimeSpan ? IpcPool.DeadlineAfter(timeout) : long.MaxValue;
-        _call = new ParallelCall(pool, script, new ParallelOptions
+        ParallelOptions options = new()
         {
             ThrottleLimit = Math.Min(pool.Size, ThrottleLimit > 0 ? ThrottleLimit : int.MaxValue),
             IsOrdered = Ordered,
             BatchSize = BatchSize,
-            ItemTimeout = ItemTimeout == System.Threading.Timeout.InfiniteTimeSpan ? null : ItemTimeout,
+            ItemTimeout = Finite(ItemTimeout),
             Retry = Retry,
-        });
+        };
+        _begin = () => new ParallelCall(pool, script, options);
+        if (!AsJob)
+        {
+            _deadline = Finite(Timeout) is TimeSpan timeout ? IpcPool.DeadlineAfter(timeout) : long.MaxValue;
+            _call = _begin();
+        }
     }
 
     private protected override void OnInput()
     {
-        if (_call is null)
+        if (_begin is null || (_call is null && !AsJob))
         {
             return; // It could not begin, or is over; the error has been written.
         }
@@ -49,6 +57,12 @@ public sealed partial class InvokeIpcParallelCommand
             return;
         }
 
+        if (_call is null)
+        {
+            _gathered.Enqueue((InputObject, encoded));
+            return;
+        }
+
         Write(_call.Add(InputObject, encoded));
         while (_call is { IsFull: true })
         {
@@ -58,6 +72,12 @@ public sealed partial class InvokeIpcParallelCommand
 
     private protected override void OnInputEnded()
     {
+        if (AsJob && _begin is not null)
+        {
+            StartJob(_begin);
+            return;
+        }
+
         _hasAllInput = true;
         _call?.EndInput();
         while (_call is { IsOver: false })
@@ -102,7 +122,7 @@ public sealed partial class InvokeIpcParallelCommand
             record.WriteTo(this);
         }
 
-        _progress.Update(this, _call!, _hasAllInput);
+        _progress.Update(_show ??= WriteProgress, _call!, _hasAllInput);
     }
 
     private void LookAtTime()
@@ -112,11 +132,7 @@ public sealed partial class InvokeIpcParallelCommand
             return;
         }
 
-        ErrorRecord late = ErrorFactory.Create(
-            new IpcException(
-                IpcError.Timeout,
-                $"The call was not done within {Timeout!.Value.TotalSeconds} s: of {call.Accepted} items {call.Completed} were done. Its workers were stopped. Give it a longer -Timeout."),
-            ScriptBlock);
+        ErrorRecord late = ErrorFactory.Create(call.Late(Timeout!.Value), ScriptBlock);
         call.GiveUp(s_grace);
         _call = null;
         if (!_hasAllInput)
@@ -126,6 +142,17 @@ public sealed partial class InvokeIpcParallelCommand
 
         WriteError(late);
     }
+
+    private void StartJob(Func<ParallelCall> begin)
+    {
+        IpcParallelJob job = new(ScriptBlock.ToString(), _gathered, begin, _ownPool, Finite(Timeout));
+        _ownPool = null; // It ends with the job.
+        JobRepository.Add(job);
+        job.Start();
+        WriteObject(job);
+    }
+
+    private static TimeSpan? Finite(TimeSpan? timeout) => timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : timeout;
 
     private CallScript Describe()
     {

@@ -31,7 +31,7 @@ namespace Ipc.Commands;
 /// <para>Each worker makes its own generator and writes its own sum.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "IpcParallel")]
-[OutputType(typeof(object))]
+[OutputType(typeof(object), typeof(IpcParallelJob))]
 public sealed partial class InvokeIpcParallelCommand : StagedCommand
 {
     /// <summary>What is run for each input, which it finds in $_. Variables of the caller are reached with $using:.</summary>
@@ -112,6 +112,10 @@ public sealed partial class InvokeIpcParallelCommand : StagedCommand
     [Parameter]
     [ValidateRange(0, 1000)]
     public int Retry { get; set; }
+
+    /// <summary>Takes all inputs and goes on in the background: writes a job, as Receive-Job, Wait-Job and Stop-Job take it.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
 
     /// <summary>How many levels of the properties of unknown objects the output keeps. Data of known types is kept whole.</summary>
     [Parameter]

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Text;
 
 namespace Ipc.Commands;
 
@@ -8,7 +9,11 @@ namespace Ipc.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "IpcPoolWork")]
 public sealed class InvokeIpcPoolWorkCommand : IpcCommand
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
     private PoolSession? _session;
+    private PoolSetup _setup = null!;
+    private Task<SpareSession>? _spare;
 
     /// <summary>What the pool sends along at the start.</summary>
     [Parameter(Mandatory = true)]
@@ -17,7 +22,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
     private protected override void Process()
     {
         PoolPost post = new(Work);
-        using PoolSession session = PoolSession.Open(Runspace.DefaultRunspace);
+        using PoolSession session = new(Runspace.DefaultRunspace, (string)Work["Manifest"]!);
         _session = session;
         StopToken.ThrowIfCancellationRequested();
         if (!Prepare(session, post))
@@ -26,12 +31,18 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
         }
 
         post.Send(PoolMessage.Ready, 0, ModuleState.Encoding);
+        _spare = OpenSpare(s_pause); // Most pools are used for items, which must not wait for it.
         while (true)
         {
             switch (post.Receive(StopToken))
             {
                 case PoolMessage.Call:
                     new CallRun(session, post).Run(StopToken);
+                    break;
+                case PoolMessage.Job:
+                    RunJob(Encoding.ASCII.GetString(post.Payload));
+                    post.Send(PoolMessage.JobEnded, 0, ModuleState.Encoding);
+                    _spare = OpenSpare(TimeSpan.Zero);
                     break;
                 case PoolMessage.Leave:
                     return;
@@ -41,14 +52,49 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
         }
     }
 
+    // In a session of its own, with what the pool gives to all. The next one is opened while nothing else is done.
+    private void RunJob(string channel)
+    {
+        Task<SpareSession> spare = Interlocked.Exchange(ref _spare, null) ?? OpenSpare(TimeSpan.Zero);
+        using SpareSession session = spare.GetAwaiter().GetResult();
+        WorkerProcess.RunPooled(channel, session, start =>
+        {
+            start["InitializationScript"] = _setup.Script + start["InitializationScript"] is { Length: > 0 } script ? script : null;
+            if (start["Using"] is Hashtable values)
+            {
+                foreach (DictionaryEntry value in _setup.Using)
+                {
+                    values[value.Key] = value.Value;
+                }
+            }
+        });
+    }
+
+    private Task<SpareSession> OpenSpare(TimeSpan pause)
+    {
+        InitialSessionState state = Runspace.DefaultRunspace.InitialSessionState.Clone();
+        foreach (DictionaryEntry variable in _setup.Carried.Variables)
+        {
+            state.Variables.Add(new SessionStateVariableEntry((string)variable.Key, variable.Value, ""));
+        }
+
+        string manifest = (string)Work["Manifest"]!;
+        return Task.Run(async () =>
+        {
+            await Task.Delay(pause).ConfigureAwait(false);
+            return SpareSession.Open(state, manifest);
+        });
+    }
+
     private protected override void Stop() => _session?.Stop();
 
     // The functions, modules, variables and the initialization script of the pool: in the scope that all calls see.
     private bool Prepare(PoolSession session, PoolPost post)
     {
-        PoolSetup setup = PoolSetup.FromMessage(ModuleState.Encoding.Decode((byte[])Work["Setup"]!));
+        PoolSetup setup = _setup = PoolSetup.FromMessage(ModuleState.Encoding.Decode((byte[])Work["Setup"]!));
         try
         {
+            session.SetVariable("IpcWorker", SessionState.PSVariable.GetValue("IpcWorker"));
             session.SetLocation(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
             foreach (DictionaryEntry variable in setup.Carried.Variables)
             {
@@ -56,7 +102,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
             }
 
             session.Run(
-                setup.Carried.Functions + setup.Carried.ImportStatement + setup.Initialization,
+                setup.Script,
                 isLocal: false,
                 setup.Using,
                 (stream, value) => post.SendRecord(0, -1, ModuleState.Encoding, stream, value));

@@ -142,6 +142,14 @@ public sealed partial class IpcPool
                 }
 
                 break;
+            case PoolMessage.JobEnded:
+                worker.Guest = null;
+                if (worker.State == PoolWorkerState.Working)
+                {
+                    BecomeIdle(worker);
+                }
+
+                break;
             case PoolMessage.Gone:
                 OnGone(worker);
                 break;

@@ -7,7 +7,7 @@ namespace Ipc.Commands;
 public sealed partial class IpcPool
 {
     // How often in a row a worker may end before it is ready.
-    private const int StartAttempts = 3;
+    private const int StartAttempts = 2;
 
     private static readonly TimeSpan s_itemGrace = TimeSpan.FromSeconds(1);
 
@@ -19,6 +19,7 @@ public sealed partial class IpcPool
     /// <summary>Hands out what waits, to whom has room for it. Inside the gate.</summary>
     internal void Dispatch()
     {
+        StartJobs();
         for (int i = _calls.Count - 1; i >= 0; i--)
         {
             ParallelCall call = _calls[i];
@@ -60,6 +61,47 @@ public sealed partial class IpcPool
 
         _calls.Remove(call);
         Nudge();
+    }
+
+    private void StartJobs()
+    {
+        if (_jobs.Count == 0)
+        {
+            return;
+        }
+
+        int coming = 0;
+        foreach (PoolWorker worker in _workers.Values)
+        {
+            coming += worker.State == PoolWorkerState.Starting ? 1 : 0;
+            while (worker.State == PoolWorkerState.Idle && !IsWorn(worker) && _jobs.TryDequeue(out IpcWorker? job))
+            {
+                worker.Guest = job; // Before it runs, so that whoever kills the job finds it.
+                if (job.TryStartOn(worker))
+                {
+                    worker.State = PoolWorkerState.Working;
+                    worker.ItemsGiven++;
+                }
+                else
+                {
+                    worker.Guest = null;
+                    if (job.JobStateInfo.State == JobState.NotStarted)
+                    {
+                        _jobs.Enqueue(job); // The worker has just died.
+                        return;
+                    }
+                }
+            }
+        }
+
+        for (; coming < _jobs.Count && TryStart(); coming++)
+        {
+        }
+
+        while (_startFailures >= StartAttempts && _workers.Count == 0 && _jobs.TryDequeue(out IpcWorker? job))
+        {
+            job.FailToStart(_startFailure);
+        }
     }
 
     private void Join(ParallelCall call)
@@ -221,11 +263,12 @@ public sealed partial class IpcPool
         if (worker.State == PoolWorkerState.Starting)
         {
             _startFailures++;
-            _startFailure = worker.Job.Failure;
+            _startFailure = worker.Job.Failure ?? worker.Job.Error.FirstOrDefault();
         }
 
+        worker.Guest?.OnSeatGone(worker.Job.RawExitCode);
         worker.Call?.OnDeath(worker, _begun[worker.Slot]);
-        bool wasAsked = worker.State == PoolWorkerState.Leaving && !IsWorn(worker) && worker.TimedOut is null && worker.Call is null;
+        bool wasAsked = worker.State == PoolWorkerState.Leaving && !IsWorn(worker) && worker.TimedOut is null && worker.Call is null && worker.Guest is null;
         worker.Dispose();
         if (!IsRemoved && !wasAsked)
         {

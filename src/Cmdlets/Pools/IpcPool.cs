@@ -21,6 +21,7 @@ public sealed partial class IpcPool
     private readonly Dictionary<int, PoolWorker> _workers = [];
     private readonly PoolWorker?[] _slots;
     private readonly List<ParallelCall> _calls = [];
+    private readonly Queue<IpcWorker> _jobs = new();
     private readonly PoolWriter _writer = new();
     private bool _isOver;
 
@@ -110,11 +111,27 @@ public sealed partial class IpcPool
         {
             if (IsRemoved)
             {
-                throw new IpcException(IpcError.Closed, $"The pool '{Name}' has been removed. Make a new one with New-IpcPool.");
+                throw RemovedError();
             }
 
             _calls.Add(call);
-            _startFailures = 0; // Another attempt, if the last ones failed.
+            TryAgain();
+        }
+    }
+
+    /// <summary>Runs a job on the next worker that is free.</summary>
+    internal void Enqueue(IpcWorker job)
+    {
+        lock (Gate)
+        {
+            if (IsRemoved)
+            {
+                throw RemovedError();
+            }
+
+            _jobs.Enqueue(job);
+            TryAgain();
+            Dispatch();
         }
     }
 
@@ -137,6 +154,11 @@ public sealed partial class IpcPool
                     {
                         worker.Stop(grace);
                     }
+                }
+
+                while (_jobs.TryDequeue(out IpcWorker? job))
+                {
+                    job.RequestStop();
                 }
 
                 foreach (ParallelCall call in _calls)
@@ -174,6 +196,17 @@ public sealed partial class IpcPool
             }
         },
         Gate);
+
+    // Workers could not be started, and were given up: somebody may have put right why.
+    private void TryAgain()
+    {
+        if (_startFailures >= StartAttempts && _workers.Count == 0)
+        {
+            _startFailures = 0;
+        }
+    }
+
+    private IpcException RemovedError() => new(IpcError.Closed, $"The pool '{Name}' has been removed. Make a new one with New-IpcPool.");
 
     private int Count(Func<PoolWorker, bool> which)
     {

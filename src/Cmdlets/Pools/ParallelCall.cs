@@ -138,6 +138,11 @@ internal sealed partial class ParallelCall
         }
     }
 
+    /// <summary>The error of a call that was not done in time.</summary>
+    public IpcException Late(TimeSpan timeout) => new(
+        IpcError.Timeout,
+        $"The call was not done within {timeout.TotalSeconds} s: of {Accepted} items {Completed} were done. Its workers were stopped. Give it a longer -Timeout.");
+
     private List<PoolRecord> Take()
     {
         (_ready, _taken) = (_taken, _ready);

@@ -18,7 +18,7 @@ internal sealed class ParallelProgress
     public long Next { get; private set; } = Stopwatch.GetTimestamp() + s_first;
 
     /// <summary>Shows it, if it is time.</summary>
-    public void Update(Cmdlet cmdlet, ParallelCall call, bool isTotalKnown)
+    public void Update(Action<ProgressRecord> write, ParallelCall call, bool isTotalKnown)
     {
         long now = Stopwatch.GetTimestamp();
         if (now < Next)
@@ -40,7 +40,7 @@ internal sealed class ParallelProgress
             }
         }
 
-        cmdlet.WriteProgress(record);
+        write(record);
     }
 
     /// <summary>Takes it away.</summary>

@@ -15,6 +15,9 @@ internal enum PoolMessage : byte
     /// <summary>Pool to worker: end.</summary>
     Leave = 4,
 
+    /// <summary>Pool to worker: run a job. Its channel follows.</summary>
+    Job = 5,
+
     /// <summary>Worker to pool: the initialization is done.</summary>
     Ready = 20,
 
@@ -35,6 +38,9 @@ internal enum PoolMessage : byte
 
     /// <summary>Worker to pool: the call is over here.</summary>
     CallEnded = 26,
+
+    /// <summary>Worker to pool: the job is over, all it wrote has been sent.</summary>
+    JobEnded = 27,
 
     /// <summary>Pool to itself, behind everything the worker has sent: its process has ended.</summary>
     Gone = 40,

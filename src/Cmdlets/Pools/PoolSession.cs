@@ -11,22 +11,19 @@ namespace Ipc.Commands;
 internal sealed class PoolSession : IDisposable
 {
     private readonly object _gate = new();
+    private readonly SpareSession _session;
     private readonly Runspace _runspace;
     private PowerShell? _running;
     private volatile bool _isStopped;
-
-    private PoolSession(Runspace runspace) => _runspace = runspace;
 
     /// <summary>What the session was like when it was prepared; put back after each call.</summary>
     public SessionBaseline? Baseline { get; set; }
 
     /// <summary>Opens one like that of the worker's script.</summary>
-    public static PoolSession Open(Runspace like)
+    public PoolSession(Runspace like, string manifest)
     {
-        Runspace runspace = RunspaceFactory.CreateRunspace(new WorkerHost(), like.InitialSessionState);
-        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
-        runspace.Open();
-        return new PoolSession(runspace);
+        _session = SpareSession.Open(like.InitialSessionState.Clone(), manifest, PSThreadOptions.UseCurrentThread);
+        _runspace = _session.Runspace;
     }
 
     /// <summary>Sets a variable that all calls see. While nothing runs.</summary>
@@ -52,6 +49,7 @@ internal sealed class PoolSession : IDisposable
     {
         using PowerShell shell = PowerShell.Create();
         shell.Runspace = _runspace;
+        _session.Shown = record => send(WorkerMessage.Information, record);
         Forward(shell.Streams.Error, WorkerMessage.Error, send);
         Forward(shell.Streams.Warning, WorkerMessage.Warning, send);
         Forward(shell.Streams.Verbose, WorkerMessage.Verbose, send);
@@ -103,7 +101,7 @@ internal sealed class PoolSession : IDisposable
         }
     }
 
-    public void Dispose() => _runspace.Dispose();
+    public void Dispose() => _session.Dispose();
 
     private static void Forward<T>(PSDataCollection<T> stream, WorkerMessage kind, Action<WorkerMessage, object?> send) =>
         stream.DataAdded += (sender, _) =>

@@ -12,6 +12,9 @@ internal sealed class PoolSetup
 
     public CarriedDefinitions Carried { get; init; } = new();
 
+    /// <summary>All of it but the variables, as one script.</summary>
+    public string Script => Carried.Functions + Carried.ImportStatement + (Initialization.Length > 0 ? Initialization + "\n" : "");
+
     public Hashtable ToMessage() => new()
     {
         ["InitializationScript"] = Initialization,

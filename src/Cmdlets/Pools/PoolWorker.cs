@@ -34,6 +34,7 @@ internal sealed class PoolWorker
             ["Number"] = number,
             ["MemoryLimit"] = plan.MaxMemoryPerWorker,
             ["Setup"] = plan.Setup,
+            ["Manifest"] = plan.Manifest,
         };
         WorkerEnvironment environment = new(null);
         Job = new IpcWorker(Script, name, given => new WorkerScript
@@ -49,7 +50,7 @@ internal sealed class PoolWorker
             UICulture = plan.UICulture,
             Results = WorkerHub.Instance.Results.Id,
             Environment = environment.ForScript(),
-        }, executable: null, environment);
+        }, executable: null, environment, null);
         Job.StateChanged += (_, change) =>
         {
             if (change.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped)
@@ -78,6 +79,9 @@ internal sealed class PoolWorker
 
     /// <summary>The call it takes part in.</summary>
     public ParallelCall? Call { get; set; }
+
+    /// <summary>The job that it runs.</summary>
+    public IpcWorker? Guest { get; set; }
 
     /// <summary>Whether its -Begin block is done.</summary>
     public bool HasJoined { get; set; }
@@ -138,6 +142,15 @@ internal sealed class PoolWorker
         State = PoolWorkerState.Leaving;
         KillAt ??= Stopwatch.GetTimestamp() + (long)(grace.TotalSeconds * Stopwatch.Frequency);
         ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.RequestStop(), Job, preferLocal: false);
+    }
+
+    /// <summary>Kills it, if it runs that job.</summary>
+    public void EndOf(IpcWorker guest)
+    {
+        if (ReferenceEquals(Guest, guest))
+        {
+            Job.Kill();
+        }
     }
 
     /// <summary>After its process has ended.</summary>

@@ -27,10 +27,9 @@ internal sealed class SessionBaseline
     private readonly Dictionary<string, (PSVariable Variable, object? Value)> _variablesBefore = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (FunctionInfo Function, ScriptBlock Block)> _functionsBefore = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, AliasInfo> _aliasesBefore = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string?> _environment = [];
+    private readonly EnvironmentBaseline _environment = new();
     private readonly ArrayList? _errors;
     private readonly string _location;
-    private readonly string _directory;
 
     private SessionBaseline(PSCmdlet cmdlet)
     {
@@ -57,14 +56,8 @@ internal sealed class SessionBaseline
             _aliasesBefore[name] = alias;
         }
 
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            _environment[(string)variable.Key] = (string?)variable.Value;
-        }
-
         _errors = _session.PSVariable.GetValue("global:Error") as ArrayList;
         _location = _session.Path.CurrentLocation.Path;
-        _directory = Environment.CurrentDirectory;
     }
 
     /// <summary>Remembers how the session is now.</summary>
@@ -82,16 +75,11 @@ internal sealed class SessionBaseline
         RestoreVariables();
         RestoreFunctions();
         RestoreAliases();
-        RestoreEnvironment();
+        _environment.Restore();
         _errors?.Clear();
         if (_session.Path.CurrentLocation.Path != _location)
         {
             _session.Path.SetLocation(WildcardPattern.Escape(_location));
-        }
-
-        if (Environment.CurrentDirectory != _directory)
-        {
-            Environment.CurrentDirectory = _directory;
         }
     }
 
@@ -223,35 +211,6 @@ internal sealed class SessionBaseline
             foreach ((string name, AliasInfo alias) in _aliasesBefore)
             {
                 _aliases[name] = alias;
-            }
-        }
-    }
-
-    private void RestoreEnvironment()
-    {
-        IDictionary now = Environment.GetEnvironmentVariables();
-        int known = 0;
-        List<string>? changed = null;
-        foreach (DictionaryEntry variable in now)
-        {
-            string name = (string)variable.Key;
-            bool was = _environment.TryGetValue(name, out string? before);
-            known += was ? 1 : 0;
-            if (!was || before != (string?)variable.Value)
-            {
-                (changed ??= []).Add(name);
-            }
-        }
-
-        changed?.ForEach(name => Environment.SetEnvironmentVariable(name, _environment.GetValueOrDefault(name)));
-        if (known < _environment.Count)
-        {
-            foreach ((string name, string? value) in _environment)
-            {
-                if (!now.Contains(name))
-                {
-                    Environment.SetEnvironmentVariable(name, value);
-                }
             }
         }
     }

@@ -89,6 +89,12 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     /// <inheritdoc/>
     public override void StartJob()
     {
+        if (Pool is not null)
+        {
+            Pool.Enqueue(this);
+            return;
+        }
+
         lock (_gate)
         {
             if (_process is not null || IsFinished)
@@ -210,7 +216,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     {
         lock (_gate)
         {
-            if (_process is null && !IsFinished)
+            if (_process is null && _seat is null && !IsFinished)
             {
                 CompleteStreams();
                 SetJobState(JobState.Stopped);
@@ -242,6 +248,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         _keepsChildren = keepChildren;
         try
         {
+            KillOnSeat();
             if (_process is not { HasExited: false } process)
             {
                 return;

@@ -121,6 +121,14 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [ValidateNotNullOrEmpty]
     public string? Executable { get; set; }
 
+    /// <summary>
+    /// The pool, or its name, whose next free worker runs it: in a session of its own, without waiting for a process. The job waits in
+    /// state NotStarted while all are busy.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PoolArgument? Pool { get; set; }
+
     private protected override object? Target => ParameterSetName == "FilePath" ? FilePath : ScriptBlock;
 
     private protected override void Process()
@@ -161,6 +169,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
             ? SessionState.Path.CurrentLocation.Path : null;
         string manifest = ModuleLocation.Manifest(MyInvocation.MyCommand);
         WorkerEnvironment environment = new(Environment);
+        IpcPool? pool = ResolvePool();
         string? file = FilePath is null ? null : ast.Extent.File;
         for (int i = 0; i < Count; i++)
         {
@@ -182,7 +191,10 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 Depth = Depth,
                 Results = WorkerHub.Instance.Results.Id,
                 Environment = environment.ForScript(),
-            }, Executable, environment, StreamingHost);
+            }, Executable, environment, StreamingHost)
+            {
+                Pool = pool,
+            };
             if (ThrottleLimit == 0)
             {
                 worker.StartJob();
@@ -197,6 +209,10 @@ public sealed class StartIpcWorkerCommand : IpcCommand
             }
         }
     }
+
+    private IpcPool? ResolvePool() => Pool is null ? null : ThrottleLimit == 0 && Executable is null
+        ? Pool.Resolve()
+        : throw new IpcException(IpcError.NotSupported, "A pool has its own number of workers and its own program: leave out -ThrottleLimit and -Executable, or -Pool.");
 
     private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 

@@ -33,7 +33,11 @@ internal sealed class WorkerCommands
         {
             if (!NeedsModule(name) && ClassOf(name) is Type type)
             {
-                sessionState.Commands.Add(new SessionStateCmdletEntry(name, type, null));
+                if (sessionState.Commands[name].Count == 0) // A session state that another session began with has them.
+                {
+                    sessionState.Commands.Add(new SessionStateCmdletEntry(name, type, null));
+                }
+
                 _added.Add(name);
             }
         }

@@ -12,23 +12,27 @@ public sealed partial class WorkerProcess
     {
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(_script.Culture);
         CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(_script.UICulture);
-        sessionState ??= InitialSessionState.CreateDefault2();
-        WorkerCommands commands = new(_script.Manifest);
-        commands.AddTo(sessionState);
-        sessionState.Variables.Add(new SessionStateVariableEntry(
-            "IpcWorker",
-            new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId),
-            "The worker that this script runs in."));
-        Runspace runspace = RunspaceFactory.CreateRunspace(host, sessionState);
-        runspace.Open();
+        Runspace runspace = _spare?.Runspace ?? OpenNewRunspace(sessionState, host);
+        runspace.SessionStateProxy.SetVariable(
+            "IpcWorker", new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId));
         Runspace.DefaultRunspace = runspace;
-        commands.Watch(runspace);
         runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_script.Location));
         if (_script.Drive is not null)
         {
             EnterDrive(runspace);
         }
 
+        return runspace;
+    }
+
+    private Runspace OpenNewRunspace(InitialSessionState? sessionState, WorkerHost host)
+    {
+        sessionState ??= InitialSessionState.CreateDefault2();
+        WorkerCommands commands = new(_script.Manifest);
+        commands.AddTo(sessionState);
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, sessionState);
+        runspace.Open();
+        commands.Watch(runspace);
         return runspace;
     }
 
@@ -59,6 +63,11 @@ public sealed partial class WorkerProcess
             if (_script.Initialization is not null)
             {
                 shell.AddScript(_script.Initialization, useLocalScope: false);
+                if (_script.Using.Count > 0)
+                {
+                    shell.AddParameter("--%", _script.Using);
+                }
+
                 using PSDataCollection<object?> nothing = [];
                 nothing.Complete();
                 Invoke(shell, nothing, output);

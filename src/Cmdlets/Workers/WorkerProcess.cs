@@ -107,7 +107,7 @@ public sealed partial class WorkerProcess
     {
         RestoreEnvironment();
         Send(WorkerMessage.Started, []);
-        WorkerHost host = new(record => SendValue(WorkerMessage.Information, record));
+        WorkerHost host = _spare?.Host ?? new WorkerHost(Show);
         WorkerEnding ending;
         try
         {
@@ -134,6 +134,8 @@ public sealed partial class WorkerProcess
         SendValue(WorkerMessage.Ended, ending.ToMessage());
         return ending.ExitCode;
     }
+
+    private void Show(InformationRecord record) => SendValue(WorkerMessage.Information, record);
 
     private void RestoreEnvironment()
     {

@@ -4,6 +4,7 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.Pools;
 
 /// <summary>Invoke-IpcParallel on workers that are there already: real processes of the module's host.</summary>
+[Collection("Pools")]
 public sealed class ParallelTests(PoolFixture fixture) : IClassFixture<PoolFixture>
 {
     private HostedShell Shell => fixture.Shell;

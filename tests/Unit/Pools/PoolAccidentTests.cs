@@ -6,6 +6,7 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Pools;
 
 /// <summary>Workers of a pool are killed at random, while they work.</summary>
+[Collection("Pools")]
 public sealed class PoolAccidentTests
 {
     private const int Items = 10_000;

@@ -6,6 +6,7 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Pools;
 
 /// <summary>Pools: what their workers are prepared with, when they are replaced, and that nothing is left of them.</summary>
+[Collection("Pools")]
 public sealed class PoolTests : IDisposable
 {
     private readonly HostedShell _shell = new();

@@ -1,0 +1,189 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>What Invoke-IpcParallel -AsJob gives: the call goes on by itself, and its results are received as those of any job.</summary>
+public sealed class IpcParallelJob : Job
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Queue<(object? Input, byte[] Encoded)> _inputs;
+    private readonly Func<ParallelCall> _begin;
+    private readonly IpcPool? _ownPool;
+    private readonly ParallelProgress _progress = new();
+    private readonly long _deadline;
+    private readonly TimeSpan? _timeout;
+
+    /// <summary>Makes a job that is not started.</summary>
+    /// <param name="command">The script as Get-Job shows it.</param>
+    /// <param name="inputs">All inputs.</param>
+    /// <param name="begin">Begins the call.</param>
+    /// <param name="ownPool">The pool that ends with it; null if it is somebody else's.</param>
+    /// <param name="timeout">How long it may take.</param>
+    internal IpcParallelJob(
+        string command, Queue<(object? Input, byte[] Encoded)> inputs, Func<ParallelCall> begin, IpcPool? ownPool, TimeSpan? timeout)
+        : base(command)
+    {
+        PSJobTypeName = "IpcParallelJob";
+        _inputs = inputs;
+        _begin = begin;
+        _ownPool = ownPool;
+        _timeout = timeout;
+        _deadline = timeout is TimeSpan span ? IpcPool.DeadlineAfter(span) : long.MaxValue;
+    }
+
+    /// <inheritdoc/>
+    public override bool HasMoreData => !IsFinished || Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Verbose.Count > 0
+        || Debug.Count > 0 || Information.Count > 0;
+
+    /// <inheritdoc/>
+    public override string Location => "localhost";
+
+    /// <inheritdoc/>
+    public override string StatusMessage => Call is { } call ? $"{call.Completed} of {call.Accepted + _inputs.Count} done" : "";
+
+    private bool IsFinished => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+
+    private ParallelCall? Call { get; set; }
+
+    /// <inheritdoc/>
+    public override void StopJob()
+    {
+        Cancel();
+        Finished.WaitOne();
+    }
+
+    internal void Start()
+    {
+        SetJobState(JobState.Running);
+        new Thread(Run) { IsBackground = true, Name = $"Ipc parallel job {Id}" }.Start();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !IsFinished)
+        {
+            Cancel();
+            Finished.WaitOne(); // In a moment: what the workers do is stopped by others.
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Cancel() => _stopping.Cancel();
+
+    private void Run()
+    {
+        JobState state = JobState.Failed;
+        try
+        {
+            Call = _begin();
+            state = Follow(Call);
+        }
+        catch (OperationCanceledException)
+        {
+            state = JobState.Stopped;
+        }
+        catch (IpcException e)
+        {
+            Error.Add(ErrorFactory.Create(e, null));
+        }
+        finally
+        {
+            Call?.GiveUp(s_grace);
+            _ownPool?.Remove(s_grace);
+            Complete();
+            SetJobState(state);
+        }
+    }
+
+    private JobState Follow(ParallelCall call)
+    {
+        while (_inputs.TryDequeue(out (object? Input, byte[] Encoded) next))
+        {
+            Keep(call.Add(next.Input, next.Encoded));
+            while (call.IsFull && call.Failure is null)
+            {
+                Step(call);
+            }
+        }
+
+        call.EndInput();
+        while (!call.IsOver && call.Failure is null)
+        {
+            Step(call);
+        }
+
+        Step(call);
+        if (call.Failure is not null)
+        {
+            Error.Add(call.Failure);
+            return JobState.Failed;
+        }
+
+        return JobState.Completed;
+    }
+
+    private void Step(ParallelCall call)
+    {
+        Keep(call.Next(Math.Min(_deadline, _progress.Next), _stopping.Token));
+        if (!call.IsOver && System.Diagnostics.Stopwatch.GetTimestamp() >= _deadline)
+        {
+            throw call.Late(_timeout!.Value);
+        }
+    }
+
+    private void Keep(List<PoolRecord> records)
+    {
+        foreach (PoolRecord record in records)
+        {
+            Keep(record);
+        }
+
+        _progress.Update(Progress.Add, Call!, isTotalKnown: false);
+    }
+
+    private void Keep(PoolRecord record)
+    {
+        switch (record.Value)
+        {
+            case object value when record.Stream == WorkerMessage.Output:
+                Output.Add(PSObject.AsPSObject(value));
+                break;
+            case null:
+                Output.Add(null!);
+                break;
+            case ErrorRecord error:
+                Error.Add(error);
+                break;
+            case WarningRecord warning:
+                Warning.Add(warning);
+                break;
+            case VerboseRecord verbose:
+                Verbose.Add(verbose);
+                break;
+            case DebugRecord debug:
+                Debug.Add(debug);
+                break;
+            case InformationRecord information:
+                Information.Add(information);
+                break;
+            case ProgressRecord progress:
+                Progress.Add(progress);
+                break;
+        }
+    }
+
+    private void Complete()
+    {
+        Output.Complete();
+        Error.Complete();
+        Warning.Complete();
+        Verbose.Complete();
+        Debug.Complete();
+        Information.Complete();
+        Progress.Complete();
+    }
+}

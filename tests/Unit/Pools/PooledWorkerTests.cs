@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using Ipc.Commands;
+using Ipc.Tests.Hosting;
+
+namespace Ipc.Tests.Pools;
+
+/// <summary>Start-IpcWorker -Pool: a whole job on a worker that is there already.</summary>
+[Collection("Pools")]
+public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared>
+{
+    private readonly HostedShell _shell;
+    private readonly IpcPool _pool;
+
+    public PooledWorkerTests(Prepared prepared) => (_shell, _pool) = (prepared.Shell, prepared.Pool);
+
+    [Fact]
+    public void Runs_in_the_worker_with_what_the_pool_gives_to_all()
+    {
+        object?[] told = [.. _shell.Run("""
+            $three = 3
+            $worker = Start-IpcWorker -Pool $pool -Name mine { param($one) "$one $using:three $five $six $(Get-Seven) $($IpcWorker.Name)"; $PID } -ArgumentList 1
+            $worker | Receive-IpcWorker -Wait
+            $worker.State.ToString()
+            $worker.ProcessId
+            """)];
+        Assert.Equal("1 3 5 6 7 mine", told[0]);
+        Assert.Equal([told[^1], "Completed", _pool.ProcessId[0]], told[1..]);
+    }
+
+    [Fact]
+    public void One_job_leaves_nothing_to_the_next_and_the_process_stays() => Assert.Equal(
+        ["|||True", "|||True"],
+        _shell.Run("""
+            $before = $pool.ProcessId
+            1..2 | ForEach-Object {
+                Start-IpcWorker -Pool $pool {
+                    "$global:leak|$env:LEAK|$(if (Test-Path function:leak) { 'there' })|$($PWD.Path -eq $args[0])"
+                    $global:leak = 1; $env:LEAK = 1; Set-Location /
+                    function global:leak { }
+                } -ArgumentList $PWD.Path | Receive-IpcWorker -Wait
+            }
+            if ("$before" -ne "$($pool.ProcessId)") { 'another process' }
+            """));
+
+    [Theory]
+    [InlineData("exit 3", "Failed 3 ")]
+    [InlineData("throw 'x'", "Failed 1 ")]
+    [InlineData("[Environment]::Exit(5)", "Failed 5 ")]
+    [InlineData("Stop-Process -Id $PID -Force", "Failed  SIGKILL")]
+    [InlineData("$null", "Completed 0 ")]
+    public void How_it_ended_is_told(string script, string expected) => Assert.Equal(
+        [expected, "next"],
+        _shell.Run($$"""
+            $worker = Start-IpcWorker -Pool $pool { {{script}} }
+            $worker | Wait-IpcWorker
+            "$($worker.State) $($worker.ExitCode) $($worker.Signal)"
+            Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
+            """));
+
+    [Fact]
+    public void Waits_its_turn_and_takes_input() => Assert.Equal(
+        ["NotStarted", 2, 4, 6],
+        _shell.Run("""
+            $go = New-IpcEvent
+            $first = Start-IpcWorker -Pool $pool { $null = Wait-IpcEvent $using:go }
+            $second = 1..3 | Start-IpcWorker -Pool $pool { $input | ForEach-Object { $_ * 2 } }
+            $second.State.ToString()
+            Set-IpcEvent $go
+            $second | Receive-IpcWorker -Wait
+            """));
+
+    [Fact]
+    public void Stopping_it_leaves_the_worker_to_others() => Assert.Equal(
+        ["Stopped", 1, "next", "True"],
+        _shell.Run("""
+            $begun = New-IpcEvent; $cleaned = New-IpcValue 0
+            $worker = Start-IpcWorker -Pool $pool { try { Set-IpcEvent $using:begun; Start-Sleep 1000 } finally { ($using:cleaned).Add(1) } }
+            Wait-IpcEvent $begun
+            $before = $pool.ProcessId
+            Stop-IpcWorker $worker
+            $worker.State.ToString()
+            $cleaned.Value
+            Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
+            "$("$before" -eq "$($pool.ProcessId)")"
+            """));
+
+    [Fact]
+    public void Removing_it_ends_what_it_does() => Assert.Equal(
+        ["next"],
+        _shell.Run("""
+            $begun = New-IpcEvent
+            $worker = Start-IpcWorker -Pool $pool { Set-IpcEvent $using:begun; Start-Sleep 1000 }
+            Wait-IpcEvent $begun
+            Remove-IpcWorker $worker -Force
+            Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
+            """));
+
+    [Theory]
+    [InlineData("-ThrottleLimit 2")]
+    [InlineData("-Executable pwsh")]
+    public void What_a_pool_decides_itself_is_refused(string what) =>
+        _shell.Fails("IpcNotSupported", ErrorCategory.NotImplemented, $"Start-IpcWorker -Pool $pool {what} {{ 1 }}");
+
+    /// <summary>A pool of one that gives something to all.</summary>
+    public sealed class Prepared : IDisposable
+    {
+        public Prepared()
+        {
+            Shell.Run("function Get-Seven { 7 }; $six = 6");
+            Pool = (IpcPool)Shell.Get("($pool = New-IpcPool 1 -Function Get-Seven -Variable six -InitializationScript { $five = 5 })")!;
+        }
+
+        public HostedShell Shell { get; } = new();
+
+        public IpcPool Pool { get; }
+
+        public void Dispose()
+        {
+            Shell.Run("Get-IpcWorker | Remove-IpcWorker -Force; Get-IpcPool | Remove-IpcPool");
+            Shell.Dispose();
+        }
+    }
+}
