@@ -41,8 +41,7 @@ internal static class ErrorRecordCodec
         writer.WriteNestedField("Target", record.TargetObject);
         if (record.InvocationInfo is InvocationInfo invocation)
         {
-            WriteInvocation(ref writer, invocation);
-            writer.WriteField("Iterations", record.PipelineIterationInfo.ToArray());
+            RemoteInvocation.Write(ref writer, invocation, record.PipelineIterationInfo);
         }
     }
 
@@ -93,24 +92,6 @@ internal static class ErrorRecordCodec
         catch (Exception failure) when (failure is not (PipelineStoppedException or OutOfMemoryException))
         {
             return exception.GetType().FullName ?? exception.GetType().Name;
-        }
-    }
-
-    private static void WriteInvocation(ref MessageWriter writer, InvocationInfo invocation)
-    {
-        writer.WriteField("InvocationName", invocation.InvocationName);
-        writer.WriteField("ScriptName", invocation.ScriptName);
-        writer.WriteField("ScriptLine", invocation.ScriptLineNumber);
-        writer.WriteField("ScriptColumn", invocation.OffsetInLine);
-        writer.WriteField("LineText", invocation.Line);
-        writer.WriteField("HistoryId", invocation.HistoryId);
-        writer.WriteField("PipelineLength", invocation.PipelineLength);
-        writer.WriteField("PipelinePosition", invocation.PipelinePosition);
-        writer.WriteField("ExpectingInput", invocation.ExpectingInput);
-        if (invocation.MyCommand is CommandInfo command)
-        {
-            writer.WriteField("CommandName", command.Name);
-            writer.WriteField("CommandType", (int)command.CommandType);
         }
     }
 }

@@ -87,36 +87,12 @@ internal static class RemoteErrorRecord
         if (iterations is not null)
         {
             Note(record, "PipelineIterationInfo", new ArrayList(iterations));
-            DescribeInvocation(record, fields, iterations);
+            RemoteInvocation.Describe(record, fields, iterations);
         }
 
         return record;
     }
 
-    private static void DescribeInvocation(PSObject record, RecordFields fields, int[] iterations)
-    {
-        Note(record, "InvocationInfo_CommandOrigin", new PSObject(CommandOrigin.Internal));
-        Note(record, "InvocationInfo_ExpectingInput", fields.ValueOr("ExpectingInput", false));
-        Note(record, "InvocationInfo_InvocationName", fields.Text("InvocationName"));
-        Note(record, "InvocationInfo_HistoryId", fields.ValueOr("HistoryId", 0L));
-        Note(record, "InvocationInfo_PipelineLength", fields.ValueOr("PipelineLength", 0));
-        Note(record, "InvocationInfo_PipelinePosition", fields.ValueOr("PipelinePosition", 0));
-        Note(record, "InvocationInfo_ScriptName", fields.Text("ScriptName"));
-        Note(record, "InvocationInfo_ScriptLineNumber", Math.Max(0, fields.ValueOr("ScriptLine", 0)));
-        Note(record, "InvocationInfo_OffsetInLine", Math.Max(0, fields.ValueOr("ScriptColumn", 0)));
-        Note(record, "InvocationInfo_Line", fields.Text("LineText"));
-        Note(record, "InvocationInfo_PipelineIterationInfo", new PSObject(new ArrayList(iterations)));
-        Note(record, "SerializeExtent", false);
-        if (fields.Text("CommandName") is string command)
-        {
-            CommandTypes type = (CommandTypes)fields.ValueOr("CommandType", 0);
-            Note(record, "CommandInfo_CommandType", new PSObject(type));
-            Note(record, "CommandInfo_Name", command);
-            Note(record, "CommandInfo_Definition", command);
-            Note(record, "CommandInfo_Visibility", SessionStateEntryVisibility.Public);
-        }
-    }
-
-    private static void Note(PSObject target, string name, object? value) =>
+    internal static void Note(PSObject target, string name, object? value) =>
         target.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
 }

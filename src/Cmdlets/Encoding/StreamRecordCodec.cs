@@ -26,14 +26,17 @@ internal static class StreamRecordCodec
                 writer.WriteTag(MessageTag.WarningRecord);
                 writer.WriteField("Message", ((WarningRecord)value).Message);
                 writer.WriteField("Id", ((WarningRecord)value).FullyQualifiedWarningId);
+                WriteInvocation(ref writer, (WarningRecord)value);
                 break;
             case ValueKind.Verbose:
                 writer.WriteTag(MessageTag.VerboseRecord);
                 writer.WriteField("Message", ((VerboseRecord)value).Message);
+                WriteInvocation(ref writer, (VerboseRecord)value);
                 break;
             case ValueKind.Debug:
                 writer.WriteTag(MessageTag.DebugRecord);
                 writer.WriteField("Message", ((DebugRecord)value).Message);
+                WriteInvocation(ref writer, (DebugRecord)value);
                 break;
             case ValueKind.Information:
                 WriteInformation(ref writer, (InformationRecord)value);
@@ -54,13 +57,21 @@ internal static class StreamRecordCodec
         string message = fields.Text("Message") ?? string.Empty;
         return tag switch
         {
-            MessageTag.WarningRecord => new WarningRecord(fields.Text("Id") ?? string.Empty, message),
-            MessageTag.VerboseRecord => new VerboseRecord(message),
-            MessageTag.DebugRecord => new DebugRecord(message),
+            MessageTag.WarningRecord => RemoteInvocation.Attach(new WarningRecord(fields.Text("Id") ?? string.Empty, message), fields),
+            MessageTag.VerboseRecord => RemoteInvocation.Attach(new VerboseRecord(message), fields),
+            MessageTag.DebugRecord => RemoteInvocation.Attach(new DebugRecord(message), fields),
             MessageTag.InformationRecord => ReadInformation(fields),
             MessageTag.HostMessage => ReadHostMessage(fields),
             _ => ReadProgress(fields),
         };
+    }
+
+    private static void WriteInvocation(ref MessageWriter writer, InformationalRecord record)
+    {
+        if (record.InvocationInfo is InvocationInfo invocation)
+        {
+            RemoteInvocation.Write(ref writer, invocation, record.PipelineIterationInfo);
+        }
     }
 
     private static void WriteInformation(ref MessageWriter writer, InformationRecord record)

@@ -36,6 +36,26 @@ public sealed class WorkerHostTests : IDisposable
         Assert.Equal("warned", _shell.Get("$worker.Warning[0].Message")?.ToString());
     }
 
+    [Fact]
+    public void Records_say_which_command_wrote_them_and_where()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("ipc-test-").FullName, "told.ps1");
+        File.WriteAllText(file, "function Tell {\n    Write-Warning w\n    Write-Verbose v -Verbose\n    Write-Debug d -Debug\n}\nTell");
+        try
+        {
+            _shell.Run("$worker = Start-IpcWorker $args[0]; $worker | Wait-IpcWorker", file);
+            foreach ((string stream, int line) in ((string, int)[])[("Warning", 2), ("Verbose", 3), ("Debug", 4)])
+            {
+                string told = _shell.Get($"$at = $worker.{stream}[0].InvocationInfo; \"$($at.MyCommand.Name) $($at.ScriptLineNumber) $($at.ScriptName)\"")!.ToString()!;
+                Assert.Equal($"Write-{stream} {line} {file}", told);
+            }
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("$Host.UI.ReadLine()")]
     [InlineData("$Host.UI.PromptForChoice('a', 'b', [Management.Automation.Host.ChoiceDescription[]]('x', 'y'), 0)")]

@@ -226,6 +226,13 @@ public sealed class WorkerJobTests : IDisposable
     }
 
     [Fact]
+    public void It_has_the_callers_culture() => Told("1,5 de-DE fr-FR 2,5", """
+        [cultureinfo]::CurrentCulture = 'de-DE'
+        [cultureinfo]::CurrentUICulture = 'fr-FR'
+        Start-IpcWorker { (1.5).ToString(); [cultureinfo]::CurrentCulture.Name; [cultureinfo]::CurrentUICulture.Name; '{0}' -f 2.5 } | Receive-IpcWorker -Wait
+        """);
+
+    [Fact]
     public void It_starts_on_the_callers_drive() => Told("Env:", """
         $here = $ExecutionContext.SessionState.Path
         $null = $here.PushCurrentLocation('test')

@@ -53,7 +53,8 @@ public sealed class LeakTests
     private static IEnumerable<string> Mappings() => File.ReadLines("/proc/self/maps")
         .Where(line => line.Contains(TestHome.Path + "/", StringComparison.Ordinal)).Select(line => "mapping " + line);
 
-    private static IEnumerable<string> Children()
+    /// <summary>The processes that this one has started and that it has not collected yet.</summary>
+    internal static IEnumerable<string> Children()
     {
         foreach (string path in Directory.EnumerateDirectories("/proc"))
         {
