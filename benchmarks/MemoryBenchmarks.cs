@@ -11,7 +11,8 @@ internal static unsafe class MemoryBenchmarks
 
     public static IEnumerable<Benchmark> All()
     {
-        yield return new("element", "array, set and read one element", "ns", false, Elements, new Control("C# pointer", Pointer, 1 / 1.2));
+        yield return new("element", "array, set and read an element, `array[i]`", "ns", false, Elements, new Control("C# pointer", Pointer, 1 / 1.2));
+        yield return new("span", "array, set and read an element, `AsSpan()`", "ns", false, Spans, new Control("C# pointer", Pointer, 1 / 1.2));
         yield return new("copy", "array, copy 8 MB in", "MB/s", true, Copy, Control.C("copy", "memcpy", 0.9));
     }
 
@@ -20,6 +21,13 @@ internal static unsafe class MemoryBenchmarks
         using IpcArray<double> array = (IpcArray<double>)IpcArray.Create(typeof(double), Length);
         Peer.WarmUp(() => Touch(array));
         return Each(() => Touch(array));
+    }
+
+    private static double Spans()
+    {
+        using IpcArray<double> array = (IpcArray<double>)IpcArray.Create(typeof(double), Length);
+        Peer.WarmUp(() => Touch(array.AsSpan()));
+        return Each(() => Touch(array.AsSpan()));
     }
 
     private static double Pointer()
@@ -43,6 +51,18 @@ internal static unsafe class MemoryBenchmarks
         {
             array[i] = i;
             sum += array[i];
+        }
+
+        return sum;
+    }
+
+    private static double Touch(Span<double> memory)
+    {
+        double sum = 0;
+        for (int i = 0; i < memory.Length; i++)
+        {
+            Volatile.Write(ref memory[i], i);
+            sum += Volatile.Read(ref memory[i]);
         }
 
         return sum;

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Runtime.CompilerServices;
 using Ipc.Regions;
 
 namespace Ipc;
@@ -157,22 +156,10 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
 
     void IList.RemoveAt(int index) => throw FixedLength();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T* At(int index)
     {
-        if (Region.HasEnded || (uint)index >= (uint)Length)
-        {
-            ThrowNotThere(index);
-        }
-
-        return _data + index;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowNotThere(int index)
-    {
         Region.ThrowIfEnded();
-        throw OutOfRange(index);
+        return (uint)index < (uint)Length ? _data + index : throw OutOfRange(index);
     }
 
     private ArgumentOutOfRangeException OutOfRange(int index) => new(
