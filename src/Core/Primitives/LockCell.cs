@@ -178,6 +178,8 @@ internal readonly struct LockCell
     [MethodImpl(MethodImplOptions.NoInlining)]
     public IpcEnterResult EnterSlowly(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
     {
+        _region.ThrowIfEnded();
+
         // Only this owner writes its own token, so if it stands there it will not go away meanwhile.
         if (IsHeldBy(owner))
         {

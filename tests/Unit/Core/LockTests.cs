@@ -23,6 +23,21 @@ public sealed class LockTests
     }
 
     [Fact]
+    public void One_that_has_been_removed_is_not_entered_again_by_its_holder_either()
+    {
+        foreach (bool recursive in (bool[])[false, true])
+        {
+            using IpcLock target = IpcLock.Create(recursive: recursive);
+            target.TryEnter(s_long, Me);
+            target.Remove();
+            Assert.Equal(IpcError.NotFound, Eventually.ErrorOf(() => target.TryEnter(s_long, Me)));
+            target.Exit(Me);
+            Assert.Equal(IpcError.NotFound, Eventually.ErrorOf(() => target.TryEnter(s_long, Me)));
+            Assert.False(target.IsHeld);
+        }
+    }
+
+    [Fact]
     public void Entering_again_is_a_deadlock_unless_it_is_recursive()
     {
         using IpcLock plain = IpcLock.Create();
