@@ -30,6 +30,7 @@ public sealed partial class InvokeIpcParallelCommand
             BatchSize = BatchSize,
             ItemTimeout = Finite(ItemTimeout),
             Retry = Retry,
+            HasEnd = End is not null,
         };
         _begin = () => new ParallelCall(pool, script, options);
         if (!AsJob)

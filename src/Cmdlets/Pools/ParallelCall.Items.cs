@@ -175,6 +175,11 @@ internal sealed partial class ParallelCall
     {
         if (worker.HasBeenToldOfEnd)
         {
+            if (!Options.HasEnd)
+            {
+                return; // It had nothing left to do.
+            }
+
             Pass([PoolRecord.Error(ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"A worker died while it ended the call. {DeathOf(worker)}"), worker.Job.Name))]);
         }
         else if (!worker.HasJoined && ++_deathsBeforeItems >= 3)

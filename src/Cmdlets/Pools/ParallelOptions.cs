@@ -13,6 +13,9 @@ internal sealed class ParallelOptions
 
     public TimeSpan? ItemTimeout { get; init; }
 
+    /// <summary>Whether there is an -End block.</summary>
+    public bool HasEnd { get; init; }
+
     /// <summary>How often an item is tried again after its worker died.</summary>
     public int Retry { get; init; }
 }

@@ -153,6 +153,14 @@ public sealed class PoolTests : IDisposable
     }
 
     [Fact]
+    public void A_worker_that_dies_in_its_end_block_is_reported()
+    {
+        ShellResult result = _shell.Try("$pool = New-IpcPool 1; 1..3 | Invoke-IpcParallel { $_ } -End { Stop-Process -Id $PID -Force } -Ordered -Pool $pool");
+        Assert.Equal([1, 2, 3], result.Output);
+        Assert.Contains("SIGKILL", Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Removing_a_pool_ends_the_call_that_runs_on_it()
     {
         using IpcEvent begun = IpcEvent.Create();
