@@ -165,6 +165,11 @@ public sealed partial class IpcPool
 
         worker.Given.Dequeue();
         ItemsDone++;
+        if (_startFailures < StartAttempts)
+        {
+            _startFailures = 0; // Workers can be started; some that were starting have been killed.
+        }
+
         worker.LastSign = Stopwatch.GetTimestamp();
         item.Records = reply.Records;
         worker.Call?.Complete(item, worker);

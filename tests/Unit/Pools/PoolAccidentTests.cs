@@ -40,6 +40,7 @@ public sealed class PoolAccidentTests
 
         ShellResult result = call.Wait();
         shell.Run("Remove-IpcPool $args[0]", pool);
+        Assert.DoesNotContain(result.Errors, error => ((error.TargetObject as PSObject)?.BaseObject ?? error.TargetObject) is not int);
         int[] done = [.. result.Output.Cast<int>()];
         int[] reported = [.. result.Errors.Select(error => (int)((error.TargetObject as PSObject)?.BaseObject ?? error.TargetObject)!)];
         int[] often = counts.ToArray();
