@@ -7,6 +7,7 @@ namespace Ipc.Commands;
 public abstract class SendCommand : TimedCommand
 {
     private IpcChannel? _channel;
+    private IMessageEncoding? _encoding;
 
     /// <summary>What to send. Each object from the pipeline is one message; an array given by name is one message, too.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
@@ -14,6 +15,18 @@ public abstract class SendCommand : TimedCommand
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
+
+    /// <summary>How many levels of the properties of objects of unknown type are kept; what lies deeper is text. Data of known types is kept whole.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int Depth { get; set; } = PowerShellEncoding.DefaultDepth;
+
+    /// <summary>
+    /// Sends secure strings and credentials, too, which are refused otherwise. They are encrypted before they reach shared memory, with a
+    /// key in a file of yours that only you can read, and arrive as what they were.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowSecret { get; set; }
 
     /// <summary>Writes $true for each object that was sent and $false for each that found no room in time, instead of an error.</summary>
     [Parameter]
@@ -27,7 +40,13 @@ public abstract class SendCommand : TimedCommand
     private protected abstract IpcChannel Resolve();
 
     // Once, so that a wrong name is one error and not one for each object.
-    private protected override void Begin() => _channel = Resolve();
+    private protected override void Begin()
+    {
+        _channel = Resolve();
+        _encoding = Depth == PowerShellEncoding.DefaultDepth && !AllowSecret
+            ? _channel.KnownEncoding ?? ModuleState.Encoding
+            : new PowerShellEncoding(LiveObjects.Instance, Depth, AllowSecret);
+    }
 
     private protected override void Process()
     {
@@ -58,7 +77,7 @@ public abstract class SendCommand : TimedCommand
     private bool TrySend(IpcChannel channel)
     {
         using MessageBuffer buffer = MessageBuffer.Rent();
-        (channel.KnownEncoding ?? ModuleState.Encoding).Encode(InputObject, buffer);
+        _encoding!.Encode(InputObject, buffer);
         return channel.TrySendBytes(buffer.Written, Patience, StopToken);
     }
 }

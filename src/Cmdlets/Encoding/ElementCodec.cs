@@ -91,6 +91,18 @@ internal abstract class ElementCodec
     /// <summary>Reads what <see cref="WriteSet"/> has written.</summary>
     public abstract object ReadSet(ref MessageReader reader);
 
+    /// <summary>Writes count and elements of a Queue&lt;T&gt; or Stack&lt;T&gt;, in the order in which they come out.</summary>
+    public abstract void WriteSequence(ref MessageWriter writer, object sequence);
+
+    /// <summary>Reads a Queue&lt;T&gt;.</summary>
+    public abstract object ReadQueue(ref MessageReader reader);
+
+    /// <summary>Reads a Stack&lt;T&gt;.</summary>
+    public abstract object ReadStack(ref MessageReader reader);
+
+    /// <summary>Reads one element.</summary>
+    public abstract object? ReadOne(ref MessageReader reader);
+
     /// <summary>Reads one element into a place of an array of several dimensions.</summary>
     public abstract void Put(ref MessageReader reader, Array grid, int[] place);
 }

@@ -32,6 +32,61 @@ internal abstract class ElementCodecOf<T> : ElementCodec
     }
 
     /// <inheritdoc/>
+    public override void WriteSequence(ref MessageWriter writer, object sequence)
+    {
+        T[] items = [.. (IEnumerable<T>)sequence];
+        writer.WriteVarint((uint)items.Length);
+        int index = 0;
+        try
+        {
+            for (; index < items.Length; index++)
+            {
+                writer.WriteValue(items[index]);
+            }
+        }
+        catch (RefusedValueException refusal) when (refusal.Below(index))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override object ReadQueue(ref MessageReader reader)
+    {
+        int count = reader.ReadCount();
+        Queue<T> items = new(count);
+        reader.Number(items);
+        for (int i = 0; i < count; i++)
+        {
+            items.Enqueue(reader.ReadElement<T>());
+        }
+
+        return items;
+    }
+
+    /// <inheritdoc/>
+    public override object ReadStack(ref MessageReader reader)
+    {
+        T[] topFirst = new T[reader.ReadCount()];
+        Stack<T> items = new(topFirst.Length);
+        reader.Number(items);
+        for (int i = 0; i < topFirst.Length; i++)
+        {
+            topFirst[i] = reader.ReadElement<T>();
+        }
+
+        for (int i = topFirst.Length - 1; i >= 0; i--)
+        {
+            items.Push(topFirst[i]);
+        }
+
+        return items;
+    }
+
+    /// <inheritdoc/>
+    public override object? ReadOne(ref MessageReader reader) => reader.ReadElement<T>();
+
+    /// <inheritdoc/>
     public override void Put(ref MessageReader reader, Array grid, int[] place) => grid.SetValue(reader.ReadElement<T>(), place);
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed class EncodingSession
     /// <summary>Knows the live objects.</summary>
     public ILiveObjects Live { get; set; } = NoLiveObjects.Instance;
 
+    /// <summary>Whether secrets cross, encrypted.</summary>
+    public bool AllowSecret { get; set; }
+
     /// <summary>How many records this message is inside of.</summary>
     public int NestedRecords { get; set; }
 
@@ -50,6 +53,7 @@ internal sealed class EncodingSession
         _typeNames.Clear();
         Live = NoLiveObjects.Instance;
         NestedRecords = 0;
+        AllowSecret = false;
     }
 
     private static bool Same(Collection<string> left, Collection<string> right)

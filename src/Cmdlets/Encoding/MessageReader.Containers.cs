@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Management.Automation;
 
 namespace Ipc.Commands;
 
@@ -40,6 +41,11 @@ internal ref partial struct MessageReader
         MessageTag.Grid => ReadGrid(),
         MessageTag.Queue => ReadQueue(),
         MessageTag.Stack => ReadStack(),
+        MessageTag.Reference => ReadReference(),
+        MessageTag.Tuple => TupleShape.Read(ref this),
+        MessageTag.Jagged => Jagged.Read(ref this),
+        MessageTag.TypedQueue => ElementCodec.Of(ReadByte()).ReadQueue(ref this),
+        MessageTag.TypedStack => ElementCodec.Of(ReadByte()).ReadStack(ref this),
         MessageTag.ErrorRecord => ErrorRecordCodec.ReadFields(ref this),
         >= MessageTag.WarningRecord and <= MessageTag.ProgressRecord => StreamRecordCodec.ReadFields(ref this, tag),
         _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}"),
@@ -194,6 +200,15 @@ internal ref partial struct MessageReader
         }
 
         return grid;
+    }
+
+    private PSReference ReadReference()
+    {
+        PSReference reference = References.Make(ElementCodec.Of(ReadByte()));
+        Number(reference);
+        object? value = ReadValue();
+        reference.Value = value;
+        return reference;
     }
 
     private object ReadLive()

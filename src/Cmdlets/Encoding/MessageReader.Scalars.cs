@@ -49,6 +49,13 @@ internal ref partial struct MessageReader
         MessageTag.Enum => ReadEnum(),
         MessageTag.Switch => new SwitchParameter(ReadFlag()),
         MessageTag.XmlDocument => XmlText.Parse(ReadText()),
+        MessageTag.TimeZone => TimeZones.Make(ReadText(), ReadTextOrNull()),
+        MessageTag.MailAddress => ReadMailAddress(),
+        MessageTag.Encoding => EncodingShape.Make(checked((int)ReadVarint()), ReadByte()),
+        MessageTag.Certificate => ReadCertificate(),
+        MessageTag.Json => ReadJson(),
+        MessageTag.Secret => ReadSecret(),
+        MessageTag.XmlElement => ReadXmlElement(),
         MessageTag.End => throw MessageError.Corrupt("a value is missing"),
         _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}"),
     };

@@ -130,6 +130,27 @@ internal enum MessageTag : byte
     /// <summary>XmlDocument: its markup as text.</summary>
     XmlDocument = 0x28,
 
+    /// <summary>TimeZoneInfo: its id as text; then null for a zone of the system, else the text of TimeZoneInfo.ToSerializedString.</summary>
+    TimeZone = 0x29,
+
+    /// <summary>MailAddress: address and display name, each as text.</summary>
+    MailAddress = 0x2A,
+
+    /// <summary>Encoding: code page as n, then 1 byte of flags: 1 writes a preamble, 2 throws on invalid bytes.</summary>
+    Encoding = 0x2B,
+
+    /// <summary>X509Certificate2 without private key: n bytes of DER.</summary>
+    Certificate = 0x2C,
+
+    /// <summary>JsonNode: text.</summary>
+    Json = 0x2D,
+
+    /// <summary>A secret, encrypted (see docs/design/encoding.md).</summary>
+    Secret = 0x2E,
+
+    /// <summary>XmlElement: its markup as text.</summary>
+    XmlElement = 0x2F,
+
     /// <summary>object[]: n, then n values. Numbered.</summary>
     Array = 0x30,
 
@@ -180,6 +201,21 @@ internal enum MessageTag : byte
 
     /// <summary>Stack: n, then n values, top first. Numbered.</summary>
     Stack = 0x40,
+
+    /// <summary>PSReference: element code (1 byte), a value. Numbered.</summary>
+    Reference = 0x41,
+
+    /// <summary>Tuple or ValueTuple: 1 byte (0 or 1), n of 1 to 7, n element codes (1 byte each), n values.</summary>
+    Tuple = 0x42,
+
+    /// <summary>Array of arrays: element code of the innermost (1 byte), levels (n, 2 or more), n, then n values: arrays of one level less, or null. Numbered.</summary>
+    Jagged = 0x43,
+
+    /// <summary>Queue&lt;T&gt;: element code (1 byte), n, then n values, first out first. Numbered.</summary>
+    TypedQueue = 0x44,
+
+    /// <summary>Stack&lt;T&gt;: element code (1 byte), n, then n values, top first. Numbered.</summary>
+    TypedStack = 0x45,
 
     /// <summary>ErrorRecord: a property list, read by name (see docs/design/encoding.md).</summary>
     ErrorRecord = 0x48,

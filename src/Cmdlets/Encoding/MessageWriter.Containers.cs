@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace Ipc.Commands;
 
@@ -64,6 +65,9 @@ internal ref partial struct MessageWriter
             case ValueKind.TypedList:
                 WriteTyped(MessageTag.TypedList, ElementCodec.Of(value.GetType().GetGenericArguments()[0])!, value);
                 break;
+            case ValueKind.Tuple:
+                WriteTuple((ITuple)value);
+                break;
             case ValueKind.OrderedDictionary:
                 WriteOrdered((OrderedDictionary)value);
                 break;
@@ -94,6 +98,20 @@ internal ref partial struct MessageWriter
                 WriteTag(MessageTag.Set);
                 WriteByte((byte)codec.Code);
                 codec.WriteSet(ref this, value);
+                break;
+            case ValueKind.TypedQueue:
+                WriteTyped(MessageTag.TypedQueue, ElementCodec.Of(value.GetType().GetGenericArguments()[0])!, value);
+                break;
+            case ValueKind.TypedStack:
+                WriteTyped(MessageTag.TypedStack, ElementCodec.Of(value.GetType().GetGenericArguments()[0])!, value);
+                break;
+            case ValueKind.Jagged:
+                Jagged.Write(ref this, (Array)value);
+                break;
+            case ValueKind.Reference:
+                WriteTag(MessageTag.Reference);
+                WriteByte((byte)References.CodeOf((PSReference)value));
+                WriteValue(((PSReference)value).Value);
                 break;
             case ValueKind.Dictionary:
                 WriteTag(MessageTag.Dictionary);
@@ -155,13 +173,17 @@ internal ref partial struct MessageWriter
         Enter();
         WriteTag(tag);
         WriteByte((byte)codec.Code);
-        if (tag == MessageTag.TypedArray)
+        switch (tag)
         {
-            codec.WriteArray(ref this, items);
-        }
-        else
-        {
-            codec.WriteList(ref this, items);
+            case MessageTag.TypedArray:
+                codec.WriteArray(ref this, items);
+                break;
+            case MessageTag.TypedList:
+                codec.WriteList(ref this, items);
+                break;
+            default:
+                codec.WriteSequence(ref this, items);
+                break;
         }
 
         _depth--;
@@ -251,6 +273,15 @@ internal ref partial struct MessageWriter
         {
             throw;
         }
+    }
+
+    // Without a number: a tuple is made of its parts, so that none of them can refer to it while it is read.
+    private void WriteTuple(ITuple tuple)
+    {
+        Enter();
+        WriteTag(MessageTag.Tuple);
+        TupleShape.Of(tuple.GetType())!.Write(ref this, tuple);
+        _depth--;
     }
 
     private void WriteLive(IpcReference reference)

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Security;
 
 namespace Ipc.Commands;
 
@@ -133,8 +132,10 @@ internal ref partial struct MessageWriter
 
     private void WriteBag(object value, PSObject wrapper)
     {
-        SerializationRule rule = _bagDepth <= 0 ? SerializationRule.AsText : SerializationRule.Of(wrapper);
-        if (rule.IsText)
+        // A type may ask for more than is left, as exceptions do, so that those inside them are kept as well.
+        SerializationRule rule = SerializationRule.Of(wrapper);
+        int depth = rule.Depth ?? _bagDepth;
+        if (rule.IsText || depth <= 0)
         {
             WriteTextOrNull(rule.Text ?? ToText(wrapper));
             return;
@@ -149,7 +150,7 @@ internal ref partial struct MessageWriter
         bool wasInside = _insideBag;
         int outerDepth = _bagDepth;
         _insideBag = true;
-        _bagDepth = rule.Depth ?? _bagDepth;
+        _bagDepth = depth;
         WriteTag(MessageTag.PropertyBag);
         WriteTypeNames(ObjectMembers.TypeNames(wrapper), degraded: true);
         WriteTextOrNull(ObjectMembers.Text(wrapper) ?? ToText(wrapper));
@@ -201,24 +202,5 @@ internal ref partial struct MessageWriter
                 ? "Send the path or the content instead."
                 : value is IpcLease ? "Send its Value, and confirm it here; or let the other process receive from the queue itself."
                 : value is Delegate ? "Send a script block instead." : "Send the data it stands for, or make it in the worker.");
-    }
-
-    /// <summary>
-    /// A secret never crosses. As an argument it is refused; as a property of, say, what Get-Location gives (its drive has
-    /// an empty credential) it crosses as the name of its type.
-    /// </summary>
-    private void WriteSecret(object value)
-    {
-        if (_insideBag)
-        {
-            WriteTextOrNull(value.GetType().FullName);
-            return;
-        }
-
-        throw new RefusedValueException(
-            $"is a {value.GetType()}, and secrets are never put into a message",
-            value is SecureString
-                ? "Let the worker get the secret itself, for instance from a vault or the environment."
-                : "Send the user name, and let the worker get the secret itself, for instance from a vault or the environment.");
     }
 }

@@ -172,6 +172,13 @@ internal ref partial struct MessageWriter
 
     private static bool TryGet(PSPropertyInfo property, out object? value)
     {
+        // Once somebody has asked an object for its type names, they stand among its members.
+        if (property is PSCodeProperty && property.Name.Equals("pstypenames", StringComparison.OrdinalIgnoreCase))
+        {
+            value = null;
+            return false;
+        }
+
         if (property is PSNoteProperty note)
         {
             value = note.Value;

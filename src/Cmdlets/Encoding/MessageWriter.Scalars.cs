@@ -184,8 +184,11 @@ internal ref partial struct MessageWriter
                 WriteTag(MessageTag.XmlDocument);
                 WriteText(((System.Xml.XmlDocument)value).OuterXml);
                 break;
-            default:
+            case ValueKind.Enum:
                 WriteEnum((Enum)value);
+                break;
+            default:
+                WritePlatformObject(kind, value);
                 break;
         }
     }

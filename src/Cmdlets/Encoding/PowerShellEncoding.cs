@@ -22,6 +22,7 @@ public sealed class PowerShellEncoding : IMessageEncoding
 
     private readonly ILiveObjects _live;
     private readonly int _depth;
+    private readonly bool _allowSecret;
 
     /// <summary>Makes an encoding for data; live objects are refused.</summary>
     /// <param name="depth">How many levels below an object of unknown type cross as property bags; deeper ones cross as text.</param>
@@ -31,12 +32,16 @@ public sealed class PowerShellEncoding : IMessageEncoding
     }
 
     /// <summary>Makes an encoding that knows live objects.</summary>
-    internal PowerShellEncoding(ILiveObjects live, int depth = DefaultDepth)
+    /// <param name="live">Knows them.</param>
+    /// <param name="depth">How many levels below an object of unknown type cross as property bags; deeper ones cross as text.</param>
+    /// <param name="allowSecret">Whether secure strings and credentials cross, encrypted; they are refused otherwise.</param>
+    internal PowerShellEncoding(ILiveObjects live, int depth = DefaultDepth, bool allowSecret = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 100);
         _live = live;
         _depth = depth;
+        _allowSecret = allowSecret;
     }
 
     /// <inheritdoc/>
@@ -48,6 +53,7 @@ public sealed class PowerShellEncoding : IMessageEncoding
         EncodingSession session = s_encoding ?? new EncodingSession();
         s_encoding = null;
         session.Live = _live;
+        session.AllowSecret = _allowSecret;
         try
         {
             MessageWriter writer = new(output, session, _depth);
@@ -59,7 +65,7 @@ public sealed class PowerShellEncoding : IMessageEncoding
         {
             throw refusal.ToIpcException();
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
             throw new IpcException(
                 IpcError.NotSupported,

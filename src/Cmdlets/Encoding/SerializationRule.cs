@@ -10,9 +10,6 @@ namespace Ipc.Commands;
 /// </summary>
 internal readonly struct SerializationRule
 {
-    /// <summary>For an object too deep to be opened.</summary>
-    public static readonly SerializationRule AsText = new() { IsText = true };
-
     /// <summary>Whether the object crosses as text.</summary>
     public bool IsText { get; private init; }
 

@@ -11,12 +11,14 @@ internal enum ValueKind : byte
 
     /// <summary>Small immutable objects.</summary>
     Guid, Version, SemanticVersion, Uri, IPAddress, IPEndPoint, Regex, CultureInfo, ScriptBlock, Enum, Switch, XmlDocument,
+    XmlElement, TimeZone, MailAddress, Encoding, Certificate, Json,
 
     /// <summary>What the fast path handles; here for wrapped values.</summary>
     String, Boolean, Int32, Int64, Double, ObjectArray, Hashtable,
 
     /// <summary>Collections.</summary>
     List, ArrayList, TypedArray, TypedList, Set, OrderedDictionary, Dictionary, Grid, Queue, Stack,
+    Jagged, TypedQueue, TypedStack, Tuple, Reference,
 
     /// <summary>Records of the streams.</summary>
     ErrorRecord, Warning, Verbose, Debug, Information, HostMessage, Progress,

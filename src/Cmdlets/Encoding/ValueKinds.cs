@@ -4,10 +4,14 @@ using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
+using System.Net.Mail;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 
@@ -52,6 +56,11 @@ internal static class ValueKinds
 
     private static ValueKind OfArray(Array array, Type type)
     {
+        if (type.IsSZArray && type.GetElementType()!.IsSZArray && Jagged.LeafOf(type, out _) is not null)
+        {
+            return ValueKind.Jagged;
+        }
+
         if (type.GetElementType()!.IsPointer || ElementCodec.Of(type.GetElementType()!) is null)
         {
             return array.Rank == 1 ? ValueKind.OtherList : ValueKind.OtherSequence;
@@ -73,6 +82,21 @@ internal static class ValueKinds
             return ValueKind.Set;
         }
 
+        if (definition == typeof(Queue<>) && ElementCodec.Of(type.GetGenericArguments()[0]) is not null)
+        {
+            return ValueKind.TypedQueue;
+        }
+
+        if (definition == typeof(Stack<>) && ElementCodec.Of(type.GetGenericArguments()[0]) is not null)
+        {
+            return ValueKind.TypedStack;
+        }
+
+        if (TupleShape.Of(type) is not null)
+        {
+            return ValueKind.Tuple;
+        }
+
         return definition == typeof(Dictionary<,>) && DictionaryCodec.Of(type) is not null ? ValueKind.Dictionary : null;
     }
 
@@ -91,6 +115,12 @@ internal static class ValueKinds
                 return ValueKind.Regex;
             case CultureInfo:
                 return ValueKind.CultureInfo;
+            case Encoding encoding when EncodingShape.CanCross(encoding):
+                return ValueKind.Encoding;
+            case JsonNode:
+                return ValueKind.Json;
+            case PSReference:
+                return ValueKind.Reference;
             case ErrorRecord:
                 return ValueKind.ErrorRecord;
             case IDictionary:
@@ -158,6 +188,10 @@ internal static class ValueKinds
             [typeof(ScriptBlock)] = ValueKind.ScriptBlock,
             [typeof(SwitchParameter)] = ValueKind.Switch,
             [typeof(XmlDocument)] = ValueKind.XmlDocument,
+            [typeof(XmlElement)] = ValueKind.XmlElement,
+            [typeof(TimeZoneInfo)] = ValueKind.TimeZone,
+            [typeof(MailAddress)] = ValueKind.MailAddress,
+            [typeof(X509Certificate2)] = ValueKind.Certificate,
             [typeof(object[])] = ValueKind.ObjectArray,
             [typeof(Hashtable)] = ValueKind.Hashtable,
             [typeof(List<object>)] = ValueKind.List,

@@ -22,7 +22,7 @@ public sealed partial class IpcWorker
     {
         WorkerHub hub = WorkerHub.Instance;
         using MessageBuffer start = MessageBuffer.Rent();
-        ModuleState.Encoding.Encode(_script.ToMessage(), start); // What cannot be sent is told before a process starts.
+        new PowerShellEncoding(LiveObjects.Instance, allowSecret: _script.AllowSecret).Encode(_script.ToMessage(), start); // What cannot be sent is told before a process starts.
 
         (_control, _farEnd) = IpcPipe.Create(encoding: ModuleState.Encoding);
         _number = hub.Register(this);

@@ -116,6 +116,13 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [ValidateRange(0, 100)]
     public int Depth { get; set; } = PowerShellEncoding.DefaultDepth;
 
+    /// <summary>
+    /// Sends secure strings and credentials, too, to the worker and as its output; they are refused otherwise. They are encrypted before they
+    /// reach shared memory, with a key in a file of yours that only you can read, and arrive as what they were.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowSecret { get; set; }
+
     /// <summary>The pwsh to run the worker with: a path, or a name on the PATH. Without it, what the caller runs in.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -189,6 +196,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 Index = i,
                 Count = Count,
                 Depth = Depth,
+                AllowSecret = AllowSecret,
                 Results = WorkerHub.Instance.Results.Id,
                 Environment = environment.ForScript(),
             }, Executable, environment, StreamingHost)

@@ -32,7 +32,7 @@ public sealed partial class WorkerProcess
         _channel = channel;
         _control = control;
         _script = script;
-        _encoding = new PowerShellEncoding(LiveObjects.Instance, script.Depth);
+        _encoding = new PowerShellEncoding(LiveObjects.Instance, script.Depth, script.AllowSecret);
         _results = IpcQueue.Open(script.Results);
         if (!script.HasInput)
         {

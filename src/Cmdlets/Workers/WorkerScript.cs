@@ -41,6 +41,8 @@ internal sealed class WorkerScript
 
     public int Depth { get; init; } = PowerShellEncoding.DefaultDepth;
 
+    public bool AllowSecret { get; init; }
+
     public string Culture { get; init; } = CultureInfo.CurrentCulture.Name;
 
     public string UICulture { get; init; } = CultureInfo.CurrentUICulture.Name;
@@ -70,6 +72,7 @@ internal sealed class WorkerScript
         ["Index"] = Index,
         ["Count"] = Count,
         ["Depth"] = Depth,
+        ["AllowSecret"] = AllowSecret,
         ["Culture"] = Culture,
         ["UICulture"] = UICulture,
         ["Results"] = Results,
@@ -95,6 +98,7 @@ internal sealed class WorkerScript
             Index = (int)fields["Index"]!,
             Count = (int)fields["Count"]!,
             Depth = (int)fields["Depth"]!,
+            AllowSecret = (bool)fields["AllowSecret"]!,
             Culture = (string)fields["Culture"]!,
             UICulture = (string)fields["UICulture"]!,
             Results = (string)fields["Results"]!,

@@ -203,11 +203,11 @@ public sealed class CollectionTests
         PSObject concurrent = Wire.RoundTrip<PSObject>(new ConcurrentDictionary<string, int> { ["a"] = 1 });
         Assert.Equal(1, ((Hashtable)concurrent.BaseObject)["a"]);
 
-        PSObject queue = Wire.RoundTrip<PSObject>(new Queue<int>([1, 2]));
-        Assert.Equal(new object[] { 1, 2 }, ((Queue)queue.BaseObject).ToArray());
+        PSObject queue = Wire.RoundTrip<PSObject>(new Queue<DayOfWeek>([DayOfWeek.Monday, DayOfWeek.Friday]));
+        Assert.Equal(new object[] { DayOfWeek.Monday, DayOfWeek.Friday }, ((Queue)queue.BaseObject).ToArray());
 
-        PSObject stack = Wire.RoundTrip<PSObject>(new Stack<int>([1, 2]));
-        Assert.Equal(new object[] { 2, 1 }, ((Stack)stack.BaseObject).ToArray());
+        PSObject stack = Wire.RoundTrip<PSObject>(new Stack<DayOfWeek>([DayOfWeek.Monday, DayOfWeek.Friday]));
+        Assert.Equal(new object[] { DayOfWeek.Friday, DayOfWeek.Monday }, ((Stack)stack.BaseObject).ToArray());
 
         PSObject enums = Wire.RoundTrip<PSObject>(new[] { DayOfWeek.Friday });
         Assert.Equal(new object[] { DayOfWeek.Friday }, ((ArrayList)enums.BaseObject).ToArray());

@@ -68,7 +68,7 @@ public sealed class FormatTests
         Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(2, 1));
         Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(0, 1));
         Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(0x7F)));
-        Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(0x2F)));
+        Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(0x46)));
         Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(MessageTag.TypedArray, 200, 0)));
         Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(MessageTag.Hashtable, 99, 0)));
     }

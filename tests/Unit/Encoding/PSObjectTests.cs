@@ -231,10 +231,9 @@ public sealed class PSObjectTests : IClassFixture<Engine>
     }
 
     [Fact]
-    public void Tuples_and_processes_arrive_as_bags()
+    public void Processes_and_tuples_of_other_types_arrive_as_bags()
     {
-        Assert.Equal(2, Wire.RoundTrip<PSObject>(Tuple.Create("a", 2)).Properties["Item2"].Value);
-        Assert.Equal(2, Wire.RoundTrip<PSObject>(("a", 2)).Properties["Item2"].Value);
+        Assert.Equal(2, Wire.RoundTrip<PSObject>(Tuple.Create(DayOfWeek.Friday, 2)).Properties["Item2"].Value);
         using Process process = Process.GetCurrentProcess();
         PSObject arrived = _engine.Inside(() => Wire.RoundTrip<PSObject>(process));
         Assert.Equal(Environment.ProcessId, arrived.Properties["Id"].Value);

@@ -26,12 +26,15 @@ public sealed class RunningScript : IDisposable
     public IReadOnlyList<string> Warnings => [.. _shell.Streams.Warning.Select(warning => warning.Message)];
 
     /// <summary>Waits for the end; a script that hangs is stopped and fails the test.</summary>
-    public ShellResult Wait()
+    public ShellResult Wait() => Wait(HostedShell.Watchdog);
+
+    /// <summary>Does the same for one with more to do.</summary>
+    public ShellResult Wait(TimeSpan watchdog)
     {
-        if (!_run.AsyncWaitHandle.WaitOne(HostedShell.Watchdog))
+        if (!_run.AsyncWaitHandle.WaitOne(watchdog))
         {
             _shell.BeginStop(null, null);
-            throw new TimeoutException($"The script was still running after {HostedShell.Watchdog}.");
+            throw new TimeoutException($"The script was still running after {watchdog}.");
         }
 
         List<ErrorRecord> errors = [];
