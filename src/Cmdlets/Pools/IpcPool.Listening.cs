@@ -7,6 +7,8 @@ public sealed partial class IpcPool
 {
     private const int MostAtOnce = 256;
 
+    private static readonly TimeSpan s_momentForMemory = TimeSpan.FromMilliseconds(50);
+
     private long _sleepsUntil;
 
     internal static long DeadlineAfter(TimeSpan span) => span.TotalSeconds >= 1e9
@@ -82,7 +84,13 @@ public sealed partial class IpcPool
             foreach (PoolWorker worker in _workers.Values)
             {
                 worker.Job.Kill();
+                worker.Guest?.OnSeatGone(128 + 9); // Killed; its end would have come through the queue.
                 worker.Dispose();
+            }
+
+            while (_jobs.TryDequeue(out IpcWorker? job))
+            {
+                job.FailToStart(ErrorFactory.Create(reason, this));
             }
 
             _workers.Clear();
@@ -189,6 +197,11 @@ public sealed partial class IpcPool
     private long DeadlineOf(PoolWorker worker)
     {
         long next = worker.KillAt ?? long.MaxValue;
+        if (worker.LacksMemory)
+        {
+            next = Math.Min(next, DeadlineAfter(s_momentForMemory));
+        }
+
         if (worker.State == PoolWorkerState.Working && worker.HasJoined && worker.Given.Count > 0 && worker.Call?.Options.ItemTimeout is TimeSpan item)
         {
             next = Math.Min(next, worker.LastSign + (long)(item.TotalSeconds * Stopwatch.Frequency));

@@ -77,7 +77,7 @@ public sealed partial class IpcPool
             while (worker.State == PoolWorkerState.Idle && !IsWorn(worker) && _jobs.TryDequeue(out IpcWorker? job))
             {
                 worker.Guest = job; // Before it runs, so that whoever kills the job finds it.
-                if (job.TryStartOn(worker))
+                if (TryStartOn(worker, job))
                 {
                     worker.State = PoolWorkerState.Working;
                     worker.ItemsGiven++;
@@ -101,6 +101,20 @@ public sealed partial class IpcPool
         while (_startFailures >= StartAttempts && _workers.Count == 0 && _jobs.TryDequeue(out IpcWorker? job))
         {
             job.FailToStart(_startFailure);
+        }
+    }
+
+    // What cannot be sent is that job's failure, and not the end of this thread, which all others need.
+    private static bool TryStartOn(PoolWorker worker, IpcWorker job)
+    {
+        try
+        {
+            return job.TryStartOn(worker);
+        }
+        catch (IpcException e)
+        {
+            job.FailToStart(ErrorFactory.Create(e, job.Name));
+            return false;
         }
     }
 

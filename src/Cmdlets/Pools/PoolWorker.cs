@@ -116,12 +116,21 @@ internal sealed class PoolWorker
     /// <summary>From here on the worker holds its end itself.</summary>
     public void OnReady() => _farEnd.Close();
 
+    /// <summary>Whether the last message found no shared memory: nobody tells when there is some again, so it is tried again in a moment.</summary>
+    public bool LacksMemory { get; private set; }
+
     /// <summary>Sends a message if there is room for it.</summary>
     public bool TrySend(ReadOnlySpan<byte> message)
     {
+        LacksMemory = false;
         try
         {
             return _pipe.TrySendBytes(message, TimeSpan.Zero);
+        }
+        catch (IpcException e) when (e.Error == IpcError.NoSpace)
+        {
+            LacksMemory = true;
+            return false;
         }
         catch (IpcException e) when (e.Error is IpcError.Closed or IpcError.NotFound)
         {

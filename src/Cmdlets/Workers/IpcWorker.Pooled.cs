@@ -15,12 +15,13 @@ public sealed partial class IpcWorker
     /// <summary>What the process of a worker that has ended told the system: a signal as 128 and its number.</summary>
     internal int RawExitCode => Signal is null ? ExitCode ?? 1 : 128 + Array.IndexOf(s_signals, Signal);
 
-    /// <summary>Hands it to a worker of the pool. On the pool's thread, inside its gate.</summary>
+    /// <summary>Hands it to a worker of the pool. Inside the pool's gate, and mostly on its thread.</summary>
     /// <returns>False when the worker cannot take it; it waits on.</returns>
+    /// <exception cref="IpcException">Something in it cannot be sent, or there is no room.</exception>
     internal bool TryStartOn(PoolWorker seat)
     {
         using MessageBuffer start = MessageBuffer.Rent();
-        ModuleState.Encoding.Encode(_script.ToMessage(), start);
+        new PowerShellEncoding(LiveObjects.Instance, allowSecret: _script.AllowSecret).Encode(_script.ToMessage(), start);
         lock (_gate)
         {
             if (IsFinished)
@@ -30,12 +31,24 @@ public sealed partial class IpcWorker
 
             (_control, _farEnd) = IpcPipe.Create(encoding: ModuleState.Encoding);
             _number = WorkerHub.Instance.Register(this);
-            _control.TrySendBytes(start.Written, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
-            byte[] channel = Encoding.ASCII.GetBytes(new WorkerChannel(_control.Id, _number, ProcessIdentity.Current).ToString());
-            if (!seat.TrySend([(byte)PoolMessage.Job, .. channel]))
+            bool taken = false;
+            try
             {
-                WorkerHub.Instance.Forget(_number);
-                CloseChannel();
+                _control.TrySendBytes(start.Written, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
+                byte[] channel = Encoding.ASCII.GetBytes(new WorkerChannel(_control.Id, _number, ProcessIdentity.Current).ToString());
+                taken = seat.TrySend([(byte)PoolMessage.Job, .. channel]);
+            }
+            finally
+            {
+                if (!taken)
+                {
+                    WorkerHub.Instance.Forget(_number);
+                    CloseChannel();
+                }
+            }
+
+            if (!taken)
+            {
                 return false;
             }
 

@@ -95,6 +95,43 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
             Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
             """));
 
+    [Fact]
+    public void What_cannot_be_sent_fails_alone_also_when_it_waited_in_line() => Assert.Equal(
+        ["first", "Failed True", "next"],
+        _shell.Run("""
+            $go = New-IpcEvent
+            $first = Start-IpcWorker -Pool $pool { param($go) Wait-IpcEvent $go; 'first' } -ArgumentList $go
+            $refused = Start-IpcWorker -Pool $pool { 1 } -ArgumentList ([securestring]::new())
+            Set-IpcEvent $go
+            $first | Receive-IpcWorker -Wait
+            $refused | Wait-IpcWorker
+            "$($refused.State) $($refused.JobStateInfo.Reason.Message -like '*-AllowSecret*')"
+            Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
+            """));
+
+    [Fact]
+    public void A_secret_reaches_it_where_it_is_allowed() => Assert.Equal(
+        [3],
+        _shell.Run("""
+            $secret = [securestring]::new()
+            'abc'.ToCharArray() | ForEach-Object { $secret.AppendChar($_) }
+            Start-IpcWorker -Pool $pool { param($secret) $secret.Length } -ArgumentList $secret -AllowSecret | Receive-IpcWorker -Wait
+            """));
+
+    [Fact]
+    public void Its_end_is_told_when_somebody_removes_what_the_pool_listens_to() => Assert.Equal(
+        ["Failed", "Failed"],
+        _shell.Run("""
+            $doomed = New-IpcPool 1
+            $ready = New-IpcEvent
+            $running = Start-IpcWorker -Pool $doomed { param($ready) Set-IpcEvent $ready; [Threading.Thread]::Sleep(-1) } -ArgumentList $ready
+            Wait-IpcEvent $ready
+            $waiting = Start-IpcWorker -Pool $doomed { 1 }
+            [Ipc.Commands.IpcPool].GetField('_replies', 'Instance, NonPublic').GetValue($doomed).Remove()
+            $running, $waiting | Wait-IpcWorker
+            $running, $waiting | ForEach-Object { "$($_.State)" }
+            """));
+
     [Theory]
     [InlineData("-ThrottleLimit 2")]
     [InlineData("-Executable pwsh")]
