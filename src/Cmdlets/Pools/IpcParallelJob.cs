@@ -94,7 +94,7 @@ public sealed class IpcParallelJob : Job
         {
             Call?.GiveUp(s_grace);
             _ownPool?.Remove(s_grace);
-            Complete();
+            JobStreams.Complete(this);
             SetJobState(state);
         }
     }
@@ -174,16 +174,5 @@ public sealed class IpcParallelJob : Job
                 Progress.Add(progress);
                 break;
         }
-    }
-
-    private void Complete()
-    {
-        Output.Complete();
-        Error.Complete();
-        Warning.Complete();
-        Verbose.Complete();
-        Debug.Complete();
-        Information.Complete();
-        Progress.Complete();
     }
 }

@@ -109,14 +109,5 @@ public sealed partial class IpcWorker
         _control?.Close();
     }
 
-    private void CompleteStreams()
-    {
-        Output.Complete();
-        Error.Complete();
-        Warning.Complete();
-        Verbose.Complete();
-        Debug.Complete();
-        Information.Complete();
-        Progress.Complete();
-    }
+    private void CompleteStreams() => JobStreams.Complete(this);
 }

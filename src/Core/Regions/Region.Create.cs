@@ -145,7 +145,8 @@ internal sealed unsafe partial class Region
         _state.Value = (uint)RegionState.Ready;
     }
 
-    // SYNC POINT publish: the step that makes the region visible, after all that stands in it; see Region.Open. A link fails if the name is taken, which a rename would not.
+    // SYNC POINT publish: the step that makes the region visible, after all that stands in it; see Region.Open. A link fails if the
+    // name is taken, which a rename would not.
     private void Publish()
     {
         string self = $"/proc/self/fd/{_file.DangerousGetHandle()}";
