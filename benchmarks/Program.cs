@@ -8,6 +8,12 @@ if (args is ["peer", .. string[] work])
     return Peer.Run(work);
 }
 
+// benchmarks encoding [--rounds n]: objects to bytes and back, a table of its own.
+if (args is ["encoding", .. string[] rest])
+{
+    return EncodingBenchmarks.Run(rest is ["--rounds", string turns] ? int.Parse(turns, CultureInfo.InvariantCulture) : 9);
+}
+
 // In a folder of its own, so that nothing of the user's is counted or met.
 string home = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ipc-bench-{Environment.ProcessId}");
 Environment.SetEnvironmentVariable("IPC_HOME", home);

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Ipc.Commands;
 
@@ -101,10 +103,19 @@ internal sealed class DecoderTarget : ITarget
             DateTime.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.FromDays(1), Guid.Empty, new Version(1, 2, 3), new Uri("http://a/b"), DayOfWeek.Friday,
             (sbyte)-1, (ushort)9, 9u, -0.0, double.NaN, (Half)1.5, new System.Numerics.Complex(1, 2), "", "a\0b", DBNull.Value, DateOnly.MaxValue, TimeOnly.MaxValue,
             new[] { 1m }, new[] { 'a' }, new[] { 1L }, new[] { DateTime.UnixEpoch }, new[] { Guid.Empty }, System.Array.Empty<object>(), new long[2, 0], new Hashtable(StringComparer.Ordinal) { ["A"] = 1, ["a"] = 2 },
+            TimeZoneInfo.Utc, TimeZoneInfo.CreateCustomTimeZone("Here", TimeSpan.FromMinutes(90), "Here", "Here"), new System.Net.Mail.MailAddress("a@b.c", "n"),
+            System.Text.Encoding.UTF8, System.Text.Json.Nodes.JsonNode.Parse("""{"a":[1,null]}"""), new[] { (1, "a") }[0], new Queue<int>([1]), new Stack<string>(["a"]),
+            new PSReference(5), Certificate(),
             new Regex("a+b"), CultureInfo.InvariantCulture, System.Net.IPAddress.Loopback, ScriptBlock.Create("$x + 1"), new SwitchParameter(true),
             custom, named, decorated, information, new WarningRecord("w"), new ProgressRecord(1, "a", "s"),
             new ErrorRecord(new IOException("x", new ArgumentException("y")), "Id", ErrorCategory.ReadError, new Hashtable { ["k"] = custom }),
         ];
         return all.Append(all);
+
+        static object Certificate()
+        {
+            using ECDsa key = ECDsa.Create();
+            return new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        }
     }
 }

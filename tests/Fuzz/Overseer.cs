@@ -21,6 +21,7 @@ internal static class Overseer
             using Progress progress = new(progressPath);
             ProcessStartInfo info = new("dotnet", [typeof(Overseer).Assembly.Location, "feed", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), progressPath, .. options.ToWords()]);
             info.Environment["IPC_HOME"] = home;
+            info.Environment["DOTNET_GCHeapHardLimit"] = "20000000"; // 512 MiB: room that is taken before a length was looked at is found out.
             using Process feeder = Process.Start(info)!;
             return Judge(options, progress, feeder);
         }

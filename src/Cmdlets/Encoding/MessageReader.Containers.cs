@@ -48,7 +48,7 @@ internal ref partial struct MessageReader
         MessageTag.TypedStack => ElementCodec.Of(ReadByte()).ReadStack(ref this),
         MessageTag.ErrorRecord => ErrorRecordCodec.ReadFields(ref this),
         >= MessageTag.WarningRecord and <= MessageTag.ProgressRecord => StreamRecordCodec.ReadFields(ref this, tag),
-        _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}"),
+        _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}, so it was written by a newer version"),
     };
 
     private object?[] ReadArray()

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using Ipc.CrashPoints;
 
 namespace Ipc.Commands;
 
@@ -140,7 +141,7 @@ internal ref partial struct MessageReader
     public int ReadLength(int size)
     {
         ulong count = ReadVarint();
-        if (count > (ulong)(Remaining / size))
+        if (count > (ulong)(Remaining / size) && !CrashPoint.Has(PlantedBug.TrustLength))
         {
             ThrowTruncated();
         }
@@ -152,7 +153,7 @@ internal ref partial struct MessageReader
     public int ReadCount()
     {
         int count = ReadLength(1);
-        if (count > _budget)
+        if (count > _budget && !CrashPoint.Has(PlantedBug.TrustLength))
         {
             MessageError.ThrowCorrupt("its parts claim to hold more than the whole");
         }

@@ -33,12 +33,12 @@ internal ref partial struct MessageWriter
         {
             bool wasInside = _insideBag;
             _insideBag = true;
-            WriteProperties(Properties(wrapper), members: false);
+            WriteProperties(wrapper, Properties(wrapper), members: false);
             _insideBag = wasInside;
         }
         else
         {
-            WriteProperties(ObjectMembers.Own(wrapper), members: true);
+            WriteProperties(wrapper, ObjectMembers.Own(wrapper), members: true);
         }
 
         _depth--;
@@ -48,12 +48,7 @@ internal ref partial struct MessageWriter
     {
         if (kind == ValueKind.OtherDictionary)
         {
-            List<DictionaryEntry> pairs = [];
-            IDictionaryEnumerator source = ((IDictionary)value).GetEnumerator();
-            while (source.MoveNext())
-            {
-                pairs.Add(source.Entry);
-            }
+            List<DictionaryEntry> pairs = Pairs((IDictionary)value);
 
             _session.References.Add(value);
             WriteTag(MessageTag.Hashtable);
@@ -111,23 +106,67 @@ internal ref partial struct MessageWriter
         return Comparers.CodeOf(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The items of a sequence, as far as it gives them: one that throws ends there, as with Start-Job.</summary>
+    /// <summary>
+    /// The items of a sequence, as far as it gives them: one that throws ends there, as with Start-Job. What it says of its count is not asked.
+    /// One that is computed may have no end, or wait for ever.
+    /// </summary>
     private static ArrayList Gather(object sequence)
     {
         ArrayList items = [];
-        try
+        if (sequence is ICollection && !Bounded.IsForeign(sequence.GetType()))
         {
-            foreach (object? item in LanguagePrimitives.GetEnumerable(sequence) ?? (IEnumerable)sequence)
-            {
-                items.Add(item);
-            }
+            Collect();
         }
-        catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
+        else
         {
-            return items;
+            Bounded.OnThread(Collect, static () => "a sequence", () => items.Count);
         }
 
-        return items;
+        return items.Count <= Bounded.MostItems ? items : throw new RefusedValueException(
+            $"has more than {Bounded.MostItems:N0} items, or no end", "Send it in parts: each object from the pipeline is one message.");
+
+        void Collect()
+        {
+            try
+            {
+                foreach (object? item in LanguagePrimitives.GetEnumerable(sequence) ?? (IEnumerable)sequence)
+                {
+                    items.Add(item);
+                    if (items.Count > Bounded.MostItems)
+                    {
+                        return;
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
+            {
+                // It ends here.
+            }
+        }
+    }
+
+    private static List<DictionaryEntry> Pairs(IDictionary dictionary)
+    {
+        List<DictionaryEntry> pairs = [];
+        if (Bounded.IsForeign(dictionary.GetType()))
+        {
+            Bounded.OnThread(Collect, static () => "a dictionary", () => pairs.Count);
+        }
+        else
+        {
+            Collect();
+        }
+
+        return pairs.Count <= Bounded.MostItems ? pairs : throw new RefusedValueException($"has more than {Bounded.MostItems:N0} pairs, or no end", "Send it in parts.");
+
+        void Collect()
+        {
+            IDictionaryEnumerator source = dictionary.GetEnumerator();
+            while (pairs.Count <= Bounded.MostItems && source.MoveNext())
+            {
+                pairs.Add(source.Entry);
+            }
+        }
     }
 
     private void WriteBag(object value, PSObject wrapper)
@@ -154,7 +193,7 @@ internal ref partial struct MessageWriter
         WriteTag(MessageTag.PropertyBag);
         WriteTypeNames(ObjectMembers.TypeNames(wrapper), degraded: true);
         WriteTextOrNull(ObjectMembers.Text(wrapper) ?? ToText(wrapper));
-        WriteProperties(rule.Properties ?? (IEnumerable<PSMemberInfo>?)Properties(wrapper), members: false);
+        WriteProperties(wrapper, rule.Properties ?? (IEnumerable<PSMemberInfo>?)Properties(wrapper), members: false);
         _bagDepth = outerDepth;
         _insideBag = wasInside;
         _depth--;
@@ -172,17 +211,7 @@ internal ref partial struct MessageWriter
         }
     }
 
-    private static string? ToText(PSObject wrapper)
-    {
-        try
-        {
-            return Convert.ToString(wrapper, CultureInfo.InvariantCulture);
-        }
-        catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
-        {
-            return null;
-        }
-    }
+    private static string? ToText(PSObject wrapper) => PropertyReader.TextOf(wrapper);
 
     /// <summary>
     /// A handle means nothing in another process. As an argument it is a mistake worth telling; as one of the many

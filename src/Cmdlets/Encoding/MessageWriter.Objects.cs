@@ -64,7 +64,7 @@ internal ref partial struct MessageWriter
 
         WriteTypeNames(names, degraded: false);
         WriteTextOrNull(text);
-        WriteProperties(own, members: true);
+        WriteProperties(wrapper, own, members: true);
         _depth--;
     }
 
@@ -91,14 +91,14 @@ internal ref partial struct MessageWriter
         if (text is null && ReferenceEquals(names, ObjectMembers.CustomObjectNames))
         {
             WriteTag(MessageTag.CustomObject);
-            WriteProperties(ObjectMembers.Own(value), members: true);
+            WriteProperties(value, ObjectMembers.Own(value), members: true);
         }
         else
         {
             WriteTag(MessageTag.PropertyBag);
             WriteTypeNames(names, degraded: false);
             WriteTextOrNull(text);
-            WriteProperties(value.Properties, members: true);
+            WriteProperties(value, value.Properties, members: true);
         }
 
         _depth--;
@@ -133,16 +133,18 @@ internal ref partial struct MessageWriter
     /// Writes what has a value and can be got; getters that throw are left out, as Start-Job leaves them out. Members that
     /// were added to the object itself are data, however deep; those its type gives are one level down.
     /// </summary>
-    private void WriteProperties(IEnumerable<PSMemberInfo>? properties, bool members)
+    private void WriteProperties(PSObject owner, IEnumerable<PSMemberInfo>? properties, bool members)
     {
         if (properties is not null)
         {
             string? name = null;
             try
             {
+                PropertyReader reader = new(owner, properties);
                 foreach (PSMemberInfo member in properties)
                 {
-                    if (member is not PSPropertyInfo property || !TryGet(property, out object? value))
+                    name = null;
+                    if (member is not PSPropertyInfo property || !reader.TryGet(property, out object? value))
                     {
                         continue;
                     }
@@ -161,44 +163,12 @@ internal ref partial struct MessageWriter
                     }
                 }
             }
-            catch (RefusedValueException refusal) when (refusal.Below(name))
+            catch (RefusedValueException refusal) when (name is not null && refusal.Below(name))
             {
                 throw;
             }
         }
 
         WriteTag(MessageTag.End);
-    }
-
-    private static bool TryGet(PSPropertyInfo property, out object? value)
-    {
-        // Once somebody has asked an object for its type names, they stand among its members.
-        if (property is PSCodeProperty && property.Name.Equals("pstypenames", StringComparison.OrdinalIgnoreCase))
-        {
-            value = null;
-            return false;
-        }
-
-        if (property is PSNoteProperty note)
-        {
-            value = note.Value;
-            return true;
-        }
-
-        value = null;
-        try
-        {
-            if (!property.IsGettable)
-            {
-                return false;
-            }
-
-            value = property.Value;
-            return true;
-        }
-        catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
-        {
-            return false;
-        }
     }
 }

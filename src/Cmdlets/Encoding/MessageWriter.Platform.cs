@@ -14,7 +14,7 @@ internal ref partial struct MessageWriter
         {
             case ValueKind.XmlElement:
                 WriteTag(MessageTag.XmlElement);
-                WriteText(((XmlElement)value).OuterXml);
+                WriteText(XmlText.Of((XmlElement)value));
                 break;
             case ValueKind.TimeZone:
                 WriteTag(MessageTag.TimeZone);

@@ -182,7 +182,7 @@ internal ref partial struct MessageWriter
                 break;
             case ValueKind.XmlDocument:
                 WriteTag(MessageTag.XmlDocument);
-                WriteText(((System.Xml.XmlDocument)value).OuterXml);
+                WriteText(XmlText.Of((System.Xml.XmlDocument)value));
                 break;
             case ValueKind.Enum:
                 WriteEnum((Enum)value);

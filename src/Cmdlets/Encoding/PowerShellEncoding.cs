@@ -97,7 +97,9 @@ public sealed class PowerShellEncoding : IMessageEncoding
 
         if (message[0] != MessageLimits.Version)
         {
-            throw MessageError.Mismatch($"has format version {message[0]}, and this process reads version {MessageLimits.Version}");
+            throw MessageError.Mismatch(message[0] > MessageLimits.Version
+                ? $"has format version {message[0]}, which is newer than version {MessageLimits.Version} that this process reads"
+                : $"has format version {message[0]}, and this process reads version {MessageLimits.Version}");
         }
 
         DecodingSession session = s_decoding ?? new DecodingSession();

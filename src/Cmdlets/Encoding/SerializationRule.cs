@@ -40,7 +40,12 @@ internal readonly struct SerializationRule
         switch (Note(standard, "SerializationMethod")?.ToString())
         {
             case "String":
-                object? source = standard.Members["StringSerializationSource"] is PSPropertyInfo property ? property.Value : null;
+                object? source = null;
+                if (standard.Members["StringSerializationSource"] is PSPropertyInfo property)
+                {
+                    new PropertyReader(value, [property]).TryGet(property, out source);
+                }
+
                 return new SerializationRule
                 {
                     IsText = true,

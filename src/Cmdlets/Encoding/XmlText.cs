@@ -7,6 +7,36 @@ internal static class XmlText
 {
     private const int Deepest = 256;
 
+    /// <summary>The markup of a node; refused where a reader would refuse it.</summary>
+    public static string Of(XmlNode node)
+    {
+        int depth = 0;
+        for (XmlNode? at = node; at is not null;)
+        {
+            if (depth > Deepest)
+            {
+                throw new RefusedValueException($"is XML nested more than {Deepest} levels deep", "Send a flatter document, or its parts.");
+            }
+
+            if (at.FirstChild is { } child)
+            {
+                at = child;
+                depth++;
+                continue;
+            }
+
+            while (at != node && at is not null && at.NextSibling is null)
+            {
+                at = at.ParentNode;
+                depth--;
+            }
+
+            at = at is null || at == node ? null : at.NextSibling;
+        }
+
+        return node.OuterXml;
+    }
+
     /// <summary>Parses markup.</summary>
     public static XmlDocument Parse(string markup)
     {

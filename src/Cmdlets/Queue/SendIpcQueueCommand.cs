@@ -7,6 +7,8 @@ namespace Ipc.Commands;
 /// <para>Each object from the pipeline, or the -InputObject, is one message. An array given as -InputObject is one message, too.</para>
 /// <para>When the queue is full, sending waits for room, until -Timeout. Nothing is half sent: an object that cannot be
 /// encoded, or finds no room in time, is an error and the queue is as before.</para>
+/// <para>Properties are read when the object is sent. One that throws is left out; one that does not return within ten seconds, or a
+/// sequence without an end, is an error that names it.</para>
 /// </remarks>
 /// <example>
 /// <para>Send what a pipeline makes</para>

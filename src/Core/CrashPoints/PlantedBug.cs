@@ -19,4 +19,7 @@ internal enum PlantedBug
 
     /// <summary>A chain of chunks is followed for as long as it goes on.</summary>
     TrustChain = 5,
+
+    /// <summary>A length or count in a message is believed before it is held against the bytes that are left.</summary>
+    TrustLength = 6,
 }

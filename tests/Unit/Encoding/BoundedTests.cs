@@ -1,0 +1,254 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Xml;
+using Ipc.Commands;
+using Ipc.Tests.Hosting;
+
+namespace Ipc.Tests.Encoding;
+
+/// <summary>Objects that hang, lie or go on for ever: an error in time, or what there is of them; never a half message.</summary>
+public sealed class BoundedTests
+{
+    private const int VeryDeep = 100_000;
+
+    [Theory]
+    [InlineData("a property 'Never'")]
+    [InlineData("a ToString")]
+    [InlineData("a sequence")]
+    [InlineData("no end")]
+    [InlineData("a dictionary")]
+    public void What_never_returns_is_refused_by_name(string what)
+    {
+        // Made here and not handed to the test: the runner would look at its arguments, and hang.
+        object value = what switch
+        {
+            "a property 'Never'" => new NeverReturning(),
+            "a ToString" => new NeverPrinting(),
+            "a sequence" => Waiting(),
+            "no end" => Counting(),
+            _ => new WaitingDictionary(),
+        };
+        IpcException? error = null;
+        Thread thread = new(() =>
+        {
+            Bounded.Patience = TimeSpan.FromSeconds(1);
+            error = Wire.Refused(new object[] { 1, value });
+        });
+        thread.Start();
+        Assert.True(thread.Join(HostedShell.Watchdog), "It hangs.");
+        Assert.Equal(IpcError.NotSupported, error!.Error);
+        Assert.StartsWith("'[1]' cannot be sent", error.Message, StringComparison.Ordinal);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_script_that_never_returns_is_stopped_and_nothing_is_sent()
+    {
+        using HostedShell shell = new();
+        IpcQueue queue = (IpcQueue)shell.Get("$global:queue = New-IpcQueue; $queue")!;
+        ErrorRecord error = shell.Fails(
+            "IpcNotSupported",
+            ErrorCategory.NotImplemented,
+            "$o = [pscustomobject]@{ A = 1 }; $o.PSObject.Properties.Add([psscriptproperty]::new('Never', { while ($true) { } })); Send-IpcQueue $queue $o; 'goes on'");
+        Assert.Contains("'Never'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, queue.Count);
+        Assert.Equal(7, shell.Get("Send-IpcQueue $queue 7; Receive-IpcQueue $queue"));
+    }
+
+    [Fact]
+    public void Scripts_that_return_are_read_where_they_belong()
+    {
+        using HostedShell shell = new();
+        Assert.Equal(
+            ["40", "", "40"],
+            shell.Run("""
+                $queue = New-IpcQueue
+                $script:twice = 2
+                $o = [pscustomobject]@{ A = 20 }
+                $o.PSObject.Properties.Add([psscriptproperty]::new('Twice', { $this.A * $script:twice }))
+                $o.PSObject.Properties.Add([psscriptproperty]::new('Throws', { throw 'no' }))
+                $o.PSObject.Properties.Add([psaliasproperty]::new('Other', 'Twice'))
+                Send-IpcQueue $queue $o
+                $arrived = Receive-IpcQueue $queue
+                "$($arrived.Twice)"; "$($arrived.Throws)"; "$($arrived.Other)"
+                """).Select(line => $"{line}"));
+    }
+
+    [Fact]
+    public void A_count_that_lies_is_not_believed()
+    {
+        foreach (int count in new[] { -1, 0, 1, 1_000_000_000 })
+        {
+            Assert.Equal(new object[] { "a", "b" }, ((ArrayList)Wire.RoundTrip<PSObject>(new LyingCollection(count)).BaseObject).ToArray());
+            Assert.Equal(["k"], ((Hashtable)Wire.RoundTrip<PSObject>(new LyingDictionary(count)).BaseObject).Keys.Cast<string>());
+        }
+    }
+
+    [Fact]
+    public void A_property_that_throws_is_left_out() => Assert.Equal(
+        ["Fine"], Wire.RoundTrip<PSObject>(new Throwing()).Properties.Select(property => property.Name));
+
+    [Fact]
+    public void A_hundred_thousand_levels_are_an_error_or_cut_whatever_they_are_made_of()
+    {
+        Func<object, object>[] nests =
+        [
+            value => new object[] { value },
+            value => new List<object> { value },
+            value => new ArrayList { value },
+            value => new Hashtable { ["k"] = value },
+            value => new System.Collections.Specialized.OrderedDictionary { ["k"] = value },
+            value => new Dictionary<string, object> { ["k"] = value },
+            value => new SortedList { ["k"] = value },
+            value => new HashSet<object> { value },
+            value => new Queue(new[] { value }),
+            value => new Stack<object>([value]),
+            value => Tuple.Create(value),
+            value => new PSReference(value),
+            value => new PSObject[] { new(value) },
+            value => Note(new PSObject(), value),
+            value => Note(new PSObject(5), value),
+            value => new ErrorRecord(new IOException(), "Id", ErrorCategory.ReadError, value),
+        ];
+        foreach (Func<object, object> nest in nests)
+        {
+            object deep = "core";
+            for (int i = 0; i < VeryDeep; i++)
+            {
+                deep = nest(deep);
+            }
+
+            Exception? failure = Record.Exception(() => Wire.Encoding.Encode(deep));
+            Assert.True(failure is null or IpcException { Error: IpcError.NotSupported }, $"{deep.GetType()}: {failure}");
+        }
+
+        Exception inner = new IOException("innermost");
+        Linked chain = new(null);
+        for (int i = 0; i < VeryDeep; i++)
+        {
+            inner = new IOException("outer", inner);
+            chain = new Linked(chain);
+        }
+
+        Assert.True(Record.Exception(() => Wire.Encoding.Encode(chain)) is null); // Cut by the depth of unknown objects.
+        Assert.Equal(IpcError.NotSupported, Wire.Refused(Flat(inner)).Error);
+    }
+
+    [Fact]
+    public void Xml_too_deep_for_its_reader_is_refused_by_its_writer()
+    {
+        XmlDocument document = new();
+        XmlNode outermost = document.CreateElement("a");
+        for (int i = 0; i < VeryDeep; i++)
+        {
+            XmlNode around = document.CreateElement("a");
+            around.AppendChild(outermost); // From the inside out: appending goes through all that is above.
+            outermost = around;
+        }
+
+        document.AppendChild(outermost);
+
+        Assert.Equal(IpcError.NotSupported, Wire.Refused(document).Error);
+        XmlDocument fits = new();
+        fits.LoadXml(string.Concat(Enumerable.Repeat("<a>", 250)) + "<b/><b/>" + string.Concat(Enumerable.Repeat("</a>", 250)));
+        Assert.Equal(fits.OuterXml, Wire.RoundTrip<XmlDocument>(fits).OuterXml);
+    }
+
+    // ToString of an exception goes through all inner ones by itself, so it is not asked for one.
+    private static Hashtable Flat(Exception exception)
+    {
+        Hashtable table = [];
+        Hashtable at = table;
+        for (Exception? one = exception; one is not null; one = one.InnerException)
+        {
+            Hashtable next = new() { ["Message"] = one.Message };
+            at["Inner"] = next;
+            at = next;
+        }
+
+        return table;
+    }
+
+    private static PSObject Note(PSObject target, object value)
+    {
+        target.Properties.Add(new PSNoteProperty("k", value));
+        return target;
+    }
+
+    private static IEnumerable<int> Waiting()
+    {
+        yield return 1;
+        Thread.Sleep(-1);
+        yield return 2;
+    }
+
+    private static IEnumerable<int> Counting()
+    {
+        while (true)
+        {
+            yield return 1;
+        }
+    }
+
+    public sealed class NeverReturning
+    {
+        public int Fine => 1;
+
+        public int Never
+        {
+            get
+            {
+                Thread.Sleep(-1);
+                return 1;
+            }
+        }
+    }
+
+    public sealed class NeverPrinting
+    {
+        public override string ToString()
+        {
+            Thread.Sleep(-1);
+            return "";
+        }
+    }
+
+    public sealed class Throwing
+    {
+        public int Fine => 1;
+
+        public int Throws => throw new InvalidOperationException("no");
+    }
+
+    public sealed class Linked(Linked? next)
+    {
+        public Linked? Next => next;
+    }
+
+    private sealed class WaitingDictionary : Hashtable
+    {
+        public override IDictionaryEnumerator GetEnumerator()
+        {
+            Thread.Sleep(-1);
+            return base.GetEnumerator();
+        }
+    }
+
+    private sealed class LyingCollection(int count) : ICollection
+    {
+        public int Count => count;
+
+        public bool IsSynchronized => false;
+
+        public object SyncRoot => this;
+
+        public void CopyTo(Array array, int index) => throw new InvalidOperationException("not asked for");
+
+        public IEnumerator GetEnumerator() => new[] { "a", "b" }.GetEnumerator();
+    }
+
+    private sealed class LyingDictionary(int count) : Hashtable(new Hashtable { ["k"] = 1 })
+    {
+        public override int Count => count;
+    }
+}
