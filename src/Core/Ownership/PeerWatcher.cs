@@ -14,7 +14,7 @@ namespace Ipc.Ownership;
 internal static unsafe class PeerWatcher
 {
     private static readonly object s_gate = new();
-    private static readonly Dictionary<int, ProcessIdentity> s_watched = [];
+    private static readonly Dictionary<int, Watched> s_watched = [];
     private static int s_epoll = -1;
 
     /// <summary>Raised on the watcher's thread, once for each watched process that has ended. Handlers must not block.</summary>
@@ -30,12 +30,12 @@ internal static unsafe class PeerWatcher
 
         lock (s_gate)
         {
-            foreach ((int watched, ProcessIdentity known) in s_watched)
+            foreach (Watched watched in s_watched.Values)
             {
-                if (known.Pid == process.Pid && (known.StartTime == process.StartTime || process.StartTime == 0))
+                if (watched.Process.Pid == process.Pid && (watched.Process.StartTime == process.StartTime || process.StartTime == 0))
                 {
                     // It may have ended a moment ago, with the word of it still on its way.
-                    return HasEnded(watched) ? WatchResult.Dead : WatchResult.Watching;
+                    return HasEnded(watched.Descriptor) ? WatchResult.Dead : WatchResult.Watching;
                 }
             }
 
@@ -58,7 +58,7 @@ internal static unsafe class PeerWatcher
                 return WatchResult.Impossible;
             }
 
-            s_watched.Add(descriptor, process);
+            s_watched.Add(descriptor, new Watched(descriptor, process));
             return WatchResult.Watching;
         }
     }
@@ -112,7 +112,7 @@ internal static unsafe class PeerWatcher
             for (int i = 0; i < count; i++)
             {
                 int descriptor = (int)*(long*)(events + (i * Libc.EpollEventSize) + Libc.EpollDataOffset);
-                ProcessIdentity dead;
+                Watched? dead;
                 lock (s_gate)
                 {
                     if (!s_watched.Remove(descriptor, out dead))
@@ -124,8 +124,11 @@ internal static unsafe class PeerWatcher
                     Libc.close(descriptor);
                 }
 
-                Died?.Invoke(dead);
+                Died?.Invoke(dead.Process);
             }
         }
     }
+
+    // A class: a table of a type by value is compiled anew in every process.
+    private sealed record Watched(int Descriptor, ProcessIdentity Process);
 }

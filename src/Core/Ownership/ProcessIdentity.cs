@@ -20,9 +20,7 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime, uint P
 
     private const uint FirstTimeNamespace = 0xEFFFFFFA; // The system's own, the same on every Linux.
 
-    private static readonly Lazy<ProcessIdentity> s_current = new(ReadCurrent);
-
-    public static ProcessIdentity Current => s_current.Value;
+    public static ProcessIdentity Current => Own.Identity;
 
     /// <summary>Whether its pid means anything in this process.</summary>
     public bool IsVisible => PidNamespace == Current.PidNamespace && PidNamespace != NoNamespace;
@@ -75,7 +73,9 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime, uint P
 
     private static uint InodeOf(string space)
     {
-        string digits = new((new FileInfo($"/proc/self/ns/{space}").LinkTarget ?? "").Where(char.IsAsciiDigit).ToArray());
+        // pid:[4026531836]
+        string target = new FileInfo($"/proc/self/ns/{space}").LinkTarget ?? "";
+        ReadOnlySpan<char> digits = target.AsSpan(target.IndexOf('[', StringComparison.Ordinal) + 1).TrimEnd(']');
         return (uint)(ulong.TryParse(digits, CultureInfo.InvariantCulture, out ulong inode) ? inode : 0);
     }
 
@@ -102,5 +102,11 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime, uint P
         string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         state = fields[0][0];
         return ulong.TryParse(fields[19], CultureInfo.InvariantCulture, out startTime);
+    }
+
+    // Read when first asked for. Not by Lazy<T>, whose code for a type by value is compiled anew in every process.
+    private static class Own
+    {
+        public static readonly ProcessIdentity Identity = ReadCurrent();
     }
 }

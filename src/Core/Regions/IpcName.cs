@@ -37,7 +37,12 @@ internal static class IpcName
 
     private static string CheckId(string id)
     {
-        bool sound = id.Length == 33 && id.Skip(1).All(c => char.IsAsciiHexDigitLower(c) || char.IsAsciiDigit(c));
+        bool sound = id.Length == 33;
+        for (int i = 1; sound && i < id.Length; i++)
+        {
+            sound = char.IsAsciiHexDigitLower(id[i]);
+        }
+
         return sound ? id : throw new IpcException(IpcError.InvalidName, $"{Show(id)} is not the id of an anonymous Ipc object.");
     }
 

@@ -149,7 +149,7 @@ internal sealed unsafe partial class Region
     // name is taken, which a rename would not.
     private void Publish()
     {
-        string self = $"/proc/self/fd/{_file.DangerousGetHandle()}";
+        string self = $"/proc/self/fd/{(int)_file.DangerousGetHandle()}";
         for (int attempt = 0; ; attempt++)
         {
             if (Libc.linkat(Libc.AT_FDCWD, self, Libc.AT_FDCWD, Path, Libc.AT_SYMLINK_FOLLOW) == 0)

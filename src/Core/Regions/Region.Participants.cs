@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ipc.CrashPoints;
@@ -27,7 +26,7 @@ internal sealed unsafe partial class Region
 
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentDictionary<uint, bool> _dead = new();
+    private readonly DeadParticipants _dead = new();
 
     public int SlotLimit => (int)Word(RegionLayout.SlotLimitAt).Value == RegionLayout.AllSlots && Reaches(RegionLayout.Data)
         ? RegionLayout.AllSlots
@@ -51,7 +50,7 @@ internal sealed unsafe partial class Region
     {
         int slot = (int)(participant & 0xFFF) - 1;
         return slot < 0 || slot >= SlotLimit || ParticipantAt(slot) != participant
-            || (!_dead.IsEmpty && _dead.ContainsKey(participant));
+            || _dead.Contains(participant);
     }
 
     /// <summary>How many processes have the object open, as far as is known here.</summary>
@@ -222,7 +221,7 @@ internal sealed unsafe partial class Region
                 CrashPoint.Reach(CrashStep.RecoverSlot);
                 FreeSlot(slot);
                 CrashPoint.Reach(CrashStep.RecoverSlotFreed);
-                _dead.TryRemove(id, out _);
+                _dead.Remove(id);
             }
         }
     }

@@ -50,7 +50,7 @@ internal sealed unsafe partial class Region
                 && (other.StartTime == process.StartTime || other.StartTime == 0 || process.StartTime == 0)
                 && other.PidNamespace == process.PidNamespace)
             {
-                _dead[id] = true;
+                _dead.Add(id);
                 found = true;
             }
         }
@@ -67,11 +67,11 @@ internal sealed unsafe partial class Region
     {
         lock (_watchGate)
         {
-            foreach (uint id in _dead.Keys)
+            foreach (uint id in _dead.All)
             {
                 if (ParticipantAt((int)(id & 0xFFF) - 1) != id)
                 {
-                    _dead.TryRemove(id, out _); // Somebody else has put it right.
+                    _dead.Remove(id); // Somebody else has put it right.
                 }
             }
 
@@ -79,7 +79,7 @@ internal sealed unsafe partial class Region
             for (int slot = 0; slot < SlotLimit; slot++)
             {
                 uint id = ParticipantAt(slot);
-                if (id == 0 || id == Me || _dead.ContainsKey(id))
+                if (id == 0 || id == Me || _dead.Contains(id))
                 {
                     continue;
                 }
@@ -87,7 +87,7 @@ internal sealed unsafe partial class Region
                 WatchResult result = LookAt(slot);
                 if (result == WatchResult.Dead && ParticipantAt(slot) == id)
                 {
-                    _dead[id] = true;
+                    _dead.Add(id);
                 }
 
                 unwatched |= result == WatchResult.Impossible;

@@ -118,7 +118,7 @@ internal sealed class RegionFolder
             Refuse(path, "others may enter it; run: chmod 700 '" + path + "'");
         }
 
-        string found = File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)?.FullName ?? path;
+        string found = File.ResolveLinkTarget($"/proc/self/fd/{(int)handle.DangerousGetHandle()}", returnFinalTarget: false)?.FullName ?? path;
         if (FolderPath.Refuse(path, found) is string reason)
         {
             Refuse(path, reason);

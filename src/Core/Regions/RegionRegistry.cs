@@ -8,8 +8,8 @@ internal static class RegionRegistry
 {
     private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromMilliseconds(200);
     private static readonly object s_gate = new();
-    private static readonly Dictionary<(ulong, ulong), Region> s_open = [];
-    private static readonly Dictionary<Region, (ulong, ulong)> s_keys = [];
+    private static readonly Dictionary<FileKey, Region> s_open = [];
+    private static readonly Dictionary<Region, FileKey> s_keys = [];
     private static readonly HashSet<Region> s_told = [];
 
     static RegionRegistry()
@@ -59,7 +59,7 @@ internal static class RegionRegistry
     {
         lock (s_gate)
         {
-            (ulong, ulong) key = Key(file);
+            FileKey key = FileKey.Of(file);
             if (s_open.TryGetValue(key, out Region? known) && !known.IsLeaving && !known.IsRemoved)
             {
                 return known;
@@ -75,7 +75,7 @@ internal static class RegionRegistry
     {
         lock (s_gate)
         {
-            return s_open.TryGetValue(Key(file), out Region? region) && !region.IsLeaving && !region.IsRemoved ? region : null;
+            return s_open.TryGetValue(FileKey.Of(file), out Region? region) && !region.IsLeaving && !region.IsRemoved ? region : null;
         }
     }
 
@@ -84,7 +84,7 @@ internal static class RegionRegistry
     {
         lock (s_gate)
         {
-            if (s_keys.Remove(region, out (ulong, ulong) key) && s_open.TryGetValue(key, out Region? known) && known == region)
+            if (s_keys.Remove(region, out FileKey? key) && s_open.TryGetValue(key, out Region? known) && known == region)
             {
                 s_open.Remove(key);
             }
@@ -99,6 +99,4 @@ internal static class RegionRegistry
             return [.. s_told];
         }
     }
-
-    private static (ulong, ulong) Key(Libc.Statx file) => (((ulong)file.DeviceMajor << 32) | file.DeviceMinor, file.Inode);
 }
