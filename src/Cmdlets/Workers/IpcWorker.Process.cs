@@ -17,6 +17,7 @@ public sealed partial class IpcWorker
     private volatile bool _stopRequested;
     private volatile bool _keepsChildren;
     private WorkerEnding? _ending;
+    private ProcessIdentity? _identity;
 
     private void StartProcess()
     {
@@ -41,6 +42,7 @@ public sealed partial class IpcWorker
             _process.Start();
             _process.StandardInput.Close();
             ProcessId = _process.Id;
+            _identity = ProcessIdentity.Of(_process.Id);
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IpcException)
         {
@@ -79,6 +81,11 @@ public sealed partial class IpcWorker
         else
         {
             ExitCode = processExitCode;
+        }
+
+        if (_identity is { } killed && _ending is null)
+        {
+            DiagnosticFiles.Remove(killed);
         }
 
         if (_ending is null && !_keepsChildren)

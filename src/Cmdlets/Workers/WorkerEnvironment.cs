@@ -9,11 +9,18 @@ namespace Ipc.Commands;
 /// what makes PowerShell start quicker. The worker takes the latter back before the script runs, so that programs it
 /// starts do not inherit them.
 /// </summary>
+/// <remarks>
+/// Without its diagnostics the engine opens no pipe for Enter-PSHostProcess, whose file would be left behind when a worker is killed. A user
+/// who wants it says so: <c>-Environment @{ POWERSHELL_DIAGNOSTICS_OPTOUT = 0 }</c>.
+/// </remarks>
 internal sealed class WorkerEnvironment
 {
+    private const string Diagnostics = "POWERSHELL_DIAGNOSTICS_OPTOUT";
+
     private static readonly Dictionary<string, string> s_quickStart = new()
     {
         ["DOTNET_TieredPGO"] = "0",
+        [Diagnostics] = "1",
         ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
         ["POWERSHELL_UPDATECHECK"] = "Off",
     };
@@ -43,15 +50,35 @@ internal sealed class WorkerEnvironment
     /// <summary>Changes the environment that a process is to be started with.</summary>
     public void Apply(ProcessStartInfo info)
     {
+        foreach ((string name, string value) in s_quickStart)
+        {
+            info.Environment[name] = value;
+        }
+
         // What the worker's way to us depends on changes for the script only.
         foreach ((string name, string? value) in _wanted.Where(static pair => !IsOurs(pair.Key)))
         {
             info.Environment[name] = value;
         }
+    }
 
-        foreach ((string name, string value) in s_quickStart)
+    /// <summary>In the worker: whether the user wants the engine's pipe for Enter-PSHostProcess.</summary>
+    public static bool AsksForDiagnostics() => Environment.GetEnvironmentVariable(Diagnostics) is not "1";
+
+    /// <summary>In the worker: sets what <see cref="ForScript"/> says.</summary>
+    /// <param name="variables">What it says.</param>
+    /// <param name="engine">
+    /// Whether those of the engine, which must stay until it has looked at them; or all others, which it may need to begin with.
+    /// </param>
+    public static void Set(Hashtable variables, bool engine)
+    {
+        foreach (DictionaryEntry variable in variables)
         {
-            info.Environment[name] = value;
+            string name = (string)variable.Key;
+            if (name.StartsWith("POWERSHELL_", StringComparison.Ordinal) == engine)
+            {
+                Environment.SetEnvironmentVariable(name, variable.Value as string);
+            }
         }
     }
 
@@ -72,5 +99,5 @@ internal sealed class WorkerEnvironment
         return variables;
     }
 
-    private static bool IsOurs(string name) => s_taken.Contains(name) || name.StartsWith("IPC_", StringComparison.Ordinal);
+    private static bool IsOurs(string name) => name is StartupHook.HooksVariable or StartupHook.ChannelVariable || name.StartsWith("IPC_", StringComparison.Ordinal);
 }

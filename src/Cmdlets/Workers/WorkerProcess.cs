@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Ipc.Messages;
@@ -15,6 +14,10 @@ namespace Ipc.Commands;
 public sealed partial class WorkerProcess
 {
     private const int ParentGone = 70;
+
+    private static readonly TimeSpan s_patienceAtEnd = TimeSpan.FromSeconds(1);
+    private static readonly object s_endGate = new();
+    private static volatile bool s_endsWithParent;
 
     private readonly WorkerChannel _channel;
     private readonly IpcPipe _control;
@@ -50,6 +53,7 @@ public sealed partial class WorkerProcess
         FollowParent(parsed.Parent);
         ProcessGroup.Lead(); // Ctrl+C in the parent's terminal is the parent's: it stops its workers itself.
         ModuleState.Initialise();
+        bool hasPipe = WorkerEnvironment.AsksForDiagnostics();
 
         int exitCode;
         try
@@ -72,6 +76,17 @@ public sealed partial class WorkerProcess
         // An orderly end, but a quick one: nothing that the script left running delays it.
         RegionRegistry.LeaveAll();
         Console.Out.Flush();
+        if (hasPipe)
+        {
+            DiagnosticFiles.RemovePipe();
+        }
+
+        DiagnosticFiles.Remove(ProcessIdentity.Current);
+        if (s_endsWithParent)
+        {
+            EndWithParent(); // The script may have failed for want of its objects. What it has started must end all the same.
+        }
+
         Libc._exit(exitCode);
         return exitCode;
     }
@@ -96,16 +111,25 @@ public sealed partial class WorkerProcess
         }
     }
 
-    // With all that the script has started: nobody is there to stop it.
+    // With all that the script has started: nobody is there to stop it. And nobody may ever come to clear away what the parent and its
+    // workers had, so this process leaves its objects first; but what hangs there must not keep it.
     private static void EndWithParent()
     {
-        ProcessGroup.EndOwn();
-        Libc._exit(ParentGone);
+        s_endsWithParent = true;
+        lock (s_endGate) // Whoever else is told of it waits here for the end.
+        {
+            Thread leaving = new(RegionRegistry.LeaveAll) { IsBackground = true, Name = "Ipc worker end" };
+            leaving.Start();
+            leaving.Join(s_patienceAtEnd);
+            DiagnosticFiles.Remove(ProcessIdentity.Current);
+            ProcessGroup.EndOwn();
+            Libc._exit(ParentGone);
+        }
     }
 
     private int Run(InitialSessionState? sessionState)
     {
-        RestoreEnvironment();
+        WorkerEnvironment.Set(_script.Environment, engine: false);
         Send(WorkerMessage.Started, []);
         WorkerHost host = _spare?.Host ?? new WorkerHost(Show);
         WorkerEnding ending;
@@ -114,6 +138,7 @@ public sealed partial class WorkerProcess
             using Runspace runspace = OpenRunspace(sessionState, host);
             using PowerShell shell = PowerShell.Create();
             shell.Runspace = runspace;
+            WorkerEnvironment.Set(_script.Environment, engine: true); // Which has begun by now.
             new Thread(() => ObeyParent(shell)) { IsBackground = true, Name = "Ipc worker control" }.Start();
             ending = Invoke(shell, host);
             lock (_stopGate)
@@ -136,12 +161,4 @@ public sealed partial class WorkerProcess
     }
 
     private void Show(InformationRecord record) => SendValue(WorkerMessage.Information, record);
-
-    private void RestoreEnvironment()
-    {
-        foreach (DictionaryEntry variable in _script.Environment)
-        {
-            Environment.SetEnvironmentVariable((string)variable.Key, variable.Value as string);
-        }
-    }
 }
