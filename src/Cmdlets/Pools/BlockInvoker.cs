@@ -11,7 +11,7 @@ namespace Ipc.Commands;
 /// </summary>
 /// <remarks>
 /// The engine has this way for its own cmdlets. The public one (InvokeWithContext) always makes a scope, and drops the output of a block that
-/// throws; it is used where the engine's own is not found.
+/// throws; it is used where the engine's own is not found (<see cref="EngineInternals"/>).
 /// </remarks>
 internal static class BlockInvoker
 {
@@ -53,6 +53,11 @@ internal static class BlockInvoker
     private static Direct? Bind()
     {
         const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
+        if (EngineInternals.AreAvoided)
+        {
+            return null;
+        }
+
         MethodInfo? method = typeof(ScriptBlock).GetMethods(Hidden).FirstOrDefault(
             static method => method.Name == "InvokeWithPipe" && method.GetParameters().Any(static parameter => parameter.Name == "useLocalScope"));
         ConstructorInfo? pipe = typeof(ScriptBlock).Assembly.GetType("System.Management.Automation.Internal.Pipe")?.GetConstructor(Hidden, [typeof(List<object>)]);

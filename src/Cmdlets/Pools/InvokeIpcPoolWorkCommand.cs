@@ -21,7 +21,8 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
 
     private protected override void Process()
     {
-        PoolPost post = new(Work);
+        EngineInternals.AreAvoided = (bool)Work["PublicWays"]!;
+        PoolPost post = new(Work, StopToken);
         using PoolSession session = new(Runspace.DefaultRunspace, (string)Work["Manifest"]!);
         _session = session;
         StopToken.ThrowIfCancellationRequested();

@@ -8,7 +8,8 @@ namespace Ipc.Commands;
 /// <summary>The worker's side of the traffic with its pool. One thread, but for what <see cref="SendRecord"/> says.</summary>
 internal sealed class PoolPost
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(64);
 
     private readonly IpcPipe _work;
     private readonly IpcQueue _replies;
@@ -16,12 +17,16 @@ internal sealed class PoolPost
     private readonly int _slot;
     private readonly int _number;
     private readonly long _memoryLimit;
+    private readonly CancellationToken _stopped;
     private readonly PoolWriter _received = new();
     private readonly PoolWriter _aside = new();
     private long _nextLookAtMemory;
 
-    public PoolPost(Hashtable work)
+    /// <param name="work">What the pool sends along at the start.</param>
+    /// <param name="stopped">Is told when the worker's script is stopped: nothing waits from then on.</param>
+    public PoolPost(Hashtable work, CancellationToken stopped)
     {
+        _stopped = stopped;
         _work = (IpcPipe)Plain(work["Pipe"]);
         _replies = (IpcQueue)Plain(work["Replies"]);
         _begun = (IpcArray<long>)Plain(work["Begun"]);
@@ -99,17 +104,26 @@ internal sealed class PoolPost
             message.Patch(PoolReply.TooLargeAt, 1);
         }
 
-        while (true)
+        for (TimeSpan pause = s_firstPause; !TrySend(message); pause = pause < s_longestPause ? pause * 2 : pause)
         {
-            try
+            // The pool takes out what is there, and so makes room; but so may any other process, and no system tells of it.
+            if (_stopped.WaitHandle.WaitOne(pause))
             {
-                _replies.TrySendBytes(message.Written, Timeout.InfiniteTimeSpan);
-                return;
+                throw new PipelineStoppedException();
             }
-            catch (IpcException e) when (e.Error == IpcError.NoSpace)
-            {
-                Thread.Sleep(s_pause); // The pool takes out what is there, and so makes room.
-            }
+        }
+    }
+
+    private bool TrySend(PoolWriter message)
+    {
+        try
+        {
+            _replies.TrySendBytes(message.Written, Timeout.InfiniteTimeSpan); // Has no bound to wait for.
+            return true;
+        }
+        catch (IpcException e) when (e.Error == IpcError.NoSpace)
+        {
+            return false;
         }
     }
 

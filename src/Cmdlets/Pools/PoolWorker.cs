@@ -34,6 +34,7 @@ internal sealed class PoolWorker
             ["Number"] = number,
             ["MemoryLimit"] = plan.MaxMemoryPerWorker,
             ["Setup"] = plan.Setup,
+            ["PublicWays"] = EngineInternals.AreAvoided,
             ["Manifest"] = plan.Manifest,
         };
         WorkerEnvironment environment = new(null);

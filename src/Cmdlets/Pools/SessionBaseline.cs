@@ -34,7 +34,8 @@ internal sealed class SessionBaseline
     private SessionBaseline(PSCmdlet cmdlet)
     {
         _session = cmdlet.SessionState;
-        object? scope = Get(Get(Get(cmdlet, typeof(InternalCommand), "Context"), "EngineSessionState"), "GlobalScope");
+        object? scope = EngineInternals.AreAvoided
+            ? null : Get(Get(Get(cmdlet, typeof(InternalCommand), "Context"), "EngineSessionState"), "GlobalScope");
         _variables = Get(scope, "Variables") as IDictionary<string, PSVariable>;
         _functions = Get(scope, "FunctionTable") as Dictionary<string, FunctionInfo>;
         _aliases = scope?.GetType().GetField("_alias", Hidden)?.GetValue(scope) as Dictionary<string, AliasInfo>;

@@ -4,17 +4,26 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.Pools;
 
 /// <summary>A shell with a pool of two, for the tests of one class; starting workers takes longer than most of them.</summary>
-public sealed class PoolFixture : IDisposable
+public class PoolFixture : IDisposable
 {
-    public PoolFixture() => Pool = (IpcPool)Shell.Get("New-IpcPool 2")!;
+    public PoolFixture() : this(avoidsInternals: false)
+    {
+    }
+
+    private protected PoolFixture(bool avoidsInternals)
+    {
+        EngineInternals.AreAvoided = avoidsInternals;
+        Pool = (IpcPool)Shell.Get("New-IpcPool 2")!;
+    }
 
     public HostedShell Shell { get; } = new();
 
     public IpcPool Pool { get; }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Shell.Run("Get-IpcPool | Remove-IpcPool");
         Shell.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
