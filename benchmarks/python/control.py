@@ -97,6 +97,29 @@ def contended(function, target, parties, count):
     return together(count, [(function, target, count // parties)] * parties)
 
 
+def double(x):
+    return x * 2
+
+
+def roots(x):
+    total = 0.0
+    for i in range(200_000):
+        total += i ** 0.5
+    return total
+
+
+def pooled(function, count, chunk=None, parties=2):
+    """Items a second, warm."""
+    with mp.Pool(parties) as pool:
+        pool.map(function, range(20))
+        best = 0
+        for _ in range(3):
+            start = now()
+            pool.map(function, range(count), chunksize=chunk)
+            best = max(best, count / (now() - start))
+        return best
+
+
 WORKS = {
     'queue': lambda: messages(b'x' * 64, 50_000),
     'queue4': lambda: messages(b'x' * 64, 24_000, 4),
@@ -111,6 +134,9 @@ WORKS = {
     'lock4': lambda: contended(turn, mp.Lock(), 4, 200_000),
     'value2': lambda: contended(add, mp.Value('q', 0), 2, 100_000),
     'barrier2': lambda: contended(meet, mp.Barrier(2), 2, 6_000) / 2,
+    'pool-one': lambda: pooled(double, 10_000, 1),
+    'pool-batch': lambda: pooled(double, 50_000),
+    'pool-cpu': lambda: pooled(roots, 60, 1, 2) / pooled(roots, 60, 1, 1),
     'barrier4': lambda: contended(meet, mp.Barrier(4), 4, 8_000) / 4,
 }
 

@@ -1,0 +1,42 @@
+# Items through workers that are warm. pool.ps1 one-by-one, batches, for-each-parallel: items a second; cpu: how many times as fast two workers are
+# as one; job, thread-job: milliseconds from a whole job to its output.
+param($What)
+Import-Module $PSScriptRoot/../../Ipc.psd1
+function Measure-Best([int] $Rounds, [scriptblock] $Block) {
+    (1..$Rounds | ForEach-Object { $watch = [Diagnostics.Stopwatch]::StartNew(); $null = & $Block; $watch.Elapsed.TotalSeconds } | Measure-Object -Minimum).Minimum
+}
+$result = switch ($What) {
+    'one-by-one' {
+        $pool = New-IpcPool 2
+        $work = { 1..10000 | Invoke-IpcParallel { $_ * 2 } -Pool $pool -BatchSize 1 }
+        1..2 | ForEach-Object { $null = & $work }
+        10000 / (Measure-Best 3 $work)
+    }
+    'batches' {
+        $pool = New-IpcPool 2
+        $work = { 1..50000 | Invoke-IpcParallel { $_ * 2 } -Pool $pool }
+        $null = & $work
+        50000 / (Measure-Best 3 $work)
+    }
+    'for-each-parallel' { 300 / (Measure-Best 2 { 1..300 | ForEach-Object -Parallel { $_ * 2 } -ThrottleLimit 2 }) }
+    'cpu' {
+        $item = { $sum = 0.0; for ($i = 0; $i -lt 300000; $i++) { $sum += [math]::Sqrt($i) }; $sum }
+        $times = foreach ($size in 1, 2) {
+            $pool = New-IpcPool $size
+            $null = 1..20 | Invoke-IpcParallel $item -Pool $pool
+            Measure-Best 2 { 1..60 | Invoke-IpcParallel $item -Pool $pool }
+            Remove-IpcPool $pool
+        }
+        $times[0] / $times[1]
+    }
+    'job' {
+        $pool = New-IpcPool 1
+        $work = { Start-IpcWorker -Pool $pool { 1 } | Receive-IpcWorker -Wait }
+        1000 * (1..8 | ForEach-Object { Measure-Best 1 $work; Start-Sleep -Milliseconds 300 } | Measure-Object -Minimum).Minimum
+    }
+    'thread-job' {
+        $work = { Start-ThreadJob { 1 } | Receive-Job -Wait -AutoRemoveJob }
+        1000 * (Measure-Best 8 $work)
+    }
+}
+$result.ToString([cultureinfo]::InvariantCulture)
