@@ -39,7 +39,7 @@ internal sealed partial class MessagePort
         Leasing taking = new(region, _leases, output, length);
         try
         {
-            result = Receive(list, ref taking, deadline, cancellation);
+            result = Receive(list, ref taking, ForItems, deadline, cancellation);
         }
         finally
         {

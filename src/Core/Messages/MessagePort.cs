@@ -13,6 +13,8 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 {
     private readonly bool _isPipeEnd = policy.IsPipeEnd;
 
+    private Spin ForItems => _isPipeEnd ? Spin.ForAnswer : Spin.ForMany;
+
     // What one call takes at the most when there is much: a buffer has an end, and what was taken must fit.
     private const long LargestBatch = 1L << 28;
 
@@ -133,12 +135,10 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     public IpcReceiveResult TryReceive(
         MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
     {
-        if (lengths is null && output is not null && TryReceiveNow(list, output))
-        {
-            return IpcReceiveResult.Received;
-        }
-
-        return ReceiveSlowly(list, output, lengths, most, deadline, cancellation);
+        bool one = lengths is null && output is not null;
+        return one && (TryReceiveNow(list, output!) || (!deadline.IsNow && TryReceiveSoon(list, output!)))
+            ? IpcReceiveResult.Received
+            : ReceiveSlowly(list, output, lengths, most, one ? Spin.None : ForItems, deadline, cancellation);
     }
 
     // The usual case, without anything that throws inside: there is a message in one piece that fits into what the buffer has, nothing is
@@ -170,15 +170,36 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         return true;
     }
 
+    // What comes while we look is received on the short path, too.
+    private bool TryReceiveSoon(MessageList list, IBufferWriter<byte> output)
+    {
+        Spin spin = ForItems;
+        for (int i = 0; spin.Goes(i) && Leases == 0 && !policy.NoMoreComes; i++)
+        {
+            if (TryReceiveNow(list, output))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IpcReceiveResult ReceiveSlowly(
-        MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
+        MessageList list,
+        IBufferWriter<byte>? output,
+        List<int>? lengths,
+        int most,
+        Spin spin,
+        Deadline deadline,
+        CancellationToken cancellation)
     {
         IpcReceiveResult result = IpcReceiveResult.TimedOut;
         try
         {
             Receiving taking = new(MayLease ? _leases : null, output, lengths, most);
-            result = Receive(list, ref taking, deadline, cancellation);
+            result = Receive(list, ref taking, spin, deadline, cancellation);
         }
         finally
         {
@@ -212,7 +233,8 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         WaitWord.Wake(word);
     }
 
-    private IpcReceiveResult Receive<T>(MessageList list, ref T taking, Deadline deadline, CancellationToken cancellation)
+    private IpcReceiveResult Receive<T>(
+        MessageList list, ref T taking, Spin spin, Deadline deadline, CancellationToken cancellation)
         where T : struct, ITaking
     {
         while (true)
@@ -257,7 +279,6 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             // SYNC POINT lease-time: the attempt, made after preparing, compares this with the time as it is then.
             long expiry = NextExpiry;
             ItemAttempt attempt = new(this, list, expiry);
-            Spin spin = _isPipeEnd ? Spin.ForAnswer : Spin.ForMany;
             if (!Waiter.Until(region, list.Items, ref attempt, deadline.OrAt(expiry), cancellation, spin) && deadline.HasPassed)
             {
                 return IpcReceiveResult.TimedOut;

@@ -53,6 +53,18 @@ internal static unsafe class Element
     public static T FetchAdd<T>(T* address, T amount)
         where T : unmanaged
     {
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(uint))
+        {
+            uint change = Unsafe.BitCast<T, uint>(amount);
+            return Unsafe.BitCast<uint, T>(Interlocked.Add(ref *(uint*)address, change) - change);
+        }
+
+        if (typeof(T) == typeof(long) || typeof(T) == typeof(ulong))
+        {
+            ulong change = Unsafe.BitCast<T, ulong>(amount);
+            return Unsafe.BitCast<ulong, T>(Interlocked.Add(ref *(ulong*)address, change) - change);
+        }
+
         if (sizeof(T) == 8)
         {
             while (true)

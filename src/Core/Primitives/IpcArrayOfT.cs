@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Ipc.Regions;
 
 namespace Ipc;
@@ -32,6 +34,7 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
     /// <exception cref="ArgumentOutOfRangeException">There is no such element; nothing was changed.</exception>
     public T this[int index]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             T value = *At(index);
@@ -39,6 +42,7 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
             return value;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {
             *At(index) = value;
@@ -156,13 +160,20 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
 
     void IList.RemoveAt(int index) => throw FixedLength();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T* At(int index)
     {
         Region.ThrowIfEnded();
-        return (uint)index < (uint)Length ? _data + index : throw OutOfRange(index);
+        if ((uint)index >= (uint)Length)
+        {
+            ThrowOutOfRange(index);
+        }
+
+        return _data + index;
     }
 
-    private ArgumentOutOfRangeException OutOfRange(int index) => new(
+    [DoesNotReturn]
+    private void ThrowOutOfRange(int index) => throw new ArgumentOutOfRangeException(
         nameof(index), index, $"The {Region.Describe()} has the elements 0 to {Length - 1}.");
 
     private IpcException FixedLength() => new(

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ipc.Native;
@@ -200,15 +201,11 @@ internal sealed unsafe partial class Region
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowEnded()
-    {
-        if (IsRemoved)
-        {
-            throw new IpcException(
-                IpcError.NotFound, $"The {Describe()} has been removed. Make it again with New-Ipc{Kind}.");
-        }
+    // Without NoInlining: the compiler looks inside, finds that it never returns, and keeps nothing for after the call.
+    [DoesNotReturn]
+    private void ThrowEnded() => throw Ended();
 
-        throw new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. Open it again with Get-Ipc{Kind}.");
-    }
+    private IpcException Ended() => IsRemoved
+        ? new IpcException(IpcError.NotFound, $"The {Describe()} has been removed. Make it again with New-Ipc{Kind}.")
+        : new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. Open it again with Get-Ipc{Kind}.");
 }
