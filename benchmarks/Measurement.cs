@@ -6,6 +6,8 @@ namespace Ipc.Benchmarks;
 /// <summary>One piece of work, measured in batches of some milliseconds.</summary>
 internal sealed class Measurement(string name, Func<object?> work)
 {
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2.5);
+
     private readonly List<double> _times = [];
     private int _batch;
 
@@ -28,13 +30,16 @@ internal sealed class Measurement(string name, Func<object?> work)
     /// <summary>Lets the runtime compile it well, finds how many turns a batch has, and counts what a turn allocates.</summary>
     public void Prepare(TimeSpan batch)
     {
+        if (_batch > 0)
+        {
+            return;
+        }
+
         Stopwatch warm = Stopwatch.StartNew();
-        long turns = 0;
-        while (warm.Elapsed < batch * 20 || turns < 50)
+        for (long turns = 1; warm.Elapsed < s_warmUp; turns++)
         {
             work();
-            turns++;
-            if (turns % 100 == 0 && warm.Elapsed < batch * 20)
+            if (turns % 1000 == 0 && warm.Elapsed < s_warmUp / 2)
             {
                 Thread.Sleep(1); // The better code is made on another thread.
             }

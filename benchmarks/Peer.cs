@@ -7,6 +7,7 @@ namespace Ipc.Benchmarks;
 internal static partial class Peer
 {
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan s_longWarmUp = TimeSpan.FromMilliseconds(3000);
 
     /// <summary>Runs one work: its name, the object, the event that starts it, and how often.</summary>
     public static int Run(string[] arguments)
@@ -27,9 +28,11 @@ internal static partial class Peer
     /// Repeats an action until the compiler has done its best with it: for some time on a processor, however long that takes where others
     /// use them, too.
     /// </summary>
-    public static void WarmUp(Action action)
+    public static void WarmUp(Action action) => WarmUp(action, s_warmUp);
+
+    private static void WarmUp(Action action, TimeSpan time)
     {
-        TimeSpan end = Environment.CpuUsage.TotalTime + s_warmUp;
+        TimeSpan end = Environment.CpuUsage.TotalTime + time;
         while (Environment.CpuUsage.TotalTime < end)
         {
             Stopwatch watch = Stopwatch.StartNew();

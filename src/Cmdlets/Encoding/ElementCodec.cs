@@ -31,7 +31,7 @@ internal abstract class ElementCodec
         new RawElements<double>(ElementCode.Double),
         new RawElements<char>(ElementCode.Char),
         new RawElements<Guid>(ElementCode.Guid),
-        new ValueElements<string>(ElementCode.String),
+        new TextElements(),
         new ValueElements<decimal>(ElementCode.Decimal),
         new ValueElements<DateTime>(ElementCode.DateTime),
         new ValueElements<DateTimeOffset>(ElementCode.DateTimeOffset),

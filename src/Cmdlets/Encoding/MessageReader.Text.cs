@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -73,9 +74,14 @@ internal ref partial struct MessageReader
 
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
-        if (Ascii.IsValid(bytes))
+        // Most are short and ASCII: looked at and widened in one go, straight into a string that nobody else has yet.
+        if (bytes.Length <= MessageLimits.ShortString || Ascii.IsValid(bytes))
         {
-            return Encoding.Latin1.GetString(bytes);
+            string text = new('\0', bytes.Length);
+            if (Ascii.ToUtf16(bytes, MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length), out _) == OperationStatus.Done)
+            {
+                return text;
+            }
         }
 
         try

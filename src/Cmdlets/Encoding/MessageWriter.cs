@@ -42,7 +42,10 @@ internal ref partial struct MessageWriter
         _span = default;
     }
 
-    /// <summary>Writes any value. The common types first; the others by table.</summary>
+    /// <summary>
+    /// Writes any value. The common types first, each a comparison with a constant as long as the type is not kept in a variable; the
+    /// others by table.
+    /// </summary>
     public void WriteValue(object? value)
     {
         if (value is null)
@@ -51,43 +54,46 @@ internal ref partial struct MessageWriter
             return;
         }
 
-        Type type = value.GetType();
-        if (type == typeof(string))
+        if (value.GetType() == typeof(string))
         {
             WriteText(Unsafe.As<string>(value));
         }
-        else if (type == typeof(int))
+        else if (value.GetType() == typeof(int))
         {
             WriteInt32((int)value);
         }
-        else if (type == typeof(bool))
+        else if (value.GetType() == typeof(bool))
         {
             WriteTag((bool)value ? MessageTag.True : MessageTag.False);
         }
-        else if (type == typeof(PSObject))
+        else if (value.GetType() == typeof(PSObject))
         {
             WritePSObject(Unsafe.As<PSObject>(value));
         }
-        else if (type == typeof(double))
+        else if (value.GetType() == typeof(double))
         {
             WriteFixed(MessageTag.Double, BitConverter.DoubleToUInt64Bits((double)value));
         }
-        else if (type == typeof(Hashtable))
+        else if (value.GetType() == typeof(Hashtable))
         {
             WriteHashtable(Unsafe.As<Hashtable>(value));
         }
-        else if (type == typeof(object[]))
+        else if (value.GetType() == typeof(object[]))
         {
             WriteItems(MessageTag.Array, value, Unsafe.As<object?[]>(value));
         }
-        else if (type == typeof(long))
+        else if (value.GetType() == typeof(long))
         {
             WriteTag(MessageTag.Int64);
             WriteZigzag((long)value);
         }
+        else if (value.GetType() == typeof(string[]))
+        {
+            WriteTyped(MessageTag.TypedArray, ElementCodec.Of((byte)ElementCode.String), value);
+        }
         else
         {
-            WriteOther(value, type);
+            WriteOther(value, value.GetType());
         }
     }
 

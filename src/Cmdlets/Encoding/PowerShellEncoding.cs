@@ -15,10 +15,7 @@ public sealed class PowerShellEncoding : IMessageEncoding
     public const int DefaultDepth = 2;
 
     [ThreadStatic]
-    private static EncodingSession? s_encoding;
-
-    [ThreadStatic]
-    private static DecodingSession? s_decoding;
+    private static SpareSessions? t_spare;
 
     private readonly ILiveObjects _live;
     private readonly int _depth;
@@ -50,8 +47,9 @@ public sealed class PowerShellEncoding : IMessageEncoding
         ArgumentNullException.ThrowIfNull(output);
 
         // A property getter may run a script that sends something else on this thread, so the session is taken, not borrowed.
-        EncodingSession session = s_encoding ?? new EncodingSession();
-        s_encoding = null;
+        SpareSessions spare = t_spare ??= new SpareSessions();
+        EncodingSession session = spare.Encoding ?? new EncodingSession();
+        spare.Encoding = null;
         session.Live = _live;
         session.AllowSecret = _allowSecret;
         try
@@ -75,7 +73,7 @@ public sealed class PowerShellEncoding : IMessageEncoding
         finally
         {
             session.Clear();
-            s_encoding = session;
+            spare.Encoding = session;
         }
     }
 
@@ -102,8 +100,9 @@ public sealed class PowerShellEncoding : IMessageEncoding
                 : $"has format version {message[0]}, and this process reads version {MessageLimits.Version}");
         }
 
-        DecodingSession session = s_decoding ?? new DecodingSession();
-        s_decoding = null;
+        SpareSessions spare = t_spare ??= new SpareSessions();
+        DecodingSession session = spare.Decoding ?? new DecodingSession();
+        spare.Decoding = null;
         session.Live = _live;
         try
         {
@@ -121,7 +120,7 @@ public sealed class PowerShellEncoding : IMessageEncoding
         finally
         {
             session.Clear();
-            s_decoding = session;
+            spare.Decoding = session;
         }
     }
 }
