@@ -161,4 +161,24 @@ Describe 'What goes wrong with a queue' {
         $waiter.ExitCode | Should -Be 7
         { Receive-IpcQueue $queue -ErrorAction Stop } | Should -Throw -ErrorId 'IpcNotFound,*'
     }
+
+    It 'refuses an object with a script property that never returns, and goes on' {
+        $queue = New-IpcQueue
+        $endless = [pscustomobject]@{ A = 1 }
+        $endless | Add-Member ScriptProperty Never { while ($true) { } }
+        { Send-IpcQueue $queue $endless -ErrorAction Stop } | Should -Throw -ErrorId 'IpcNotSupported*' -ExpectedMessage "*'Never'*"
+        $queue.Count | Should -Be 0
+        Send-IpcQueue $queue 7
+        Receive-IpcQueue $queue -Timeout 30 | Should -Be 7
+    }
+
+    It 'sends data that are nested a hundred thousand levels deep' {
+        $queue = New-IpcQueue
+        $deep = 'core'
+        foreach ($i in 1..50000) { $deep = @{ k = [pscustomobject]@{ p = $deep } } }
+        Send-IpcQueue $queue $deep
+        $arrived = Receive-IpcQueue $queue -Timeout 60
+        for ($levels = 0; $arrived -isnot [string]; $levels++) { $arrived = $arrived.k.p }
+        $levels | Should -Be 50000
+    }
 }

@@ -69,18 +69,27 @@ internal static class Bounded
     /// <exception cref="RefusedValueException">It did not return.</exception>
     public static void InRunspace(Action action, Func<string> what)
     {
-        if (Runspace.DefaultRunspace is not { RunspaceAvailability: RunspaceAvailability.Busy })
+        if (DeepStack.IsHere)
+        {
+            throw new RefusedValueException(
+                $"has {what()}, which is a script, more than {MessageLimits.ShallowLevels} levels deep", "Give it its value first, for instance by Select-Object.");
+        }
+
+        if (Runspace.DefaultRunspace is null)
         {
             action();
             return;
         }
 
+        // Whether a pipeline runs there cannot be asked: the availability is "available" again after any nested one.
+        bool began = false;
         bool done = false;
         bool late = false;
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         CmdletInfo command = new("Invoke-IpcWait", typeof(InvokeIpcWaitCommand));
         shell.AddScript("& $args[0] -Wait $args[1]").AddArgument(command).AddArgument((Action<CancellationToken>)(_ =>
         {
+            began = true;
             action();
             done = !Volatile.Read(ref late); // What the stop has broken off looks like a getter that throws.
         }));
@@ -96,6 +105,11 @@ internal static class Bounded
         try
         {
             shell.Invoke();
+        }
+        catch (PSInvalidOperationException) when (!began)
+        {
+            action(); // No script is running there, and this one gets the thread as it is.
+            return;
         }
         catch (PipelineStoppedException) when (late)
         {

@@ -17,6 +17,7 @@ internal ref partial struct MessageReader
     private int _position;
     private int _budget;
     private int _depth;
+    private readonly int _levels;
 
     /// <summary>Starts at the first byte of a value.</summary>
     public MessageReader(ReadOnlySpan<byte> message, DecodingSession session, int depth = 0)
@@ -25,6 +26,7 @@ internal ref partial struct MessageReader
         _session = session;
         _budget = message.Length;
         _depth = depth;
+        _levels = DeepStack.IsHere ? MessageLimits.DecoderLevels : MessageLimits.ShallowLevels;
     }
 
     private readonly int Remaining => _message.Length - _position;
@@ -201,9 +203,9 @@ internal ref partial struct MessageReader
 
     private void Enter()
     {
-        if (++_depth > MessageLimits.DecoderDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (++_depth > _levels || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            MessageError.ThrowCorrupt("it is nested too deep");
+            throw DeepStack.IsHere ? MessageError.Corrupt("it is nested too deep") : new DeepMessageException();
         }
     }
 

@@ -19,6 +19,7 @@ internal ref partial struct MessageWriter
     private int _depth;
     private int _bagDepth;
     private bool _insideBag;
+    private readonly int _levels;
 
     /// <summary>Starts a message, or a part of one at a depth.</summary>
     /// <param name="output">Where the bytes go.</param>
@@ -31,6 +32,7 @@ internal ref partial struct MessageWriter
         _session = session;
         _bagDepth = bagDepth;
         _depth = depth;
+        _levels = DeepStack.IsHere ? int.MaxValue : MessageLimits.ShallowLevels;
         _span = output.GetSpan(256);
     }
 
@@ -51,6 +53,12 @@ internal ref partial struct MessageWriter
         if (value is null)
         {
             WriteTag(MessageTag.Null);
+            return;
+        }
+
+        if (_depth >= _levels && value is not (string or ValueType))
+        {
+            WriteDeep(value);
             return;
         }
 
@@ -190,13 +198,32 @@ internal ref partial struct MessageWriter
         _span = _output.GetSpan(count);
     }
 
+    /// <summary>Goes on with a value on a stack that has room for what is in it, and then here again.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteDeep(object value)
+    {
+        Flush();
+        (IBufferWriter<byte> output, EncodingSession session, int bagDepth, int depth, bool insideBag) = (_output, _session, _bagDepth, _depth, _insideBag);
+        bool ran = DeepStack.TryRun(() =>
+        {
+            MessageWriter writer = new(output, session, bagDepth, depth) { _insideBag = insideBag };
+            writer.WriteValue(value);
+            writer.Flush();
+        });
+        _span = _output.GetSpan(256);
+        if (!ran)
+        {
+            throw new RefusedValueException("is nested too deep for the memory there is", "Send a flatter object, for instance a list of the parts.");
+        }
+    }
+
     /// <summary>Goes one container deeper, but never so deep that the stack could end.</summary>
     private void Enter()
     {
-        if (++_depth > MessageLimits.EncoderDepth)
+        if (++_depth > MessageLimits.EncoderLevels)
         {
             throw new RefusedValueException(
-                $"is nested more than {MessageLimits.EncoderDepth} levels deep",
+                $"is nested more than {MessageLimits.EncoderLevels:N0} levels deep",
                 "Send a flatter object, for instance a list of the parts.");
         }
 

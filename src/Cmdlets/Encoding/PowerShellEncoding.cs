@@ -111,6 +111,10 @@ public sealed class PowerShellEncoding : IMessageEncoding
             reader.EnsureEnd();
             return value;
         }
+        catch (DeepMessageException)
+        {
+            return DecodeDeep(message.ToArray());
+        }
         catch (Exception exception) when (exception
             is ArgumentException or FormatException or OverflowException or NotSupportedException or InvalidCastException
             or InvalidOperationException or (RuntimeException and not PipelineStoppedException))
@@ -122,5 +126,12 @@ public sealed class PowerShellEncoding : IMessageEncoding
             session.Clear();
             spare.Decoding = session;
         }
+    }
+
+    // From the beginning: a message cannot make it change the stack more than once.
+    private object? DecodeDeep(byte[] message)
+    {
+        object? value = null;
+        return DeepStack.TryRun(() => value = Decode(message)) ? value : throw MessageError.Corrupt("it is nested too deep for the memory there is");
     }
 }

@@ -92,10 +92,14 @@ public sealed class RefusalTests
     [Fact]
     public void Depth_is_bounded_and_said_so()
     {
-        Assert.Equal(499, Depth(Wire.RoundTrip(Nest(499))));
-        IpcException error = Wire.Refused(Nest(501));
+        foreach (int levels in new[] { 1, 499, 500, 501, 502, 100_000 })
+        {
+            Assert.Equal(levels, Depth(Wire.RoundTrip(Nest(levels))));
+        }
+
+        IpcException error = Wire.Refused(Nest(150_000));
         Assert.Equal(IpcError.NotSupported, error.Error);
-        Assert.Contains("500 levels", error.Message, StringComparison.Ordinal);
+        Assert.Contains("120,000 levels", error.Message, StringComparison.Ordinal);
         Assert.True(error.Message.Length < 400, error.Message);
     }
 
