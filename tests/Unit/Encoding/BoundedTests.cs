@@ -89,7 +89,7 @@ public sealed class BoundedTests
         ["Fine"], Wire.RoundTrip<PSObject>(new Throwing()).Properties.Select(property => property.Name));
 
     [Fact]
-    public void A_hundred_thousand_levels_cross_whatever_they_are_made_of()
+    public void A_hundred_thousand_levels_never_end_the_stack_whatever_they_are_made_of()
     {
         Func<object, object>[] nests =
         [
@@ -118,12 +118,8 @@ public sealed class BoundedTests
                 deep = nest(deep);
             }
 
-            byte[]? message = null;
-            Exception? failure = Record.Exception(() => message = Wire.Encoding.Encode(deep));
+            Exception? failure = Record.Exception(() => Wire.Encoding.Encode(deep));
             Assert.True(failure is null or IpcException { Error: IpcError.NotSupported }, $"{deep.GetType()}: {failure}");
-            string answer = failure?.Message ?? $"{message!.Length} bytes";
-            Assert.True(failure is null || deep is PSObject[], $"{deep.GetType()}: {answer}");
-            Assert.NotNull(Wire.Encoding.Decode(message ?? [1, 2]));
         }
 
         Exception inner = new IOException("innermost");
