@@ -10,7 +10,7 @@ namespace Ipc.Tests.Encoding;
 /// <param name="Words">What arrived: <c>same</c>, or in which way it is not.</param>
 internal sealed record ObjectTableCell(string Way, string Name, int Kept, int All, string Words)
 {
-    public static readonly string[] Ways = ["queue", "pipe", "arguments", "using", "output"];
+    public static readonly string[] Ways = ["queue", "pipe", "arguments", "using", "output", "pool"];
 
     public static ObjectTableCell Parse(string line)
     {

@@ -55,6 +55,18 @@ function Go([int[]] $indexes, [bool] $allow) {
         Refusal using $i $refused[0]
     }
 
+    # Both kinds of text of each item, since it does not say which it needs. Invoke-IpcParallel never takes secrets along.
+    foreach ($i in $indexes) {
+        $text = @(, $values[$i] | Invoke-IpcParallel -Pool $pool -ErrorAction SilentlyContinue -ErrorVariable refused {
+            $null = [Reflection.Assembly]::LoadFrom($using:Shapes)
+            [Ipc.Tests.Shapes.Shape]::Text($_, $false)
+            [Ipc.Tests.Shapes.Shape]::Text($_, $true)
+        })
+        if ($refused) { Refusal pool $i $refused[0] }
+        elseif ($text.Count -eq 0) { Line pool $i $texts[$i] ': nothing' }
+        else { Line pool $i $texts[$i] $text[[int][bool]$all[$i].Types] }
+    }
+
     $queue = New-IpcQueue
     $left, $right = New-IpcPipe
     $results = New-IpcQueue
@@ -85,5 +97,7 @@ function Go([int[]] $indexes, [bool] $allow) {
     $worker | Remove-IpcWorker -Force
 }
 
+$pool = New-IpcPool -Size 1
 Go @(for ($i = 0; $i -lt $all.Count; $i++) { if (-not $all[$i].Secret) { $i } }) $false
 Go @(for ($i = 0; $i -lt $all.Count; $i++) { if ($all[$i].Secret) { $i } }) $true
+Remove-IpcPool $pool
