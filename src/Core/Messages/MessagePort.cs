@@ -135,10 +135,26 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     public IpcReceiveResult TryReceive(
         MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
     {
-        bool one = lengths is null && output is not null;
-        return one && (TryReceiveNow(list, output!) || (!deadline.IsNow && TryReceiveSoon(list, output!)))
-            ? IpcReceiveResult.Received
-            : ReceiveSlowly(list, output, lengths, most, one ? Spin.None : ForItems, deadline, cancellation);
+        Spin spin = ForItems;
+        if (lengths is null && output is not null)
+        {
+            if (TryReceiveNow(list, output))
+            {
+                return IpcReceiveResult.Received;
+            }
+
+            if (list.IsEmpty && !deadline.IsNow)
+            {
+                if (ComesSoon(list, spin) && TryReceiveNow(list, output))
+                {
+                    return IpcReceiveResult.Received;
+                }
+
+                spin = list.IsEmpty ? Spin.None : spin; // It has looked long enough: sleep is next.
+            }
+        }
+
+        return ReceiveSlowly(list, output, lengths, most, spin, deadline, cancellation);
     }
 
     // The usual case, without anything that throws inside: there is a message in one piece that fits into what the buffer has, nothing is
@@ -171,18 +187,17 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     }
 
     // What comes while we look is received on the short path, too.
-    private bool TryReceiveSoon(MessageList list, IBufferWriter<byte> output)
+    private bool ComesSoon(MessageList list, Spin spin)
     {
-        Spin spin = ForItems;
-        for (int i = 0; spin.Goes(i) && Leases == 0 && !policy.NoMoreComes; i++)
+        for (int i = 0; list.IsEmpty && Leases == 0 && !policy.NoMoreComes; i++)
         {
-            if (TryReceiveNow(list, output))
+            if (!spin.Goes(i))
             {
-                return true;
+                return false;
             }
         }
 
-        return false;
+        return !list.IsEmpty;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
