@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 
@@ -8,7 +6,7 @@ namespace Ipc.Commands;
 
 /// <summary>
 /// Runs what others have written while an object is encoded (getters, ToString, sequences) for a time only. .NET code runs on a thread of its own,
-/// which is left behind if it never returns; a script runs in a pipeline of its own, which is stopped. Code of the platform is trusted to return.
+/// which is left behind if it never returns; scripts run in a <see cref="ScriptGuard"/>. Code of the platform is trusted to return.
 /// </summary>
 internal static class Bounded
 {
@@ -65,63 +63,6 @@ internal static class Bounded
         failure?.Throw();
     }
 
-    /// <summary>Runs code that calls scripts of the calling thread's runspace.</summary>
-    /// <exception cref="RefusedValueException">It did not return.</exception>
-    public static void InRunspace(Action action, Func<string> what)
-    {
-        if (DeepStack.IsHere)
-        {
-            throw new RefusedValueException(
-                $"has {what()}, which is a script, more than {MessageLimits.ShallowLevels} levels deep", "Give it its value first, for instance by Select-Object.");
-        }
-
-        if (Runspace.DefaultRunspace is null)
-        {
-            action();
-            return;
-        }
-
-        // Whether a pipeline runs there cannot be asked: the availability is "available" again after any nested one.
-        bool began = false;
-        bool done = false;
-        bool late = false;
-        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        CmdletInfo command = new("Invoke-IpcWait", typeof(InvokeIpcWaitCommand));
-        shell.AddScript("& $args[0] -Wait $args[1]").AddArgument(command).AddArgument((Action<CancellationToken>)(_ =>
-        {
-            began = true;
-            action();
-            done = !Volatile.Read(ref late); // What the stop has broken off looks like a getter that throws.
-        }));
-        using Timer timer = new(
-            _ =>
-            {
-                Volatile.Write(ref late, true);
-                shell.BeginStop(null, null);
-            },
-            null,
-            Patience,
-            Timeout.InfiniteTimeSpan);
-        try
-        {
-            shell.Invoke();
-        }
-        catch (PSInvalidOperationException) when (!began)
-        {
-            action(); // No script is running there, and this one gets the thread as it is.
-            return;
-        }
-        catch (PipelineStoppedException) when (late)
-        {
-            // Told below: whether stopping throws here depends on the moment.
-        }
-
-        if (late && !done)
-        {
-            throw TooLate(what());
-        }
-    }
-
     private static bool IsPlatform(Assembly assembly)
     {
         if (assembly.IsDynamic)
@@ -134,6 +75,7 @@ internal static class Bounded
             || name.StartsWith("Microsoft.", StringComparison.Ordinal) || assembly == typeof(Bounded).Assembly || assembly == typeof(IpcObject).Assembly;
     }
 
-    private static RefusedValueException TooLate(string what) => new(
+    /// <summary>The refusal of what did not return.</summary>
+    public static RefusedValueException TooLate(string what) => new(
         $"has {what} that did not return within {Patience.TotalSeconds} s", "Send what you need of the object, for instance by Select-Object, and leave this out.");
 }

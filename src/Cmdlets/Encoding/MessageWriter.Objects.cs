@@ -137,38 +137,61 @@ internal ref partial struct MessageWriter
     {
         if (properties is not null)
         {
-            string? name = null;
-            try
+            // What comes before a script of an object of unknown type may be objects with scripts as well: one guard serves all.
+            bool hasScripts = !members && !ScriptGuard.IsHere && properties.Any(static member => member is PSScriptProperty);
+            PropertyReader reader = new(owner, properties);
+            using IEnumerator<PSMemberInfo> each = properties.GetEnumerator();
+            while (each.MoveNext())
             {
-                PropertyReader reader = new(owner, properties);
-                foreach (PSMemberInfo member in properties)
+                if ((hasScripts || each.Current is PSScriptProperty) && !ScriptGuard.IsHere)
                 {
-                    name = null;
-                    if (member is not PSPropertyInfo property || !reader.TryGet(property, out object? value))
-                    {
-                        continue;
-                    }
-
-                    name = property.Name;
-                    WriteText(name);
-                    if (members || (member.IsInstance && member is not PSProperty))
-                    {
-                        WriteValue(value);
-                    }
-                    else
-                    {
-                        _bagDepth--;
-                        WriteValue(value);
-                        _bagDepth++;
-                    }
+                    WriteRestGuarded(reader, each, members);
+                    break;
                 }
-            }
-            catch (RefusedValueException refusal) when (name is not null && refusal.Below(name))
-            {
-                throw;
+
+                WriteProperty(reader, each.Current, members);
             }
         }
 
         WriteTag(MessageTag.End);
+    }
+
+    // Only where there are scripts: objects without any pay for none.
+    private void WriteRestGuarded(PropertyReader reader, IEnumerator<PSMemberInfo> each, bool members) => WriteElsewhere(
+        ScriptGuard.Run,
+        (ref MessageWriter writer) =>
+        {
+            do
+            {
+                writer.WriteProperty(reader, each.Current, members);
+            }
+            while (each.MoveNext());
+        });
+
+    private void WriteProperty(in PropertyReader reader, PSMemberInfo member, bool members)
+    {
+        if (member is not PSPropertyInfo property || !reader.TryGet(property, out object? value))
+        {
+            return;
+        }
+
+        try
+        {
+            WriteText(property.Name);
+            if (members || (member.IsInstance && member is not PSProperty))
+            {
+                WriteValue(value);
+            }
+            else
+            {
+                _bagDepth--;
+                WriteValue(value);
+                _bagDepth++;
+            }
+        }
+        catch (RefusedValueException refusal) when (refusal.Below(property.Name))
+        {
+            throw;
+        }
     }
 }

@@ -202,20 +202,29 @@ internal ref partial struct MessageWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WriteDeep(object value)
     {
-        Flush();
-        (IBufferWriter<byte> output, EncodingSession session, int bagDepth, int depth, bool insideBag) = (_output, _session, _bagDepth, _depth, _insideBag);
-        bool ran = DeepStack.TryRun(() =>
-        {
-            MessageWriter writer = new(output, session, bagDepth, depth) { _insideBag = insideBag };
-            writer.WriteValue(value);
-            writer.Flush();
-        });
-        _span = _output.GetSpan(256);
+        bool ran = false;
+        WriteElsewhere(write => ran = DeepStack.TryRun(write), (ref MessageWriter writer) => writer.WriteValue(value));
         if (!ran)
         {
             throw new RefusedValueException("is nested too deep for the memory there is", "Send a flatter object, for instance a list of the parts.");
         }
     }
+
+    /// <summary>Writes a part of the message by another writer, which may run on another stack or inside another pipeline, and goes on here.</summary>
+    private void WriteElsewhere(Action<Action> run, Part part)
+    {
+        Flush();
+        (IBufferWriter<byte> output, EncodingSession session, int bagDepth, int depth, bool insideBag) = (_output, _session, _bagDepth, _depth, _insideBag);
+        run(() =>
+        {
+            MessageWriter writer = new(output, session, bagDepth, depth) { _insideBag = insideBag };
+            part(ref writer);
+            writer.Flush();
+        });
+        _span = _output.GetSpan(256);
+    }
+
+    private delegate void Part(ref MessageWriter writer);
 
     /// <summary>Goes one container deeper, but never so deep that the stack could end.</summary>
     private void Enter()

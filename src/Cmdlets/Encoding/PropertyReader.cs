@@ -31,7 +31,7 @@ internal readonly struct PropertyReader
         }
         else if (type.Assembly.IsDynamic)
         {
-            Bounded.InRunspace(Read, static () => "a ToString");
+            ScriptGuard.RunScript(Read, static () => "a ToString");
         }
         else
         {
@@ -92,7 +92,7 @@ internal readonly struct PropertyReader
 
         bool got = false;
         object? computed = null;
-        Bounded.InRunspace(() => got = TryRead(property, out computed), () => $"a property '{property.Name}'");
+        ScriptGuard.RunScript(() => got = TryRead(property, out computed), () => $"a property '{property.Name}'");
         value = computed;
         return got;
     }

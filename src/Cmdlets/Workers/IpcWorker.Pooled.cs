@@ -76,7 +76,7 @@ public sealed partial class IpcWorker
     internal void FailToStart(System.Management.Automation.ErrorRecord? reason)
     {
         Failure = reason ?? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"No worker of the pool '{Pool}' could be started."), Name);
-        CompleteStreams();
+        JobStreams.Complete(this);
         SetJobState(System.Management.Automation.JobState.Failed, Failure.Exception);
         WorkerHub.Instance.PulseArrivals();
     }

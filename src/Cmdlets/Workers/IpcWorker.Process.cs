@@ -51,7 +51,7 @@ public sealed partial class IpcWorker
             CloseChannel();
             IpcException error = e as IpcException ?? new IpcException(IpcError.WorkerFailed, $"The worker's process could not be started: {e.Message}", e);
             Failure = ErrorFactory.Create(error, Name);
-            CompleteStreams();
+            JobStreams.Complete(this);
             SetJobState(JobState.Failed, error);
             hub.PulseArrivals();
             throw error;
@@ -102,7 +102,7 @@ public sealed partial class IpcWorker
 
         CloseChannel();
         WorkerHub.Instance.Forget(_number);
-        CompleteStreams();
+        JobStreams.Complete(this);
         _finalState = state;
     }
 
@@ -115,6 +115,4 @@ public sealed partial class IpcWorker
         _farEnd?.Close();
         _control?.Close();
     }
-
-    private void CompleteStreams() => JobStreams.Complete(this);
 }

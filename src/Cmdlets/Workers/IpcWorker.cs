@@ -218,7 +218,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         {
             if (_process is null && _seat is null && !IsFinished)
             {
-                CompleteStreams();
+                JobStreams.Complete(this);
                 SetJobState(JobState.Stopped);
                 WorkerHub.Instance.PulseArrivals();
                 return;
