@@ -57,22 +57,58 @@ public sealed class BoundedTests
     }
 
     [Fact]
-    public void Scripts_that_return_are_read_where_they_belong()
+    public void Scripts_that_return_are_read_where_they_belong() => Assert.Equal(
+        ["40", "", "40"],
+        SentByScript("""
+            $queue = New-IpcQueue
+            $script:twice = 2
+            $o = [pscustomobject]@{ A = 20 }
+            $o.PSObject.Properties.Add([psscriptproperty]::new('Twice', { $this.A * $script:twice }))
+            $o.PSObject.Properties.Add([psscriptproperty]::new('Throws', { throw 'no' }))
+            $o.PSObject.Properties.Add([psaliasproperty]::new('Other', 'Twice'))
+            Send-IpcQueue $queue $o
+            $arrived = Receive-IpcQueue $queue
+            "$($arrived.Twice)"; "$($arrived.Throws)"; "$($arrived.Other)"
+            """));
+
+    [Fact]
+    public void A_script_deep_inside_an_object_with_others_is_stopped_as_well()
     {
         using HostedShell shell = new();
-        Assert.Equal(
-            ["40", "", "40"],
-            shell.Run("""
-                $queue = New-IpcQueue
-                $script:twice = 2
-                $o = [pscustomobject]@{ A = 20 }
-                $o.PSObject.Properties.Add([psscriptproperty]::new('Twice', { $this.A * $script:twice }))
-                $o.PSObject.Properties.Add([psscriptproperty]::new('Throws', { throw 'no' }))
-                $o.PSObject.Properties.Add([psaliasproperty]::new('Other', 'Twice'))
-                Send-IpcQueue $queue $o
-                $arrived = Receive-IpcQueue $queue
-                "$($arrived.Twice)"; "$($arrived.Throws)"; "$($arrived.Other)"
-                """).Select(line => $"{line}"));
+        IpcQueue queue = (IpcQueue)shell.Get("$global:queue = New-IpcQueue; $queue")!;
+        ErrorRecord error = shell.Fails(
+            "IpcNotSupported",
+            ErrorCategory.NotImplemented,
+            """
+            $inner = [pscustomobject]@{ A = 1 }
+            $inner.PSObject.Properties.Add([psscriptproperty]::new('Never', { while ($true) { } }))
+            $outer = [pscustomobject]@{ A = 1 }
+            $outer.PSObject.Properties.Add([psscriptproperty]::new('Returns', { 1 }))
+            $outer.PSObject.Properties.Add([psnoteproperty]::new('Inner', $inner))
+            Send-IpcQueue $queue $outer
+            """);
+        Assert.Contains("'Never'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void A_script_may_send_something_itself() => Assert.Equal(
+        ["5", "6 again"],
+        SentByScript("""
+            $queue = New-IpcQueue
+            $o = [pscustomobject]@{ A = 1 }
+            $o.PSObject.Properties.Add([psscriptproperty]::new('Sends', { $o2 = [pscustomobject]@{ B = 5 }
+                $o2.PSObject.Properties.Add([psscriptproperty]::new('C', { $this.B })); Send-IpcQueue $queue $o2; 6 }))
+            $o.PSObject.Properties.Add([psscriptproperty]::new('Again', { 'again' }))
+            Send-IpcQueue $queue $o
+            $first, $second = Receive-IpcQueue $queue -Count 2
+            "$($first.C)"; "$($second.Sends) $($second.Again)"
+            """));
+
+    private static IEnumerable<string> SentByScript(string script)
+    {
+        using HostedShell shell = new();
+        return [.. shell.Run(script).Select(line => $"{line}")];
     }
 
     [Fact]
