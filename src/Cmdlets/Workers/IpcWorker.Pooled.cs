@@ -21,7 +21,7 @@ public sealed partial class IpcWorker
     internal bool TryStartOn(PoolWorker seat)
     {
         using MessageBuffer start = MessageBuffer.Rent();
-        new PowerShellEncoding(LiveObjects.Instance, allowSecret: _script.AllowSecret).Encode(_script.ToMessage(), start);
+        EncodeTo(start);
         lock (_gate)
         {
             if (IsFinished)

@@ -23,7 +23,7 @@ public sealed partial class IpcWorker
     {
         WorkerHub hub = WorkerHub.Instance;
         using MessageBuffer start = MessageBuffer.Rent();
-        new PowerShellEncoding(LiveObjects.Instance, allowSecret: _script.AllowSecret).Encode(_script.ToMessage(), start); // What cannot be sent is told before a process starts.
+        EncodeTo(start); // What cannot be sent is told before a process starts.
 
         (_control, _farEnd) = IpcPipe.Create(encoding: ModuleState.Encoding);
         _number = hub.Register(this);
@@ -115,4 +115,7 @@ public sealed partial class IpcWorker
         _farEnd?.Close();
         _control?.Close();
     }
+
+    private void EncodeTo(MessageBuffer start) =>
+        new PowerShellEncoding(LiveObjects.Instance, allowSecret: _script.AllowSecret).Encode(_script.ToMessage(), start);
 }

@@ -11,118 +11,12 @@ namespace Ipc.Messages;
 /// </summary>
 internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 {
-    private readonly bool _isPipeEnd = policy.IsPipeEnd;
-
-    private Spin ForItems => _isPipeEnd ? Spin.ForAnswer : Spin.ForMany;
-
     // What one call takes at the most when there is much: a buffer has an end, and what was taken must fit.
     private const long LargestBatch = 1L << 28;
 
-    /// <summary>Waits for room and sends.</summary>
-    /// <returns>False when the deadline passed; nothing was sent.</returns>
-    public bool TrySend(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation) =>
-        TrySendNow(list, message) || SendSlowly(list, message, deadline, cancellation);
+    private readonly bool _isPipeEnd = policy.IsPipeEnd;
 
-    // The usual case, without anything that throws: the mutex is free, there is room, and the message fits into the chunk at hand. False
-    // says nothing about why not.
-    private bool TrySendNow(MessageList list, ReadOnlySpan<byte> message)
-    {
-        region.ThrowIfEnded();
-        if ((_isPipeEnd && region.WatchPeers() == PeerState.FoundDead) || !region.Mutex.TryEnter())
-        {
-            return false;
-        }
-
-        bool sent = !region.IsLeaving
-            && policy.WhyNotSend() is null
-            && policy.HasRoom(list, MessageList.RecordSize(message.Length))
-            && list.TryAppendHere(message);
-        region.ExitMutexAtOnce();
-        if (sent)
-        {
-            WaitWord.Wake(list.Items); // Leaving the mutex was a full barrier.
-        }
-
-        return sent;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool SendSlowly(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
-    {
-        bool sent = false;
-        try
-        {
-            sent = Send(list, message, deadline, cancellation);
-        }
-        finally
-        {
-            if (!sent)
-            {
-                PassOn(list.Space);
-            }
-        }
-
-        return sent;
-    }
-
-    private bool Send(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
-    {
-        int size = MessageList.RecordSize(message.Length);
-        while (true)
-        {
-            region.ThrowIfEnded();
-            if (_isPipeEnd && region.WatchPeers() == PeerState.FoundDead)
-            {
-                region.RecoverDead(deadline, cancellation); // It may have been the last holder of the far end.
-            }
-
-            if (!region.EnterMutex(deadline, cancellation))
-            {
-                return false;
-            }
-
-            bool sent = false;
-            try
-            {
-                if (policy.WhyNotSend() is IpcException reason)
-                {
-                    throw reason;
-                }
-
-                if (policy.HasRoom(list, size))
-                {
-                    sent = list.TryAppend(message)
-                        ? true
-                        : throw new IpcException(
-                            IpcError.NoSpace,
-                            $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes. Receive from it first, or give it a -Capacity.");
-                }
-            }
-            catch (IpcException e) when (e.Error == IpcError.NoSpace)
-            {
-                throw new IpcException(
-                    IpcError.NoSpace,
-                    $"A message of {message.Length:N0} bytes was not sent, there is room for {Room(region):N0}. {e.Message}", e);
-            }
-            finally
-            {
-                region.Mutex.Exit();
-            }
-
-            if (sent)
-            {
-                // Leaving the mutex was a full barrier.
-                WaitWord.Wake(list.Items);
-                return true;
-            }
-
-            RoomAttempt attempt = new(list, policy, size);
-            if (!Waiter.Until(region, list.Space, ref attempt, deadline, cancellation, Spin.ForMany))
-            {
-                return false;
-            }
-        }
-    }
+    private Spin ForItems => _isPipeEnd ? Spin.ForAnswer : Spin.ForMany;
 
     /// <summary>Waits for a message and receives it, or several if they are there.</summary>
     /// <param name="list">Where from.</param>
@@ -225,20 +119,6 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         }
 
         return result;
-    }
-
-    // Bytes: in chunks that nobody uses, and in the file system. Inside the mutex.
-    private static long Room(Region region)
-    {
-        long room = new ChunkPool(region).FreeBytes;
-        try
-        {
-            return room + Math.Clamp(new DriveInfo(region.Folder.Path).AvailableFreeSpace, 0, Math.Max(0, region.Limit - region.Size));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return room; // The folder is gone: what could not be sent is told all the same.
-        }
     }
 
     // A wake-up may have been meant for us, who end without sending or taking: the next sleeper must look.
@@ -347,12 +227,6 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     private readonly struct Receiving(LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most) : ITaking
     {
         public int Take(MessageList list) => TakeMany(list, leases, output, lengths, most);
-    }
-
-    private struct RoomAttempt(MessageList list, IPortPolicy policy, int size) : IAttempt
-    {
-        public readonly bool Try(Deadline deadline, CancellationToken cancellation) =>
-            policy.HasRoom(list, size) || policy.WhyNotSend() is not null;
     }
 
     // Ends, too, when a lease appears that runs out earlier than any before: the sleep must be shorter.

@@ -29,18 +29,4 @@ public sealed class PublicWaysTests(PublicPoolFixture fixture) : ParallelCases(f
             1 | Invoke-IpcParallel -Begin { $global:fromBegin = 1; $env:FROMBEGIN = 1 } { 1 | Out-Null } -KeepState -ThrottleLimit 1 -Pool $args[0]
             1..20 | Invoke-IpcParallel { "$global:fromBegin|$env:FROMBEGIN" } -ThrottleLimit 1 -Pool $args[0]
             """).Distinct());
-
-    /// <summary>The output of a block that throws is lost.</summary>
-    [Fact]
-    public override void All_streams_arrive()
-    {
-        using RunningScript running = Shell.Begin("""
-            1 | Invoke-IpcParallel { Write-Warning 'warn'; Write-Verbose 'verb'; Write-Host 'host'; 'before'
-                Write-Error 'bad'; throw 'worse' } -Pool $args[0] -Verbose 4>&1 6>&1
-            """, fixture.Pool);
-        ShellResult result = running.Wait();
-        Assert.Equal(["verb", "host"], result.Output.Select(item => item!.ToString()));
-        Assert.Equal(["warn"], running.Warnings);
-        Assert.Equal(["bad", "worse"], result.Errors.Select(error => error.Exception.Message));
-    }
 }
