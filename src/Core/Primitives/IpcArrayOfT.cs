@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Ipc.Regions;
 
 namespace Ipc;
@@ -34,7 +33,6 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
     /// <exception cref="ArgumentOutOfRangeException">There is no such element; nothing was changed.</exception>
     public T this[int index]
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             T value = *At(index);
@@ -42,7 +40,6 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
             return value;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {
             *At(index) = value;
@@ -160,7 +157,6 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
 
     void IList.RemoveAt(int index) => throw FixedLength();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T* At(int index)
     {
         Region.ThrowIfEnded();
