@@ -20,6 +20,12 @@ internal static class NamedObjects
             {
                 s_held[Key(made.Kind, name, made.Reference.Part)] = made;
             }
+
+            made.Closed = Forget;
+            if (made.IsClosed)
+            {
+                Forget(made); // Meanwhile, and nobody was told.
+            }
         }
 
         return made;
@@ -40,7 +46,7 @@ internal static class NamedObjects
         return Keep(open(name));
     }
 
-    /// <summary>Lets go of what has been closed or removed, so that its memory is given back.</summary>
+    /// <summary>Lets go of what has been removed, by whomever, so that its memory is given back.</summary>
     public static void Prune()
     {
         lock (s_gate)
@@ -51,6 +57,18 @@ internal static class NamedObjects
                 {
                     s_held.Remove(key);
                 }
+            }
+        }
+    }
+
+    private static void Forget(IpcObject closed)
+    {
+        (IpcKind, string, byte) key = Key(closed.Kind, closed.Id, closed.Reference.Part);
+        lock (s_gate)
+        {
+            if (s_held.TryGetValue(key, out IpcObject? held) && ReferenceEquals(held, closed))
+            {
+                s_held.Remove(key);
             }
         }
     }

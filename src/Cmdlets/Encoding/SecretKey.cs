@@ -103,11 +103,12 @@ internal sealed class SecretKey
                 file.Write(RandomNumberGenerator.GetBytes(Length));
             }
 
-            File.Move(fresh, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was quicker: its key is the key.
+            // File.Move would look first and then rename, and of two that make it at once one would replace the other's. A link fails
+            // where the name is taken: another process was quicker, and its key is the key.
+            if (Libc.linkat(Libc.AT_FDCWD, fresh, Libc.AT_FDCWD, path, 0) != 0 && Marshal.GetLastPInvokeError() is not Errno.EEXIST and int errno)
+            {
+                throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
+            }
         }
         finally
         {

@@ -50,6 +50,9 @@ public abstract class IpcObject : IDisposable
 
     internal Region Region { get; }
 
+    /// <summary>Called once, when this handle has been closed, by whoever keeps a table of handles.</summary>
+    internal Action<IpcObject>? Closed { get; set; }
+
     /// <summary>Closes this handle; the object lives on while any process holds it. Closing twice does nothing.</summary>
     public void Close()
     {
@@ -177,6 +180,7 @@ public abstract class IpcObject : IDisposable
         finally
         {
             Region.ReleaseHandle();
+            Closed?.Invoke(this);
         }
     }
 

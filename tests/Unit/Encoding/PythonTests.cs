@@ -18,8 +18,7 @@ public sealed class PythonTests : IDisposable
 
     public void Dispose()
     {
-        // The engine holds on to a session for a while after its end, and so to what its variables hold.
-        _shell.Run("$requests, $answers, $queue | Where-Object { $_ } | ForEach-Object { $_.Dispose() }; $global:requests = $global:answers = $global:queue = $null");
+        _shell.Run("$requests, $answers, $queue | Where-Object { $_ } | ForEach-Object { $_.Dispose() }");
         _shell.Dispose();
     }
 

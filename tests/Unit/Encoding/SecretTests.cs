@@ -114,11 +114,24 @@ public sealed class SecretTests : IDisposable
         string folder = Directory.CreateTempSubdirectory("ipc-key-").FullName;
         try
         {
-            string path = Path.Combine(folder, "below", "key");
-            byte[][] ids = new byte[8][];
-            Parallel.For(0, ids.Length, i => ids[i] = SecretKey.At(path).Id);
-            Assert.All(ids, id => Assert.Equal(ids[0], id));
-            Assert.Equal(["key"], Directory.GetFiles(Path.GetDirectoryName(path)!).Select(Path.GetFileName));
+            string path = "";
+            for (int round = 0; round < 100; round++)
+            {
+                // At once, as processes that start together would.
+                path = Path.Combine(folder, $"below{round}", "key");
+                byte[][] ids = new byte[4][];
+                using Barrier together = new(ids.Length);
+                Thread[] makers = [.. Enumerable.Range(0, ids.Length).Select(i => new Thread(() =>
+                {
+                    together.SignalAndWait();
+                    ids[i] = SecretKey.At(path).Id;
+                }))];
+                Array.ForEach(makers, maker => maker.Start());
+                Array.ForEach(makers, maker => maker.Join());
+                Assert.All(ids, id => Assert.Equal(ids[0], id));
+                Assert.Equal(["key"], Directory.GetFiles(Path.GetDirectoryName(path)!).Select(Path.GetFileName));
+            }
+
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
 
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
