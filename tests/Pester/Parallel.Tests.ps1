@@ -89,6 +89,14 @@ Describe 'Invoke-IpcParallel' {
         1..1000000 | Invoke-IpcParallel { $_ } -Ordered -Pool $pool | Select-Object -First 3 | Should -Be 1, 2, 3
     }
 
+    It 'takes secrets along where that is allowed' {
+        $secret = ConvertTo-SecureString 'abc' -AsPlainText
+        $results = $secret | Invoke-IpcParallel { $_.Length; $_ } -AllowSecret -Pool $pool
+        $results[0] | Should -Be 3
+        ConvertFrom-SecureString $results[1] -AsPlainText | Should -Be 'abc'
+        { $secret | Invoke-IpcParallel { $_ } -Pool $pool -ErrorAction Stop } | Should -Throw -ErrorId 'IpcNotSupported*'
+    }
+
     It 'goes on as a job with -AsJob' {
         $job = 1..20 | Invoke-IpcParallel { $_ * 2 } -Ordered -Pool $pool -AsJob
         $job | Should -BeOfType ([System.Management.Automation.Job])

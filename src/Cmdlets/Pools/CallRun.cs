@@ -53,11 +53,7 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
         try
         {
             Script = CallScript.FromMessage(ModuleState.Encoding.Decode(post.Payload[4..]));
-            if (Script.Depth != PowerShellEncoding.DefaultDepth)
-            {
-                _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth);
-            }
-
+            _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth, Script.AllowSecret);
             session.SetLocation(Script.Location);
 
             // In a scope of its own, in which -Begin, -End and all items run.

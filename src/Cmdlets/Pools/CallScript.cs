@@ -25,6 +25,8 @@ internal sealed class CallScript
 
     public int Depth { get; init; } = PowerShellEncoding.DefaultDepth;
 
+    public bool AllowSecret { get; init; }
+
     /// <summary>Statements that run first, such as those that set preferences.</summary>
     public string Preamble { get; init; } = "";
 
@@ -40,6 +42,7 @@ internal sealed class CallScript
         ["KeepState"] = KeepsState,
         ["Location"] = Location,
         ["Depth"] = Depth,
+        ["AllowSecret"] = AllowSecret,
         ["Preamble"] = Preamble,
     };
 
@@ -57,6 +60,7 @@ internal sealed class CallScript
             KeepsState = (bool)fields["KeepState"]!,
             Location = (string)fields["Location"]!,
             Depth = (int)fields["Depth"]!,
+            AllowSecret = (bool)fields["AllowSecret"]!,
             Preamble = (string)fields["Preamble"]!,
         };
     }

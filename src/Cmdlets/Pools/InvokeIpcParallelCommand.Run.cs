@@ -9,7 +9,7 @@ public sealed partial class InvokeIpcParallelCommand
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
-    private readonly PowerShellEncoding _encoding = (PowerShellEncoding)ModuleState.Encoding;
+    private PowerShellEncoding _encoding = null!;
     private readonly ParallelProgress _progress = new();
     private readonly Queue<(object? Input, byte[] Encoded)> _gathered = new();
     private Func<ParallelCall>? _begin;
@@ -21,6 +21,7 @@ public sealed partial class InvokeIpcParallelCommand
 
     private protected override void OnStart()
     {
+        _encoding = new PowerShellEncoding(LiveObjects.Instance, allowSecret: AllowSecret);
         byte[] script = _encoding.Encode(Describe().ToMessage()); // What cannot be sent is told before a process starts.
         IpcPool pool = Pool?.Resolve() ?? (_ownPool = MakePool());
         ParallelOptions options = new()
@@ -177,6 +178,7 @@ public sealed partial class InvokeIpcParallelCommand
             KeepsState = KeepState,
             Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Depth = Depth,
+            AllowSecret = AllowSecret,
             Preamble = Preference("Verbose") + Preference("Debug"),
         };
     }
@@ -190,7 +192,7 @@ public sealed partial class InvokeIpcParallelCommand
     private IpcPool MakePool() => new(new PoolPlan
     {
         Size = ThrottleLimit > 0 ? ThrottleLimit : Environment.ProcessorCount,
-        Setup = PoolPlan.EncodeSetup(this, null, new CarriedDefinitions()),
+        Setup = PoolPlan.EncodeSetup(this, null, new CarriedDefinitions(), allowSecret: false),
         Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
         Manifest = ModuleLocation.Manifest(MyInvocation.MyCommand),
     });

@@ -122,5 +122,12 @@ public sealed partial class InvokeIpcParallelCommand : StagedCommand
     [ValidateRange(0, 100)]
     public int Depth { get; set; } = PowerShellEncoding.DefaultDepth;
 
+    /// <summary>
+    /// Sends secure strings and credentials, too, to the workers and as their output; they are refused otherwise. They are encrypted before they
+    /// reach shared memory, with a key in a file of yours that only you can read, and arrive as what they were.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowSecret { get; set; }
+
     private protected override object? Target => ScriptBlock;
 }

@@ -197,7 +197,7 @@ public sealed partial class IpcPool
     private long DeadlineOf(PoolWorker worker)
     {
         long next = worker.KillAt ?? long.MaxValue;
-        if (worker.LacksMemory)
+        if (worker.Want is not null)
         {
             next = Math.Min(next, DeadlineAfter(s_momentForMemory));
         }

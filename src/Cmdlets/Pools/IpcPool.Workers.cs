@@ -146,6 +146,11 @@ public sealed partial class IpcPool
             {
                 wanted--; // It will come.
             }
+            else if (worker is { State: PoolWorkerState.Idle, IsWantLasting: true })
+            {
+                call.Fail(ErrorFactory.Create(worker.Want!, null)); // What all items need is too large for the memory.
+                return;
+            }
         }
 
         if (_startFailures >= StartAttempts)
@@ -180,6 +185,12 @@ public sealed partial class IpcPool
         {
             if (!worker.TrySend(_writer.Written))
             {
+                if (worker is { IsWantLasting: true, Given.Count: 0 })
+                {
+                    call.Refuse(batch[0], worker.Want!);
+                    batch.RemoveAt(0);
+                }
+
                 call.TakeBack(batch); // No room, or it has just died.
                 return;
             }

@@ -78,6 +78,13 @@ public sealed class NewIpcPoolCommand : IpcCommand
     [Timeout]
     public TimeSpan? IdleTimeout { get; set; }
 
+    /// <summary>
+    /// Lets secure strings and credentials be among the variables and the values of $using:. They are encrypted before they reach shared memory.
+    /// What a call of Invoke-IpcParallel sends and writes needs an -AllowSecret of its own.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowSecret { get; set; }
+
     private protected override object? Target => Name;
 
     private protected override void Process()
@@ -92,7 +99,7 @@ public sealed class NewIpcPoolCommand : IpcCommand
             Size = Size,
             Name = Name,
             StartsAll = true,
-            Setup = PoolPlan.EncodeSetup(this, InitializationScript, CarriedDefinitions.Find(this, Function, Module, Variable)),
+            Setup = PoolPlan.EncodeSetup(this, InitializationScript, CarriedDefinitions.Find(this, Function, Module, Variable), AllowSecret),
             MaxItemsPerWorker = MaxItemsPerWorker,
             MaxMemoryPerWorker = MaxMemoryPerWorker,
             IdleTimeout = IdleTimeout,

@@ -71,6 +71,14 @@ internal sealed partial class ParallelCall
     /// <summary>Puts back what could not be sent.</summary>
     public void TakeBack(List<ParallelItem> batch) => PutBack(batch);
 
+    /// <summary>An item cannot be given to anybody.</summary>
+    public void Refuse(ParallelItem item, IpcException why)
+    {
+        Lost++;
+        item.Records = [PoolRecord.Error(ErrorFactory.Create(why, item.Input))];
+        Finish(item);
+    }
+
     /// <summary>An item is done.</summary>
     /// <param name="item">With what it wrote.</param>
     /// <param name="worker">Who did it.</param>
@@ -162,12 +170,9 @@ internal sealed partial class ParallelCall
             return;
         }
 
-        Lost++;
-        IpcException why = isLate
+        Refuse(item, isLate
             ? new IpcException(IpcError.Timeout, $"{item} was not done within {Options.ItemTimeout!.Value.TotalSeconds} s; its worker was stopped and replaced. Give it a longer -ItemTimeout, or find out what it waits for.")
-            : new IpcException(IpcError.WorkerFailed, $"{item} was not finished: {DeathOf(worker)}{(Options.Retry > 0 ? $" It was tried {item.Deaths} times." : " With -Retry it is tried again.")}");
-        item.Records = [PoolRecord.Error(ErrorFactory.Create(why, item.Input))];
-        Finish(item);
+            : new IpcException(IpcError.WorkerFailed, $"{item} was not finished: {DeathOf(worker)}{(Options.Retry > 0 ? $" It was tried {item.Deaths} times." : " With -Retry it is tried again.")}"));
     }
 
     // In -Begin or -End, or while it had nothing to do.

@@ -34,7 +34,7 @@ internal sealed class PoolPlan
     public string UICulture { get; } = CultureInfo.CurrentUICulture.Name;
 
     /// <summary>What a pool takes from the cmdlet that makes it.</summary>
-    public static byte[] EncodeSetup(PSCmdlet cmdlet, ScriptBlock? initialization, CarriedDefinitions carried) => ((PowerShellEncoding)ModuleState.Encoding).Encode(
+    public static byte[] EncodeSetup(PSCmdlet cmdlet, ScriptBlock? initialization, CarriedDefinitions carried, bool allowSecret) => new PowerShellEncoding(LiveObjects.Instance, allowSecret: allowSecret).Encode(
         new PoolSetup
         {
             Initialization = initialization?.ToString() ?? "",

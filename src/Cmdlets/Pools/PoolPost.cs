@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections;
+using System.Diagnostics;
 using System.Management.Automation;
 using Ipc.Messages;
 
@@ -34,6 +35,9 @@ internal sealed class PoolPost
         _number = (int)work["Number"]!;
         _memoryLimit = (long)work["MemoryLimit"]!;
     }
+
+    /// <summary>How long pool and worker wait for shared memory before they say that there is none.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>What was received last, behind its first byte.</summary>
     public ReadOnlySpan<byte> Payload => _received.Written[1..];
@@ -96,7 +100,9 @@ internal sealed class PoolPost
         }
     }
 
-    /// <summary>Sends what was put together, waiting for room in shared memory if need be.</summary>
+    /// <summary>
+    /// Sends what was put together. Waits for room in shared memory if need be; after a while it sends in its place the error that says so.
+    /// </summary>
     public void Send(PoolWriter message)
     {
         if (HasGrownTooLarge())
@@ -104,8 +110,17 @@ internal sealed class PoolPost
             message.Patch(PoolReply.TooLargeAt, 1);
         }
 
-        for (TimeSpan pause = s_firstPause; !TrySend(message); pause = pause < s_longestPause ? pause * 2 : pause)
+        long start = Stopwatch.GetTimestamp();
+        for (TimeSpan pause = s_firstPause; TrySend(message) is IpcException problem; pause = pause < s_longestPause ? pause * 2 : pause)
         {
+            if (message.Length > PoolReply.HeaderSize && Stopwatch.GetElapsedTime(start) > Patience)
+            {
+                // It may be larger than the whole of shared memory. That something happened must be told, and for so little there will be room.
+                message.Truncate(PoolReply.HeaderSize);
+                Append(message, ModuleState.Encoding, WorkerMessage.Error, ErrorFactory.Create(problem, null));
+                start = long.MaxValue;
+            }
+
             // The pool takes out what is there, and so makes room; but so may any other process, and no system tells of it.
             if (_stopped.WaitHandle.WaitOne(pause))
             {
@@ -114,16 +129,16 @@ internal sealed class PoolPost
         }
     }
 
-    private bool TrySend(PoolWriter message)
+    private IpcException? TrySend(PoolWriter message)
     {
         try
         {
             _replies.TrySendBytes(message.Written, Timeout.InfiniteTimeSpan); // Has no bound to wait for.
-            return true;
+            return null;
         }
         catch (IpcException e) when (e.Error == IpcError.NoSpace)
         {
-            return false;
+            return e;
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class PoolWorker
 
     private readonly IpcPipe _pipe;
     private readonly IpcPipe _farEnd;
+    private long _wantSince;
 
     /// <summary>Makes and starts it.</summary>
     /// <param name="plan">Of its pool.</param>
@@ -117,20 +118,25 @@ internal sealed class PoolWorker
     /// <summary>From here on the worker holds its end itself.</summary>
     public void OnReady() => _farEnd.Close();
 
-    /// <summary>Whether the last message found no shared memory: nobody tells when there is some again, so it is tried again in a moment.</summary>
-    public bool LacksMemory { get; private set; }
+    /// <summary>Why there was no shared memory for the last message: nobody tells when there is some again, so it is tried again in a moment.</summary>
+    public IpcException? Want { get; private set; }
+
+    /// <summary>Whether that has been so for longer than anybody should wait.</summary>
+    public bool IsWantLasting => Want is not null && Stopwatch.GetElapsedTime(_wantSince) > PoolPost.Patience;
 
     /// <summary>Sends a message if there is room for it.</summary>
     public bool TrySend(ReadOnlySpan<byte> message)
     {
-        LacksMemory = false;
         try
         {
-            return _pipe.TrySendBytes(message, TimeSpan.Zero);
+            bool isSent = _pipe.TrySendBytes(message, TimeSpan.Zero);
+            Want = null;
+            return isSent;
         }
         catch (IpcException e) when (e.Error == IpcError.NoSpace)
         {
-            LacksMemory = true;
+            _wantSince = Want is null ? Stopwatch.GetTimestamp() : _wantSince;
+            Want = e;
             return false;
         }
         catch (IpcException e) when (e.Error is IpcError.Closed or IpcError.NotFound)

@@ -45,6 +45,13 @@ public class NoSpaceTests
         'after it' | Send-IpcQueue (New-IpcQueue -Name other) # What was too large has left the room to others.
         Receive-IpcQueue other
         Start-IpcWorker { 'worked' } | Receive-IpcWorker -Wait
+        1..3 | Invoke-IpcParallel { if ($_ -eq 2) { , [byte[]]::new(5MB) } else { "item $_" } } -ThrottleLimit 1 -Ordered -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId
+        try { 1 | Invoke-IpcParallel { , [byte[]]::new(5MB) } -ItemTimeout 1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+        $large = [byte[]]::new(5MB)
+        1, $large, 3 | Invoke-IpcParallel { "item $_" } -ThrottleLimit 1 -Ordered -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId
+        try { 1 | Invoke-IpcParallel { ($using:large).Length } } catch { $_.FullyQualifiedErrorId }
         """;
 
     // What needs a descriptor fails; what is open goes on. (Where address space is used up, the runtime ends the process itself as soon
@@ -114,6 +121,14 @@ public class NoSpaceTests
                     "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand True",
                     "after it",
                     "worked",
+                    "item 1",
+                    "item 3",
+                    "IpcNoSpace",
+                    "IpcTimeout,Ipc.Commands.InvokeIpcParallelCommand",
+                    "item 1",
+                    "item 3",
+                    "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
+                    "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
                 ],
                 output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }

@@ -22,6 +22,9 @@ public sealed class RunningScript : IDisposable
     /// <summary>What has been written so far.</summary>
     public IReadOnlyList<object?> Output => [.. _output.Select(item => item?.BaseObject)];
 
+    /// <summary>The progress so far.</summary>
+    public IReadOnlyList<ProgressRecord> Progress => [.. _shell.Streams.Progress];
+
     /// <summary>The warnings so far.</summary>
     public IReadOnlyList<string> Warnings => [.. _shell.Streams.Warning.Select(warning => warning.Message)];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using Ipc.Tests.Hosting;
 
@@ -87,6 +88,57 @@ public abstract class ParallelCases(PoolFixture fixture)
     [InlineData("Invoke-IpcParallel { $using:noSuchVariable }")]
     [InlineData("Invoke-IpcParallel { 1 } -Pool noSuchPool")]
     public void What_there_is_not_is_said_once(string line) => Shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, "1..3 | " + line);
+
+    [Fact]
+    public void Secrets_go_along_where_that_is_allowed()
+    {
+        const string Script = """
+            $secret = [securestring]::new()
+            'abc'.ToCharArray() | ForEach-Object { $secret.AppendChar($_) }
+            """;
+        Assert.Equal(
+            ["3 3 3", "abc"],
+            Run(Script + """
+
+                $results = @($secret | Invoke-IpcParallel { param($argument) "$($_.Length) $($argument.Length) $(($using:secret).Length)"; $_ } -ArgumentList $secret -AllowSecret -Ordered -Pool $args[0])
+                $results[0]
+                [Net.NetworkCredential]::new('', $results[1]).Password
+                """));
+        Assert.Equal(
+            ["IpcNotSupported", "IpcNotSupported"],
+            Shell.Try(Script + "\n$secret, $secret | Invoke-IpcParallel { 'never' } -Pool $args[0]", fixture.Pool).ErrorIds);
+        Assert.Equal(
+            "3",
+            Shell.Get(Script + """
+
+                $pool = New-IpcPool 1 -InitializationScript { $length = ($using:secret).Length } -Variable secret -AllowSecret
+                "$(1 | Invoke-IpcParallel { if ($secret.Length -eq $length) { $length } } -Pool $pool)"
+                Remove-IpcPool $pool
+                """));
+    }
+
+    [Fact]
+    public void Progress_counts_and_says_how_long_it_will_take()
+    {
+        IpcEvent go = IpcEvent.Create();
+        using RunningScript running = Shell.Begin("1..4 | Invoke-IpcParallel { if ($_ -eq 4) { Wait-IpcEvent $args[0] }; $_ } -ArgumentList $args[1] -Pool $args[0]", fixture.Pool, go);
+        ProgressRecord? seen;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < HostedShell.Watchdog, string.Join('\n', running.Progress));
+            Thread.Sleep(20);
+            seen = running.Progress.FirstOrDefault(record => record.StatusDescription.StartsWith("3 of 4 done", StringComparison.Ordinal));
+        }
+        while (seen is null);
+        Assert.Equal(("Invoke-IpcParallel", 75, ProgressRecordType.Processing), (seen.Activity, seen.PercentComplete, seen.RecordType));
+        Assert.True(seen.SecondsRemaining > 0);
+
+        go.Set();
+        Assert.Equal([1, 2, 3, 4], running.Wait().Output.Order());
+        Assert.Equal((seen.ActivityId, ProgressRecordType.Completed), (running.Progress[^1].ActivityId, running.Progress[^1].RecordType));
+        go.Close();
+    }
 
     [Fact]
     public void Begin_and_end_run_once_in_each_worker() => Assert.Equal(

@@ -55,9 +55,9 @@ function Go([int[]] $indexes, [bool] $allow) {
         Refusal using $i $refused[0]
     }
 
-    # Both kinds of text of each item, since it does not say which it needs. Invoke-IpcParallel never takes secrets along.
+    # Both kinds of text of each item, since it does not say which it needs.
     foreach ($i in $indexes) {
-        $text = @(, $values[$i] | Invoke-IpcParallel -Pool $pool -ErrorAction SilentlyContinue -ErrorVariable refused {
+        $text = @(, $values[$i] | Invoke-IpcParallel -Pool $pool -AllowSecret:$allow -ErrorAction SilentlyContinue -ErrorVariable refused {
             $null = [Reflection.Assembly]::LoadFrom($using:Shapes)
             [Ipc.Tests.Shapes.Shape]::Text($_, $false)
             [Ipc.Tests.Shapes.Shape]::Text($_, $true)
