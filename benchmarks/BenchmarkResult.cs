@@ -2,7 +2,7 @@ namespace Ipc.Benchmarks;
 
 /// <summary>The figures of all rounds of one benchmark, ours and each control's in turn.</summary>
 internal sealed record BenchmarkResult(
-    string Name, string Work, string Unit, Figures Ours, double? Limit, bool? LimitMet, IReadOnlyList<ControlResult> Controls)
+    string Name, string Work, string Unit, Figures Ours, double? Limit, bool? LimitMet, long? Allocated, IReadOnlyList<ControlResult> Controls)
 {
     /// <summary>Measures ours and the controls in turn, round by round.</summary>
     public static BenchmarkResult Measure(Benchmark benchmark, int rounds)
@@ -13,7 +13,7 @@ internal sealed record BenchmarkResult(
         for (int round = 0; round < rounds; round++)
         {
             ours[round] = benchmark.Ours();
-            string line = $"{benchmark.Name} {round + 1}/{rounds}: {Table.Number(ours[round])} {benchmark.Unit}";
+            string line = $"{benchmark.Work} {round + 1}/{rounds}: {Table.Number(ours[round])} {benchmark.Unit}";
             for (int i = 0; i < present.Length; i++)
             {
                 theirs[i][round] = present[i].Measure!();
@@ -32,6 +32,7 @@ internal sealed record BenchmarkResult(
             figures,
             benchmark.Limit,
             met,
+            benchmark.Allocated?.Invoke(),
             [.. present.Select((control, i) => ControlResult.Of(benchmark, control, ours, theirs[i]))]);
     }
 }

@@ -1,98 +1,117 @@
 using System.Buffers;
 using System.Collections;
-using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
+using BenchmarkDotNet.Attributes;
 using Ipc.Commands;
 
 namespace Ipc.Benchmarks;
 
-/// <summary>
-/// Objects to bytes and back: ours beside hand-written CBOR, CLIXML and a bare copy. All take turns in each round, so that a busy machine
-/// is as busy for one as for the other; what counts are the ratios of a round.
-/// </summary>
-internal static class EncodingBenchmarks
+/// <summary>Objects to bytes and back: ours beside hand-written CBOR, CLIXML and a bare copy.</summary>
+public class EncodingBenchmarks
 {
-    private static readonly TimeSpan s_batch = TimeSpan.FromMilliseconds(30);
-    private static readonly PowerShellEncoding s_encoding = new();
-    private static readonly ArrayBufferWriter<byte> s_buffer = new(16 << 20);
+    private static readonly string[] s_tags = ["red", "green", "blue"];
 
-    /// <summary>Measures and prints all of it.</summary>
-    public static int Run(int rounds)
+    private readonly PowerShellEncoding _encoding = new();
+    private readonly ArrayBufferWriter<byte> _buffer = new(16 << 20);
+    private readonly Hashtable _table = new(StringComparer.OrdinalIgnoreCase)
     {
-        Hashtable table = new(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Id"] = 12345, ["Name"] = "a short name", ["Price"] = 19.99, ["Active"] = true, ["Tags"] = new[] { "red", "green", "blue" },
-        };
-        PSObject custom = new();
+        ["Id"] = 12345, ["Name"] = "a short name", ["Price"] = 19.99, ["Active"] = true, ["Tags"] = s_tags,
+    };
+    private readonly PSObject _custom = new();
+    private readonly object _int = 12345;
+    private readonly string _text = "hello world";
+    private readonly double[] _doubles = [.. Enumerable.Range(0, 1_000_000).Select(i => i * 0.5)];
+    private readonly int[] _ints = [.. Enumerable.Range(0, 1000).Select(i => i / 2)];
+    private readonly object[] _tables;
+
+    public EncodingBenchmarks()
+    {
         foreach (string name in new[] { "Id", "Name", "Price", "Active", "Tags" })
         {
-            custom.Properties.Add(new PSNoteProperty(name, table[name]));
+            _custom.Properties.Add(new PSNoteProperty(name, _table[name]));
         }
 
-        double[] numbers = [.. Enumerable.Range(0, 1_000_000).Select(i => i * 0.5)];
-        Measurement cbor = new("hashtable of five, CBOR", () => CborTable.RoundTrip(table));
-        Measurement copy = new("double[1000000], two bare copies", () => Copy(numbers));
-        Measurement ourTable = Ours("hashtable of five", table);
-        Measurement ourCustom = Ours("PSCustomObject of five", custom);
-        Measurement ourInt = Ours("int", 12345);
-        Measurement ourText = Ours("string of 11", "hello world");
-        (Measurement Ours, Measurement Control, double AtMost)[] pairs =
-        [
-            (ourTable, cbor, 0.5),
-            (ourCustom, cbor, 1.5),
-            (ourInt, cbor, 0.1),
-            (ourText, cbor, 0.1),
-            (Ours("double[1000000]", numbers), copy, 2),
-            (ourTable, Xml("hashtable of five", table), 1.0 / 20),
-            (ourCustom, Xml("PSCustomObject of five", custom), 1.0 / 20),
-            (ourInt, Xml("int", 12345), 1.0 / 20),
-            (ourText, Xml("string of 11", "hello world"), 1.0 / 20),
-            (Ours("int[1000]", numbers[..1000].Select(number => (int)number).ToArray()), Xml("int[1000]", numbers[..1000].Select(number => (int)number).ToArray()), 1.0 / 20),
-            (Ours("object[1000] of hashtables of five", Enumerable.Repeat(0, 1000).Select(_ => (object)table.Clone()).ToArray()),
-                Xml("object[1000] of hashtables of five", Enumerable.Repeat(0, 1000).Select(_ => (object)table.Clone()).ToArray()), 1.0 / 20),
-        ];
-        CultureInfo invariant = CultureInfo.InvariantCulture;
-        Console.WriteLine("| encode and decode | time | allocated | control | time | allocated | ratio (low - high) | at most | |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        bool all = true;
-        foreach ((Measurement ours, Measurement control, double atMost) in pairs)
-        {
-            ours.Prepare(s_batch);
-            control.Prepare(s_batch);
-            double[] ratios = new double[rounds];
-            for (int round = 0; round < rounds; round++)
-            {
-                double first = ours.Once();
-                ratios[round] = first / control.Once();
-            }
-
-            Array.Sort(ratios);
-            double ratio = ratios[rounds / 2];
-            all &= ratio <= atMost;
-            Console.WriteLine(string.Create(
-                invariant,
-                $"| {ours.Name} | {ours.Time} | {ours.Allocated:N0} B | {control.Name} | {control.Time} | {control.Allocated:N0} B | {ratio:G3} ({ratios[0]:G3} - {ratios[^1]:G3}) | {atMost:G3} | {(ratio <= atMost ? "kept" : "MISSED")} |"));
-        }
-
-        return all ? 0 : 1;
+        _tables = [.. Enumerable.Range(0, 1000).Select(_ => _table.Clone())];
     }
 
-    private static Measurement Ours(string name, object value) => new(name, () =>
+    internal static IEnumerable<Benchmark> All()
     {
-        s_buffer.ResetWrittenCount();
-        s_encoding.Encode(value, s_buffer);
-        return s_encoding.Decode(s_buffer.WrittenSpan);
-    });
+        Piece cbor = Piece(nameof(TableCbor));
+        yield return Row("hashtable of five", nameof(Table), Cbor(2), Xml(nameof(TableXml)));
+        yield return Row("PSCustomObject of five", nameof(Custom), Cbor(1 / 1.5), Xml(nameof(CustomXml)));
+        yield return Row("int", nameof(Int), Cbor(10), Xml(nameof(IntXml)));
+        yield return Row("string of 11", nameof(Text), Cbor(10), Xml(nameof(TextXml)));
+        yield return Row("double[1000000]", nameof(Doubles), Control.InProcess("two bare copies", Piece(nameof(DoublesCopied)), 0.5));
+        yield return Row("int[1000]", nameof(Ints), Xml(nameof(IntsXml)));
+        yield return Row("object[1000] of hashtables of five", nameof(Tables), Xml(nameof(TablesXml)));
 
-    private static Measurement Xml(string name, object value) => new(name + ", CLIXML", () => PSSerializer.Deserialize(PSSerializer.Serialize(value)));
+        static Benchmark Row(string what, string ours, params Control[] controls) =>
+            Benchmark.InProcess("encoding", $"encode and decode {what}", Piece(ours), controls);
+        Control Cbor(double goal) => Control.InProcess("hashtable of five, CBOR", cbor, goal);
+        static Control Xml(string method) => Control.InProcess("CLIXML", Piece(method), 20);
+        static Piece Piece(string method) => new(typeof(EncodingBenchmarks), method);
+    }
 
-    // What no encoding can do without: into the message, and out of it into an array of its own.
-    private static double[] Copy(double[] numbers)
+    [Benchmark]
+    public object? Table() => Ours(_table);
+
+    [Benchmark]
+    public object? TableCbor() => CborTable.RoundTrip(_table);
+
+    [Benchmark]
+    public object? TableXml() => Clixml(_table);
+
+    [Benchmark]
+    public object? Custom() => Ours(_custom);
+
+    [Benchmark]
+    public object? CustomXml() => Clixml(_custom);
+
+    [Benchmark]
+    public object? Int() => Ours(_int);
+
+    [Benchmark]
+    public object? IntXml() => Clixml(_int);
+
+    [Benchmark]
+    public object? Text() => Ours(_text);
+
+    [Benchmark]
+    public object? TextXml() => Clixml(_text);
+
+    [Benchmark]
+    public object? Doubles() => Ours(_doubles);
+
+    /// <summary>What no encoding can do without: into the message, and out of it into an array of its own.</summary>
+    [Benchmark]
+    public double[] DoublesCopied()
     {
-        Span<byte> buffer = s_buffer.GetSpan(numbers.Length * sizeof(double))[..(numbers.Length * sizeof(double))];
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan()).CopyTo(buffer);
-        double[] copy = GC.AllocateUninitializedArray<double>(numbers.Length);
-        buffer.CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(copy.AsSpan()));
+        Span<byte> buffer = _buffer.GetSpan(_doubles.Length * sizeof(double))[..(_doubles.Length * sizeof(double))];
+        MemoryMarshal.AsBytes(_doubles.AsSpan()).CopyTo(buffer);
+        double[] copy = GC.AllocateUninitializedArray<double>(_doubles.Length);
+        buffer.CopyTo(MemoryMarshal.AsBytes(copy.AsSpan()));
         return copy;
     }
+
+    [Benchmark]
+    public object? Ints() => Ours(_ints);
+
+    [Benchmark]
+    public object? IntsXml() => Clixml(_ints);
+
+    [Benchmark]
+    public object? Tables() => Ours(_tables);
+
+    [Benchmark]
+    public object? TablesXml() => Clixml(_tables);
+
+    private object? Ours(object value)
+    {
+        _buffer.ResetWrittenCount();
+        _encoding.Encode(value, _buffer);
+        return _encoding.Decode(_buffer.WrittenSpan);
+    }
+
+    private static object Clixml(object value) => PSSerializer.Deserialize(PSSerializer.Serialize(value));
 }

@@ -8,12 +8,6 @@ if (args is ["peer", .. string[] work])
     return Peer.Run(work);
 }
 
-// benchmarks encoding [--rounds n]: objects to bytes and back, a table of its own.
-if (args is ["encoding", .. string[] rest])
-{
-    return EncodingBenchmarks.Run(rest is ["--rounds", string turns] ? int.Parse(turns, CultureInfo.InvariantCulture) : 9);
-}
-
 // In a folder of its own, so that nothing of the user's is counted or met.
 string home = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ipc-bench-{Environment.ProcessId}");
 Environment.SetEnvironmentVariable("IPC_HOME", home);
@@ -24,12 +18,12 @@ string[] names = at >= 0 ? [.. args[..at], .. args[(at + 2)..]] : args;
 Benchmark[] all =
 [
     .. MessageBenchmarks.All(), .. LockBenchmarks.All(), .. SignalBenchmarks.All(),
-    .. MemoryBenchmarks.All(), .. ScriptBenchmarks.All(), .. ResourceBenchmarks.All(),
+    .. MemoryBenchmarks.All(), .. EncodingBenchmarks.All(), .. ScriptBenchmarks.All(), .. ResourceBenchmarks.All(),
 ];
 string[] unknown = [.. names.Except(all.Select(one => one.Name))];
 if (unknown.Length > 0)
 {
-    Console.Error.WriteLine($"There is no benchmark named {string.Join(", ", unknown)}. There are: {string.Join(", ", all.Select(one => one.Name))}.");
+    Console.Error.WriteLine($"There is no benchmark named {string.Join(", ", unknown)}. There are: {string.Join(", ", all.Select(one => one.Name).Distinct())}.");
     return 1;
 }
 
@@ -39,7 +33,11 @@ foreach (Benchmark benchmark in all.Where(one => names.Length == 0 || names.Cont
     results.Add(BenchmarkResult.Measure(benchmark, rounds));
 }
 
-Directory.Delete(home, recursive: true);
+if (Directory.Exists(home)) // Encoding shares nothing.
+{
+    Directory.Delete(home, recursive: true);
+}
+
 string[] table = [.. Table.Of(results)];
 Console.WriteLine();
 Console.WriteLine(string.Join('\n', table));

@@ -11,7 +11,7 @@ internal static class Table
         yield return "| --- | --- | --- | --- | --- |";
         foreach (BenchmarkResult result in results)
         {
-            string ours = $"{Range(result.Ours)} {result.Unit}";
+            string ours = $"{Range(result.Ours)} {result.Unit}{Allocated(result.Allocated)}";
             if (result.Controls.Count == 0)
             {
                 yield return $"| {result.Work} | {ours} | | | {Goal(result.Limit, result.LimitMet)} |";
@@ -20,7 +20,7 @@ internal static class Table
             bool first = true;
             foreach (ControlResult control in result.Controls)
             {
-                yield return $"| {(first ? result.Work : "")} | {(first ? ours : "")} | {control.Label}: {Range(control.Theirs)} | "
+                yield return $"| {(first ? result.Work : "")} | {(first ? ours : "")} | {control.Label}: {Range(control.Theirs)}{Allocated(control.Allocated)} | "
                     + $"{Range(control.Ratio)} | {Goal(control.Goal, control.Met)} |";
                 first = false;
             }
@@ -31,6 +31,8 @@ internal static class Table
         value.ToString(Math.Abs(value) >= 1000 ? "N0" : "G3", CultureInfo.InvariantCulture);
 
     private static string Range(Figures figures) => $"{Number(figures.Median)} ({Number(figures.Low)} - {Number(figures.High)})";
+
+    private static string Allocated(long? bytes) => bytes is { } count ? $", {Number(count)} B" : "";
 
     private static string Goal(double? goal, bool? met) => goal is { } value ? $"{Number(value)}{(met == true ? "" : " **missed**")}" : "";
 }
