@@ -1,17 +1,20 @@
-using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
 
 namespace Ipc.Benchmarks;
 
 /// <summary>Locks and barriers.</summary>
-internal static class LockBenchmarks
+public class LockBenchmarks : IDisposable
 {
-    private const int Turns = 3_000_000;
+    private const int Turns = 1000;
 
-    public static IEnumerable<Benchmark> All()
+    private readonly IpcLock _lock = IpcLock.Create();
+    private readonly IpcLock _recursive = IpcLock.Create(recursive: true);
+
+    internal static IEnumerable<Benchmark> All()
     {
-        yield return new("lock", "lock, nobody else", "ns", false, () => Alone(recursive: false),
+        yield return Benchmark.InProcess("lock", "lock, nobody else", new Piece(typeof(LockBenchmarks), nameof(Alone)),
             Control.C("lock", "futex lock", 1 / 1.6), Control.Python("lock", "Lock"));
-        yield return new("rlock", "recursive lock, nobody else", "ns", false, () => Alone(recursive: true),
+        yield return Benchmark.InProcess("rlock", "recursive lock, nobody else", new Piece(typeof(LockBenchmarks), nameof(RecursiveAlone)),
             Control.C("lock", "futex lock", 1 / 1.6), Control.Python("rlock", "RLock"));
         yield return new("lock2", "lock, two processes", "ops/s", true, () => Contended(2), Control.Python("lock2", "Lock", 5));
         yield return new("lock4", "lock, four processes", "ops/s", true, () => Contended(4), Control.Python("lock4", "Lock", 5));
@@ -20,13 +23,17 @@ internal static class LockBenchmarks
         yield return new("barrier4", "barrier of four", "cycles/s", true, () => Meeting(4, 10_000), Control.Python("barrier4", "Barrier", 5));
     }
 
-    private static double Alone(bool recursive)
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void Alone() => Peer.Turn(_lock, Turns);
+
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void RecursiveAlone() => Peer.Turn(_recursive, Turns);
+
+    [GlobalCleanup]
+    public void Dispose()
     {
-        using IpcLock target = IpcLock.Create(recursive: recursive);
-        Peer.WarmUp(() => Peer.Turn(target, 1000));
-        Stopwatch watch = Stopwatch.StartNew();
-        Peer.Turn(target, Turns);
-        return watch.Elapsed.TotalNanoseconds / Turns;
+        _lock.Dispose();
+        _recursive.Dispose();
     }
 
     private static double Contended(int parties)

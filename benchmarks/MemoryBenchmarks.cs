@@ -1,51 +1,35 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
+using BenchmarkDotNet.Attributes;
 
 namespace Ipc.Benchmarks;
 
 /// <summary>Elements of shared arrays against plain memory.</summary>
-internal static unsafe class MemoryBenchmarks
+public unsafe class MemoryBenchmarks : IDisposable
 {
     private const int Length = 1_000_000;
-    private const int Rounds = 50;
 
-    public static IEnumerable<Benchmark> All()
+    private readonly IpcArray<double> _array = (IpcArray<double>)IpcArray.Create(typeof(double), Length);
+    private readonly double* _memory = (double*)NativeMemory.AllocZeroed(Length, sizeof(double));
+    private readonly double[] _source = [.. Enumerable.Repeat(1.5, Length)];
+
+    internal static IEnumerable<Benchmark> All()
     {
-        yield return new("element", "array, set and read an element, `array[i]`", "ns", false, Elements, new Control("C# pointer", Pointer, 1 / 1.2));
-        yield return new("span", "array, set and read an element, `AsSpan()`", "ns", false, Spans, new Control("C# pointer", Pointer, 1 / 1.2));
-        yield return new("copy", "array, copy 8 MB in", "MB/s", true, Copy, Control.C("copy", "memcpy", 0.9));
+        Piece pointer = Piece(nameof(Pointer));
+        Piece copy = Piece(nameof(Copy));
+        yield return Benchmark.InProcess("element", "array, set and read an element, `array[i]`", Piece(nameof(Element)),
+            Control.InProcess("C# pointer", pointer, 1 / 1.2));
+        yield return Benchmark.InProcess("span", "array, set and read an element, `AsSpan()`", Piece(nameof(Span)),
+            Control.InProcess("C# pointer", pointer, 1 / 1.2));
+        yield return new("copy", "array, copy 8 MB in", "MB/s", true, () => Length * sizeof(double) * 1000.0 / copy.Nanoseconds(),
+            Control.C("copy", "memcpy", 0.9)) { Allocated = () => copy.Allocated };
+
+        static Piece Piece(string method) => new(typeof(MemoryBenchmarks), method);
     }
 
-    private static double Elements()
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Element()
     {
-        using IpcArray<double> array = (IpcArray<double>)IpcArray.Create(typeof(double), Length);
-        Peer.WarmUp(() => Touch(array));
-        return Each(() => Touch(array));
-    }
-
-    private static double Spans()
-    {
-        using IpcArray<double> array = (IpcArray<double>)IpcArray.Create(typeof(double), Length);
-        Peer.WarmUp(() => Touch(array.AsSpan()));
-        return Each(() => Touch(array.AsSpan()));
-    }
-
-    private static double Pointer()
-    {
-        double* memory = (double*)NativeMemory.AllocZeroed(Length, sizeof(double));
-        try
-        {
-            Peer.WarmUp(() => Touch(memory));
-            return Each(() => Touch(memory));
-        }
-        finally
-        {
-            NativeMemory.Free(memory);
-        }
-    }
-
-    private static double Touch(IpcArray<double> array)
-    {
+        IpcArray<double> array = _array;
         double sum = 0;
         for (int i = 0; i < Length; i++)
         {
@@ -53,11 +37,13 @@ internal static unsafe class MemoryBenchmarks
             sum += array[i];
         }
 
-        return sum;
+        Check(sum);
     }
 
-    private static double Touch(Span<double> memory)
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Span()
     {
+        Span<double> memory = _array.AsSpan();
         double sum = 0;
         for (int i = 0; i < memory.Length; i++)
         {
@@ -65,11 +51,13 @@ internal static unsafe class MemoryBenchmarks
             sum += Volatile.Read(ref memory[i]);
         }
 
-        return sum;
+        Check(sum);
     }
 
-    private static double Touch(double* memory)
+    [Benchmark(OperationsPerInvoke = Length)]
+    public void Pointer()
     {
+        double* memory = _memory;
         double sum = 0;
         for (int i = 0; i < Length; i++)
         {
@@ -77,34 +65,24 @@ internal static unsafe class MemoryBenchmarks
             sum += Volatile.Read(ref memory[i]);
         }
 
-        return sum;
+        Check(sum);
     }
 
-    private static double Each(Func<double> touch)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        double sum = 0;
-        for (int i = 0; i < Rounds; i++)
-        {
-            sum += touch();
-        }
+    [Benchmark]
+    public void Copy() => _array.CopyFrom((ReadOnlySpan<double>)_source);
 
-        double each = watch.Elapsed.TotalNanoseconds / Rounds / Length;
-        return sum == Rounds * (Length * (Length - 1.0) / 2) ? each : throw new InvalidOperationException("Elements were lost.");
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _array.Dispose();
+        NativeMemory.Free(_memory);
     }
 
-    private static double Copy()
+    private static void Check(double sum)
     {
-        using IpcArray<double> array = (IpcArray<double>)IpcArray.Create(typeof(double), Length);
-        double[] source = new double[Length];
-        Array.Fill(source, 1.5);
-        Peer.WarmUp(() => array.CopyFrom((ReadOnlySpan<double>)source));
-        Stopwatch watch = Stopwatch.StartNew();
-        for (int i = 0; i < Rounds; i++)
+        if (sum != Length * (Length - 1.0) / 2)
         {
-            array.CopyFrom((ReadOnlySpan<double>)source);
+            throw new InvalidOperationException("Elements were lost.");
         }
-
-        return Rounds * (double)Length * sizeof(double) / watch.Elapsed.TotalSeconds / 1e6;
     }
 }

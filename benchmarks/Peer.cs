@@ -28,7 +28,7 @@ internal static partial class Peer
     /// Repeats an action until the compiler has done its best with it: for some time on a processor, however long that takes where others
     /// use them, too.
     /// </summary>
-    public static void WarmUp(Action action) => WarmUp(action, s_warmUp);
+    private static void WarmUp(Action action) => WarmUp(action, s_warmUp);
 
     private static void WarmUp(Action action, TimeSpan time)
     {

@@ -1,21 +1,46 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using BenchmarkDotNet.Attributes;
 
 namespace Ipc.Benchmarks;
 
 /// <summary>What waiting, memory and growth cost.</summary>
-internal static class ResourceBenchmarks
+public class ResourceBenchmarks : IDisposable
 {
-    public static IEnumerable<Benchmark> All()
+    private const int Turns = 1000;
+
+    private readonly IpcQueue _queue = IpcQueue.Create();
+    private readonly byte[] _message = new byte[8];
+    private readonly ArrayBufferWriter<byte> _output = new();
+
+    internal static IEnumerable<Benchmark> All()
     {
         yield return new("waiting", "100 waiters, CPU time of ten seconds", "ms", false, Waiting) { Limit = 50 };
         yield return new("memory-queue", "an empty queue, shared memory", "KiB", false, QueueMemory) { Limit = 64 };
         yield return new("memory-locks", "10,000 locks (1,000 measured), shared memory", "KiB", false, LockMemory) { Limit = 2048 };
         yield return new("open", "1,000 named objects opened", "ms", false, Opening) { Limit = 1000 };
-        yield return new("growth-messages", "send and receive, 10 million waiting", "ns", false,
-            () => Behind(10_000_000), new Control("10 waiting", () => Behind(10), 0.8));
+        yield return Benchmark.InProcess("growth-messages", "send and receive, 10 million waiting", Piece(nameof(BehindMany)),
+            Control.InProcess("10 waiting", Piece(nameof(BehindFew)), 0.8));
         yield return new("growth-waiters", "event set, 200 waiters", "us", false, () => Among(200), new Control("1 waiter", () => Among(1), 0.8));
+
+        static Piece Piece(string method) => new(typeof(ResourceBenchmarks), method);
     }
+
+    [GlobalSetup(Target = nameof(BehindMany))]
+    public void SendMany() => Send(10_000_000);
+
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void BehindMany() => SendAndReceive();
+
+    [GlobalSetup(Target = nameof(BehindFew))]
+    public void SendFew() => Send(10);
+
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void BehindFew() => SendAndReceive();
+
+    [GlobalCleanup]
+    public void Dispose() => _queue.Dispose();
 
     private static double Waiting()
     {
@@ -87,31 +112,21 @@ internal static class ResourceBenchmarks
         return seconds * 1000;
     }
 
-    private static double Behind(int waiting)
+    private void Send(int count)
     {
-        const int count = 1_000_000;
-        using IpcQueue queue = IpcQueue.Create();
-        byte[] message = new byte[8];
-        System.Buffers.ArrayBufferWriter<byte> output = new();
-        Peer.WarmUp(Both);
-        for (int i = 0; i < waiting; i++)
-        {
-            queue.TrySendBytes(message, Timeout.InfiniteTimeSpan);
-        }
-
-        Stopwatch watch = Stopwatch.StartNew();
         for (int i = 0; i < count; i++)
         {
-            Both();
+            _queue.TrySendBytes(_message, Timeout.InfiniteTimeSpan);
         }
+    }
 
-        return watch.Elapsed.TotalNanoseconds / count;
-
-        void Both()
+    private void SendAndReceive()
+    {
+        for (int i = 0; i < Turns; i++)
         {
-            queue.TrySendBytes(message, Timeout.InfiniteTimeSpan);
-            output.ResetWrittenCount();
-            queue.TryReceiveBytes(output, Timeout.InfiniteTimeSpan);
+            _queue.TrySendBytes(_message, Timeout.InfiniteTimeSpan);
+            _output.ResetWrittenCount();
+            _queue.TryReceiveBytes(_output, Timeout.InfiniteTimeSpan);
         }
     }
 

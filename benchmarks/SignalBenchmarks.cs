@@ -1,49 +1,71 @@
 using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
 
 namespace Ipc.Benchmarks;
 
 /// <summary>Semaphores, events, counting, and how long it takes to wake who sleeps.</summary>
-internal static class SignalBenchmarks
+public class SignalBenchmarks : IDisposable
 {
-    private const int Turns = 2_000_000;
+    private const int Turns = 1000;
     private const int Wakes = 300;
 
-    public static IEnumerable<Benchmark> All()
+    private readonly IpcSemaphore _semaphore = IpcSemaphore.Create(1);
+    private readonly IpcEvent _event = IpcEvent.Create();
+    private readonly IpcValue<long> _value = (IpcValue<long>)IpcValue.Create(0L);
+
+    internal static IEnumerable<Benchmark> All()
     {
-        yield return new("semaphore", "semaphore, enter and exit", "ns", false, Semaphore, Control.C("semaphore", "futex semaphore", 0.5));
-        yield return new("event", "event, set, test and reset", "ns", false, Event, Control.C("event", "futex event", 0.5));
-        yield return new("add", "value, add", "ns", false, Add, Control.C("add", "fetch_add", 0.5));
+        yield return Benchmark.InProcess("semaphore", "semaphore, enter and exit", Piece(nameof(Semaphore)), Control.C("semaphore", "futex semaphore", 0.5));
+        yield return Benchmark.InProcess("event", "event, set, test and reset", Piece(nameof(Event)), Control.C("event", "futex event", 0.5));
+        yield return Benchmark.InProcess("add", "value, add", Piece(nameof(Add)), Control.C("add", "fetch_add", 0.5));
         yield return new("wake", "event, set to awake", "us", false, WakeEvent, Control.C("wake", "futex", 1 / 1.2));
         yield return new("notify", "condition, notify to awake", "us", false, WakeCondition, Control.C("wake", "futex", 1 / 1.2));
+
+        static Piece Piece(string method) => new(typeof(SignalBenchmarks), method);
     }
 
-    private static double Semaphore()
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void Semaphore()
     {
-        using IpcSemaphore target = IpcSemaphore.Create(1);
-        return Nanoseconds(() =>
+        for (int i = 0; i < Turns; i++)
         {
-            target.TryEnter(Timeout.InfiniteTimeSpan);
-            target.Exit(1);
-        });
+            _semaphore.TryEnter(Timeout.InfiniteTimeSpan);
+            _semaphore.Exit(1);
+        }
     }
 
-    private static double Event()
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void Event()
     {
-        using IpcEvent target = IpcEvent.Create();
         bool seen = true;
-        double each = Nanoseconds(() =>
+        for (int i = 0; i < Turns; i++)
         {
-            target.Set();
-            seen &= target.IsSet;
-            target.Reset();
-        });
-        return seen ? each : throw new InvalidOperationException("The event was not set.");
+            _event.Set();
+            seen &= _event.IsSet;
+            _event.Reset();
+        }
+
+        if (!seen)
+        {
+            throw new InvalidOperationException("The event was not set.");
+        }
     }
 
-    private static double Add()
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void Add()
     {
-        using IpcValue<long> target = (IpcValue<long>)IpcValue.Create(0L);
-        return Nanoseconds(() => target.Add(1));
+        for (int i = 0; i < Turns; i++)
+        {
+            _value.Add(1);
+        }
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _semaphore.Dispose();
+        _event.Dispose();
+        _value.Dispose();
     }
 
     private static double WakeEvent()
@@ -87,21 +109,5 @@ internal static class SignalBenchmarks
         team.Run(out _);
         waker.Join();
         return Figures.Of(times.AsSpan()[2..].ToArray().Select(ticks => (double)ticks)).Median / Stopwatch.Frequency * 1e6;
-    }
-
-    private static double Nanoseconds(Action action)
-    {
-        void Repeat(int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                action();
-            }
-        }
-
-        Peer.WarmUp(() => Repeat(1000));
-        Stopwatch watch = Stopwatch.StartNew();
-        Repeat(Turns);
-        return watch.Elapsed.TotalNanoseconds / Turns;
     }
 }
