@@ -2,11 +2,13 @@
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
 pid, terminal = pty.fork()
 if pid == 0:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ignored where the tests run in the background of a script, and so by all they start.
     os.execvp(sys.argv[1], sys.argv[1:])
 
 shown = b""
