@@ -197,7 +197,7 @@ public sealed partial class IpcPool
     private long DeadlineOf(PoolWorker worker)
     {
         long next = worker.KillAt ?? long.MaxValue;
-        if (worker.Want is not null)
+        if (worker.Want is not null && _calls.Count > 0)
         {
             next = Math.Min(next, DeadlineAfter(s_momentForMemory));
         }

@@ -134,7 +134,7 @@ public sealed partial class IpcPool
                 return;
             }
 
-            if (worker.State == PoolWorkerState.Idle && !IsWorn(worker) && worker.TrySend(call.StartMessage(_writer)))
+            if (worker.State == PoolWorkerState.Idle && !IsWorn(worker) && TrySend(worker, call.StartMessage(_writer)))
             {
                 worker.State = PoolWorkerState.Working;
                 worker.Call = call;
@@ -183,7 +183,7 @@ public sealed partial class IpcPool
         int most = _plan.MaxItemsPerWorker > 0 ? _plan.MaxItemsPerWorker - worker.ItemsGiven : int.MaxValue;
         while (most > 0 && call.NextBatch(worker, most, _writer) is { Count: > 0 } batch)
         {
-            if (!worker.TrySend(_writer.Written))
+            if (!TrySend(worker, _writer.Written))
             {
                 if (worker is { IsWantLasting: true, Given.Count: 0 })
                 {
@@ -216,6 +216,18 @@ public sealed partial class IpcPool
         }
     }
 
+    // Where there is no memory, the thread that listens tries again in a moment; it may be asleep.
+    private bool TrySend(PoolWorker worker, ReadOnlySpan<byte> message)
+    {
+        bool isSent = worker.TrySend(message);
+        if (worker.Want is not null)
+        {
+            NudgeFor(DeadlineOf(worker));
+        }
+
+        return isSent;
+    }
+
     private void TellOfEnd(ParallelCall call, PoolWorker worker, bool runsEnd)
     {
         if (!worker.HasBeenToldOfEnd)
@@ -224,7 +236,7 @@ public sealed partial class IpcPool
             _writer.Write((byte)PoolMessage.EndCall);
             _writer.Write(call.Number);
             _writer.Write((byte)(runsEnd ? 1 : 0));
-            worker.HasBeenToldOfEnd = worker.TrySend(_writer.Written);
+            worker.HasBeenToldOfEnd = TrySend(worker, _writer.Written);
         }
     }
 

@@ -114,6 +114,14 @@ public sealed partial class IpcPool
                 throw RemovedError();
             }
 
+            if (_calls.Count == 0)
+            {
+                foreach (PoolWorker worker in _workers.Values)
+                {
+                    worker.ForgetWant(); // Of a call before: this one waits as long for memory as any.
+                }
+            }
+
             _calls.Add(call);
             TryAgain();
         }

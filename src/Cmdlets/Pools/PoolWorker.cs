@@ -124,6 +124,9 @@ internal sealed class PoolWorker
     /// <summary>Whether that has been so for longer than anybody should wait.</summary>
     public bool IsWantLasting => Want is not null && Stopwatch.GetElapsedTime(_wantSince) > PoolPost.Patience;
 
+    /// <summary>Begins to wait anew.</summary>
+    public void ForgetWant() => Want = null;
+
     /// <summary>Sends a message if there is room for it.</summary>
     public bool TrySend(ReadOnlySpan<byte> message)
     {

@@ -51,7 +51,11 @@ public class NoSpaceTests
         $large = [byte[]]::new(5MB)
         1, $large, 3 | Invoke-IpcParallel { "item $_" } -ThrottleLimit 1 -Ordered -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId
-        try { 1 | Invoke-IpcParallel { ($using:large).Length } } catch { $_.FullyQualifiedErrorId }
+        $pool = New-IpcPool 1
+        4 | Invoke-IpcParallel { "item $_" } -Pool $pool
+        try { 1 | Invoke-IpcParallel { ($using:large).Length } -Pool $pool } catch { $_.FullyQualifiedErrorId }
+        & { 5; [Threading.Thread]::Sleep(500); , $large; 6 } | Invoke-IpcParallel { "item $_" } -Pool $pool -Ordered -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId
         """;
 
     // What needs a descriptor fails; what is open goes on. (Where address space is used up, the runtime ends the process itself as soon
@@ -128,6 +132,10 @@ public class NoSpaceTests
                     "item 1",
                     "item 3",
                     "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
+                    "item 4",
+                    "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
+                    "item 5",
+                    "item 6",
                     "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
                 ],
                 output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
