@@ -4,6 +4,7 @@ import pty
 import select
 import signal
 import sys
+import termios
 import time
 
 pid, terminal = pty.fork()
@@ -11,10 +12,15 @@ if pid == 0:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ignored where the tests run in the background of a script, and so by all they start.
     os.execvp(sys.argv[1], sys.argv[1:])
 
+# A terminal throws away on Ctrl+C what was typed and not read yet. The console waits for ever for where the cursor is if that answer was among it.
+settings = termios.tcgetattr(terminal)
+settings[3] |= termios.NOFLSH
+termios.tcsetattr(terminal, termios.TCSANOW, settings)
+
 shown = b""
+answered = 0
 pressed = False
 hangs = True
-next_press = 0.0
 deadline = time.monotonic() + 120
 while time.monotonic() < deadline:
     if select.select([terminal], [], [], 1)[0]:
@@ -26,11 +32,12 @@ while time.monotonic() < deadline:
             hangs = False
             break
         shown += part
-        os.write(terminal, b"\x1b[1;1R" * part.count(b"\x1b[6n"))  # Where the cursor is: a terminal answers that.
-    # Again after a while, as people do: while the console waits to hear where the cursor is, it takes the key for part of the answer.
-    if b"READY" in shown and time.monotonic() >= next_press:
+        # Where the cursor is: a terminal answers that.
+        asked = shown.count(b"\x1b[6n")
+        os.write(terminal, b"\x1b[1;1R" * (asked - answered))
+        answered = asked
+    if b"READY" in shown and not pressed:
         pressed = True
-        next_press = time.monotonic() + 3
         os.write(terminal, b"\x03")
 
 if hangs:
