@@ -125,57 +125,6 @@ public sealed class BoundedTests
         ["Fine"], Wire.RoundTrip<PSObject>(new Throwing()).Properties.Select(property => property.Name));
 
     [Fact]
-    public void Many_levels_never_end_the_stack_whatever_they_are_made_of()
-    {
-        Func<object, object>[] nests =
-        [
-            value => new object[] { value },
-            value => new List<object> { value },
-            value => new ArrayList { value },
-            value => new Hashtable { ["k"] = value },
-            value => new System.Collections.Specialized.OrderedDictionary { ["k"] = value },
-            value => new Dictionary<string, object> { ["k"] = value },
-            value => new SortedList { ["k"] = value },
-            value => new HashSet<object> { value },
-            value => new Queue(new[] { value }),
-            value => new Stack<object>([value]),
-            value => Tuple.Create(value),
-            value => new PSReference(value),
-            value => new PSObject[] { new(value) },
-            value => Note(new PSObject(), value),
-            value => Note(new PSObject(5), value),
-            value => new ErrorRecord(new IOException(), "Id", ErrorCategory.ReadError, value),
-        ];
-        foreach (Func<object, object> nest in nests)
-        {
-            object deep = "core";
-            for (int i = 0; i < VeryDeep; i++)
-            {
-                deep = nest(deep);
-            }
-
-            AssertArrivesOrRefused(deep);
-        }
-
-        Exception inner = new IOException("innermost");
-        Linked chain = new(null);
-        for (int i = 0; i < VeryDeep; i++)
-        {
-            inner = new IOException("outer", inner);
-            chain = new Linked(chain);
-        }
-
-        Assert.True(Record.Exception(() => Wire.Encoding.Encode(chain)) is null); // Cut by the depth of unknown objects.
-        AssertArrivesOrRefused(Flat(inner));
-    }
-
-    private static void AssertArrivesOrRefused(object deep)
-    {
-        Exception? failure = Record.Exception(() => Assert.IsNotType<string>(Wire.Encoding.Decode(Wire.Encoding.Encode(deep))));
-        Assert.True(failure is null or IpcException { Error: IpcError.NotSupported }, $"{deep.GetType()}: {failure}");
-    }
-
-    [Fact]
     public void Xml_too_deep_for_its_reader_is_refused_by_its_writer()
     {
         XmlDocument document = new();
@@ -193,27 +142,6 @@ public sealed class BoundedTests
         XmlDocument fits = new();
         fits.LoadXml(string.Concat(Enumerable.Repeat("<a>", 250)) + "<b/><b/>" + string.Concat(Enumerable.Repeat("</a>", 250)));
         Assert.Equal(fits.OuterXml, Wire.RoundTrip<XmlDocument>(fits).OuterXml);
-    }
-
-    // ToString of an exception goes through all inner ones by itself, so it is not asked for one.
-    private static Hashtable Flat(Exception exception)
-    {
-        Hashtable table = [];
-        Hashtable at = table;
-        for (Exception? one = exception; one is not null; one = one.InnerException)
-        {
-            Hashtable next = new() { ["Message"] = one.Message };
-            at["Inner"] = next;
-            at = next;
-        }
-
-        return table;
-    }
-
-    private static PSObject Note(PSObject target, object value)
-    {
-        target.Properties.Add(new PSNoteProperty("k", value));
-        return target;
     }
 
     private static IEnumerable<int> Waiting()
@@ -259,11 +187,6 @@ public sealed class BoundedTests
         public int Fine => 1;
 
         public int Throws => throw new InvalidOperationException("no");
-    }
-
-    public sealed class Linked(Linked? next)
-    {
-        public Linked? Next => next;
     }
 
     private sealed class WaitingDictionary : Hashtable
