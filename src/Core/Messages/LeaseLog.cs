@@ -10,8 +10,8 @@ namespace Ipc.Messages;
 /// </summary>
 /// <remarks>
 /// <para>Layout, behind the queue's list: first chunk plus one (4), tail at 8 (8), last number given at 16 (8), no returned record before
-/// here at 24 (8, a hint). On the line of the list that receivers read anyway: returned at 24 (4), leased at 28 (4), both one word; at 32 (8) the
-/// time before which no lease runs out, 0 for never. A chunk of the log counts in its second word the records in it that are not done
+/// here at 24 (8, a hint). On the line of the list that receivers read anyway: returned at 56 (4), leased at 60 (4), both one word; behind it
+/// at 64 (8) the time before which no lease runs out, 0 for never. A chunk of the log counts in its second word the records in it that are not done
 /// (low half) and says where the first record begins (high half); the last 8 bytes of its header are the stamp of this use of it. A
 /// record is a <see cref="LeaseRecord"/>.</para>
 /// <para>Lease: (1) write a record that names its holder and, as its source, where the message stands in the list; (2) add it with one store
@@ -47,8 +47,8 @@ internal sealed partial class LeaseLog
         _tail = region.Long(At + 8);
         _lastNumber = region.Long(At + 16);
         _noneBefore = region.Long(At + 24);
-        _counts = region.Long(ListAt + 24);
-        _nextExpiry = region.Long(ListAt + 32);
+        _counts = region.Long(ListAt + MessageList.ReturnedAt);
+        _nextExpiry = region.Long(ListAt + MessageList.NextExpiryAt);
     }
 
     /// <summary>How many are held (high half) and how many were given back (low half), as of one moment.</summary>

@@ -11,10 +11,12 @@ namespace Ipc.Messages;
 /// changes it happens inside the region's mutex.
 /// </summary>
 /// <remarks>
-/// <para>Layout, 192 bytes: head (8), received (8), items wait word at 16, done wait word at 20, what is leased at 24 (see
-/// <see cref="LeaseLog"/>); tail at 64 (8), sent (8), completed at 80 (4); bytes waiting at 128 (8), space wait
-/// word at 136 (4). A position is the chunk in its high half and the offset in the chunk in its low half. A record is its
+/// <para>Layout, 128 bytes: head (8), tail (8), received (8), sent (8), bytes waiting (8), items wait word at 40, space wait word at 44,
+/// done wait word at 48, completed at 52 (4), what is leased at 56 (16, see <see cref="LeaseLog"/>). A position is the chunk in its high
+/// half and the offset in the chunk in its low half. A record is its
 /// length (4), a reserved word (4) and the bytes, padded to 8; it runs on in the next chunk where one ends.</para>
+/// <para>What an operation reads and writes is one line of memory, not a line for senders and one for receivers: the mutex lets only one of them
+/// in at a time, and each line that the one before has written costs the next one a transfer between processors.</para>
 /// <para>Send: (1) chain as many chunks as needed behind the tail's; (2) write the record; (3) publish it with one store of the
 /// tail; (4) count it. Receive: (1) copy the record out; (2) take it with one store of the head; (3) count it; (4) free the chunks
 /// that lie behind. SYNC POINT list: Send 3 is the moment at which the message is sent; SYNC POINT list-take: Receive 2 that at which
@@ -24,7 +26,18 @@ namespace Ipc.Messages;
 /// </remarks>
 internal sealed partial class MessageList
 {
-    public const int Size = 192;
+    public const int Size = 128;
+
+    // Offsets that are used elsewhere, too: by whoever looks from outside, by the log of what is leased, by tests.
+    public const int TailAt = 8;
+    public const int ReceivedAt = 16;
+    public const int SentAt = 24;
+    public const int BytesAt = 32;
+    public const int CompletedAt = 52;
+    public const int ReturnedAt = 56;
+    public const int LeasedAt = 60;
+    public const int NextExpiryAt = 64;
+
     private const int RecordHeader = 8;
 
     private readonly Region _region;
@@ -42,14 +55,14 @@ internal sealed partial class MessageList
         _region = region;
         _pool = new ChunkPool(region);
         _head = region.Long(at);
-        _received = region.Long(at + 8);
-        Items = region.Word(at + 16);
-        Done = region.Word(at + 20);
-        _tail = region.Long(at + 64);
-        _sent = region.Long(at + 72);
-        _completed = region.Word(at + 80);
-        _bytes = region.Long(at + 128);
-        Space = region.Word(at + 136);
+        _tail = region.Long(at + TailAt);
+        _received = region.Long(at + ReceivedAt);
+        _sent = region.Long(at + SentAt);
+        _bytes = region.Long(at + BytesAt);
+        Items = region.Word(at + 40);
+        Space = region.Word(at + 44);
+        Done = region.Word(at + 48);
+        _completed = region.Word(at + CompletedAt);
     }
 
     /// <summary>Slept on by receivers.</summary>

@@ -13,9 +13,9 @@ internal static class PayloadReader
     {
         IpcKind.Queue => info with
         {
-            Count = Waiting(page, 0) + U32(page, Lists + 24),
+            Count = Waiting(page, 0) + U32(page, Lists + MessageList.ReturnedAt),
             Capacity = header.Parameter(0) == 0 ? null : (long)header.Parameter(0),
-            Details = Words(U32(page, Lists + 80) != 0 ? "completed" : "", U32(page, Lists + 28) is not 0 and var leased ? $"{leased} leased" : ""),
+            Details = Words(U32(page, Lists + MessageList.CompletedAt) != 0 ? "completed" : "", U32(page, Lists + MessageList.LeasedAt) is not 0 and var leased ? $"{leased} leased" : ""),
         },
         IpcKind.Pipe => info with
         {
@@ -53,7 +53,7 @@ internal static class PayloadReader
     private static long Waiting(ReadOnlySpan<byte> page, int list)
     {
         int at = Lists + (list * MessageList.Size);
-        return Math.Max(0, (long)(U64(page, at + 72) - U64(page, at + 8)));
+        return Math.Max(0, (long)(U64(page, at + MessageList.SentAt) - U64(page, at + MessageList.ReceivedAt)));
     }
 
     private static string Lock(IpcObjectInfo info, ReadOnlySpan<byte> page)

@@ -17,7 +17,7 @@ public sealed partial class LayoutTests
     public void Header()
     {
         Assert.Equal("\u007fIPCRGN1", System.Text.Encoding.ASCII.GetString(BitConverter.GetBytes(RegionLayout.Magic)));
-        Assert.Equal(1u, RegionLayout.Version);
+        Assert.Equal(2u, RegionLayout.Version);
         Assert.Equal(
             [0, 8, 12, 16, 20, 24, 32, 64, 72, 76, 80, 84, 88, 96, 128, 248, 252],
             [
@@ -66,11 +66,12 @@ public sealed partial class LayoutTests
     [Fact]
     public void Messages()
     {
-        Assert.Equal([64, 192, 32_768, 16, 32_752], [
+        Assert.Equal([64, 128, 32_768, 16, 32_752], [
             ChunkPool.HeaderSize, MessageList.Size, ChunkPool.ChunkSize, ChunkPool.ChunkHeader, ChunkPool.ChunkRoom,
         ]);
-        Assert.Equal(2048 + 64 + (2 * 192), IpcPipe.HoldersAt);
+        Assert.Equal(2048 + 64 + (2 * 128), IpcPipe.HoldersAt);
         Assert.True(IpcPipe.HoldersAt + 8 <= RegionLayout.PageSize);
+        Assert.Equal((0, 64), ((2048 + 64) % 64, MessageList.LeasedAt + 4)); // All that each message needs is one line.
 
         using IpcQueue queue = IpcQueue.Create();
         queue.TrySendBytes([1, 2, 3, 4, 5], TimeSpan.Zero);
@@ -79,26 +80,26 @@ public sealed partial class LayoutTests
         Assert.Equal(1u, region.Word(2048).Value); // Chunks.
         Assert.Equal(0u, region.Word(2052).Value); // None free.
         Assert.Equal(16ul, region.Long(List).Value); // Head.
-        Assert.Equal(0ul, region.Long(List + 8).Value); // Received.
-        Assert.Equal(32ul, region.Long(List + 64).Value); // Tail.
-        Assert.Equal(1ul, region.Long(List + 72).Value); // Sent.
-        Assert.Equal(0u, region.Word(List + 80).Value); // Not completed.
-        Assert.Equal(16ul, region.Long(List + 128).Value); // Bytes.
+        Assert.Equal(0ul, region.Long(List + 16).Value); // Received.
+        Assert.Equal(32ul, region.Long(List + 8).Value); // Tail.
+        Assert.Equal(1ul, region.Long(List + 24).Value); // Sent.
+        Assert.Equal(0u, region.Word(List + 52).Value); // Not completed.
+        Assert.Equal(16ul, region.Long(List + 32).Value); // Bytes.
         Assert.Equal(5u, region.Word(36_864 + 16).Value); // The record's length,
         Assert.Equal([1, 2, 3, 4, 5], region.Bytes(36_864 + 24, 5).ToArray()); // and the bytes.
         queue.Complete();
-        Assert.Equal(1u, region.Word(List + 80).Value);
+        Assert.Equal(1u, region.Word(List + 52).Value);
     }
 
     [Fact]
     public void Leased_messages()
     {
-        Assert.Equal(2048 + 64 + 192, LeaseLog.At);
+        Assert.Equal(2048 + 64 + 128, LeaseLog.At);
         Assert.Equal(40, LeaseRecord.Header);
         using IpcQueue queue = IpcQueue.Create();
         Region region = queue.Region;
         const int List = 2048 + 64;
-        const int Log = 2304;
+        const int Log = 2240;
         Assert.Equal([0ul, 0, 0, 0], new[] { region.Long(Log).Value, region.Long(Log + 8).Value, region.Long(Log + 16).Value, region.Long(Log + 24).Value });
         for (byte i = 1; i <= 2; i++)
         {
@@ -114,9 +115,9 @@ public sealed partial class LayoutTests
         Assert.Equal(2u, region.Word(Log).Value); // First chunk plus one.
         Assert.Equal((1ul << 32) | (16 + (2 * 48)), region.Long(Log + 8).Value); // Tail.
         Assert.Equal(3ul, region.Long(Log + 16).Value); // Last number: a stamp and two leases.
-        Assert.Equal(1u, region.Word(List + 24).Value); // Returned.
-        Assert.Equal(1u, region.Word(List + 28).Value); // Leased.
-        Assert.Equal(region.Long(Chunk + 16 + 24).Value, region.Long(List + 32).Value); // The earliest end of a lease.
+        Assert.Equal(1u, region.Word(List + 56).Value); // Returned.
+        Assert.Equal(1u, region.Word(List + 60).Value); // Leased.
+        Assert.Equal(region.Long(Chunk + 16 + 24).Value, region.Long(List + 64).Value); // The earliest end of a lease.
         Assert.Equal((16u << 16) | 2, region.Word(Chunk + 4).Value); // Two records, the first at 16.
         Assert.Equal(1ul, region.Long(Chunk + 8).Value); // The stamp.
         Assert.Equal(3u, region.Word(Chunk + 16).Value); // The record's length,

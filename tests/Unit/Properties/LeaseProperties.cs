@@ -129,8 +129,8 @@ public sealed class LeaseProperties
         Region region = queue.Region;
         Random random = new(seed);
         const int List = RegionLayout.PayloadAt + ChunkPool.HeaderSize;
-        region.Long(List + 24).Value = (ulong)random.NextInt64();
-        region.Long(List + 32).Value = (ulong)random.NextInt64();
+        region.Long(List + MessageList.ReturnedAt).Value = (ulong)random.NextInt64();
+        region.Long(List + MessageList.NextExpiryAt).Value = (ulong)random.NextInt64();
         ChunkPool pool = new(region);
         ulong tail = region.Long(LeaseLog.At + 8).Value;
         region.Long(LeaseLog.At + 24).Value = tail;

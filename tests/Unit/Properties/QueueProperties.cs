@@ -134,9 +134,9 @@ public sealed class QueueProperties
         Region region = queue.Region;
         Random random = new(seed);
         const int List = RegionLayout.PayloadAt + ChunkPool.HeaderSize;
-        region.Long(List + 72).Value = (ulong)random.NextInt64();
-        region.Long(List + 128).Value = (ulong)random.NextInt64();
-        uint tail = (uint)(region.Long(List + 64).Value >> 32);
+        region.Long(List + MessageList.SentAt).Value = (ulong)random.NextInt64();
+        region.Long(List + MessageList.BytesAt).Value = (ulong)random.NextInt64();
+        uint tail = (uint)(region.Long(List + MessageList.TailAt).Value >> 32);
         ChunkPool pool = new(region);
         if (random.Next(2) == 0 && pool.TryTake(out uint chained))
         {
