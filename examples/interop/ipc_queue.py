@@ -20,8 +20,8 @@ import time
 
 from ipc_encoding import decode, encode
 
-# The layout of format version 1; another version is refused.
-VERSION = 1
+# The layout of format version 2; another version is refused.
+VERSION = 2
 MAGIC = bytes.fromhex("7F49504352474E31")
 KIND_QUEUE = 1
 READY = 1
@@ -31,8 +31,8 @@ SLOTS_AT, MORE_SLOTS_AT, SLOT_SIZE, FIRST_SLOTS = 256, 4096, 32, 56
 LOCK_BYTES_AT = 1 << 40
 COUNT_AT, FREE_AT = 2048, 2052  # The pool of chunks.
 LIST_AT = 2112
-HEAD_AT, RECEIVED_AT, ITEMS_AT, DONE_AT, LEASES_AT = LIST_AT, LIST_AT + 8, LIST_AT + 16, LIST_AT + 20, LIST_AT + 24
-TAIL_AT, SENT_AT, COMPLETED_AT, BYTES_AT, SPACE_AT = LIST_AT + 64, LIST_AT + 72, LIST_AT + 80, LIST_AT + 128, LIST_AT + 136
+HEAD_AT, TAIL_AT, RECEIVED_AT, SENT_AT, BYTES_AT = LIST_AT, LIST_AT + 8, LIST_AT + 16, LIST_AT + 24, LIST_AT + 32
+ITEMS_AT, SPACE_AT, DONE_AT, COMPLETED_AT, LEASES_AT = LIST_AT + 40, LIST_AT + 44, LIST_AT + 48, LIST_AT + 52, LIST_AT + 56
 CHUNKS_AT, CHUNK, CHUNK_HEADER, RECORD_HEADER = 36864, 32768, 16, 8
 HAS_LEFT = (1 << 64) - 1
 
