@@ -39,7 +39,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
             if (list.IsEmpty && !deadline.IsNow)
             {
-                if (ComesSoon(list, spin) && TryReceiveNow(list, output))
+                if (ComesSoon(list, spin) && TryReceiveSoon(list, output))
                 {
                     return IpcReceiveResult.Received;
                 }
@@ -78,6 +78,16 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         WaitWord.Wake(list.Space, _isPipeEnd ? int.MaxValue : 1);
         WakeIfDone(list);
         return true;
+    }
+
+    // Who sent it is still inside when it is seen: the short path is worth waiting for.
+    private bool TryReceiveSoon(MessageList list, IBufferWriter<byte> output)
+    {
+        for (int i = 0; region.Mutex.Owner != 0 && Spin.ForExit.Goes(i); i++)
+        {
+        }
+
+        return TryReceiveNow(list, output);
     }
 
     // What comes while we look is received on the short path, too.

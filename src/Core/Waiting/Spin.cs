@@ -26,6 +26,9 @@ internal readonly record struct Spin(int Looks, int Pause, int YieldEvery)
     /// <summary>Somebody is inside for a short moment, with nothing else to do for us.</summary>
     public static Spin ForTurn { get; } = new(60, 1, 20);
 
+    /// <summary>Who is inside has done what we looked for, and only has to leave.</summary>
+    public static Spin ForExit { get; } = s_alone ? None : new(50, 1, 0);
+
     /// <summary>More parties than processors: they need the one that we have.</summary>
     public static Spin ForOthers { get; } = new(4, 0, 1);
 
