@@ -44,6 +44,10 @@ public sealed partial class IpcPool
             {
                 _replies.TryReceiveMany(MostAtOnce, patience, replies);
             }
+            catch (IpcException e) when (e.Error == IpcError.Closed)
+            {
+                return; // This process is ending. Its workers see that, and leave their objects, which whoever is killed now cannot do any more.
+            }
             catch (IpcException e)
             {
                 Fail(e); // Somebody has removed the queue, or what stands in it makes no sense.

@@ -28,38 +28,59 @@ public sealed class ApplicationTests : IDisposable
         "process $($sleeper.ProcessId)"
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("ipc-app-").FullName;
+    private readonly string _folder;
+    private readonly string _home;
+
+    public ApplicationTests()
+    {
+        _folder = Directory.CreateTempSubdirectory("ipc-app-").FullName;
+        _home = Path.Combine(_folder, "home");
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Workers_and_pools_work_there_and_its_end_leaves_nothing()
     {
-        string script = Path.Combine(_folder, "script.ps1");
-        string home = Path.Combine(_folder, "home");
-        string temporary = Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName;
-        File.WriteAllText(script, Script);
-        string look = Path.Combine(_folder, "look.ps1");
-        File.WriteAllText(look, "@(Get-IpcObject).Count");
-        string application = Path.Combine(Repository.Root, "tests", "App", "bin", Repository.Configuration, "net10.0", "Ipc.Tests.App.dll");
-        Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(application)!, "Ipc.Core.dll")));
-
-        (int exitCode, string output, string error) = ProgramRun.Run(
-            "env", $"IPC_HOME={home}", $"TMPDIR={temporary}", "dotnet", application, Repository.Manifest, script);
+        (int exitCode, string output, string error) = Run(Script);
 
         Assert.Equal("", error);
         Assert.Equal(0, exitCode);
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             ["output", "Failed failure", "sum 10100", "pooled False"], lines.Where(static line => !line.StartsWith("process ", StringComparison.Ordinal)));
+        Assert.Equal(4, WaitForEndOfAll(lines).Distinct().Count());
+        Assert.Empty(Directory.GetFiles(_home));
+    }
+
+    // The application stops them and ends at once. Whoever kills them then takes from them what they would do next, and nobody else is there.
+    [Theory]
+    [InlineData("$pool = New-IpcPool 2 -Variable begun -InitializationScript { \"process $PID\" | Send-IpcQueue $begun; [Threading.Thread]::Sleep(-1) }")]
+    [InlineData("$job = 1..9 | Invoke-IpcParallel { \"process $PID\" | Send-IpcQueue $using:begun; [Threading.Thread]::Sleep(-1) } -Pool (New-IpcPool 2) -AsJob")]
+    public void Its_end_leaves_nothing_while_a_pool_works(string work)
+    {
+        (int exitCode, string output, string error) = Run($"$begun = New-IpcQueue; {work}; 1..2 | ForEach-Object {{ Receive-IpcQueue $begun }}");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal(2, WaitForEndOfAll(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Length);
+        Assert.Empty(Directory.GetFiles(_home));
+    }
+
+    private static int[] WaitForEndOfAll(string[] lines)
+    {
         int[] processes = [.. lines.Where(static line => line.StartsWith("process ", StringComparison.Ordinal))
             .Select(static line => int.Parse(line.AsSpan(8), CultureInfo.InvariantCulture))];
-        Assert.Equal(4, processes.Distinct().Count());
         Until.True(() => !processes.Any(static id => Directory.Exists($"/proc/{id}")), "all workers have ended");
+        return processes;
+    }
 
-        // Processes that end at one moment may each think that another is there; who looks next clears that away.
-        (exitCode, output, error) = ProgramRun.Run("env", $"IPC_HOME={home}", $"TMPDIR={temporary}", "dotnet", application, Repository.Manifest, look);
-        Assert.Equal((0, "0\n", ""), (exitCode, output, error));
-        Assert.Empty(Directory.GetFiles(home));
+    private (int ExitCode, string Output, string Error) Run(string script)
+    {
+        string file = Path.Combine(_folder, "script.ps1");
+        File.WriteAllText(file, script);
+        string application = Path.Combine(Repository.Root, "tests", "App", "bin", Repository.Configuration, "net10.0", "Ipc.Tests.App.dll");
+        Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(application)!, "Ipc.Core.dll")));
+        string temporary = Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName;
+        return ProgramRun.Run("env", $"IPC_HOME={_home}", $"TMPDIR={temporary}", "dotnet", application, Repository.Manifest, file);
     }
 }
