@@ -28,7 +28,7 @@ internal static class Table
     }
 
     public static string Number(double value) =>
-        value.ToString(Math.Abs(value) >= 1000 ? "N0" : "G3", CultureInfo.InvariantCulture);
+        value.ToString(Math.Abs(value) >= 999.5 ? "N0" : "G3", CultureInfo.InvariantCulture);
 
     private static string Range(Figures figures) => $"{Number(figures.Median)} ({Number(figures.Low)} - {Number(figures.High)})";
 

@@ -21,13 +21,15 @@ $result = switch ($What) {
     'for-each-parallel' { 300 / (Measure-Best 2 { 1..300 | ForEach-Object -Parallel { $_ * 2 } -ThrottleLimit 2 }) }
     'cpu' {
         $item = { $sum = 0.0; for ($i = 0; $i -lt 300000; $i++) { $sum += [math]::Sqrt($i) }; $sum }
-        $times = foreach ($size in 1, 2) {
-            $pool = New-IpcPool $size
-            $null = 1..20 | Invoke-IpcParallel $item -Pool $pool
-            Measure-Best 2 { 1..60 | Invoke-IpcParallel $item -Pool $pool }
-            Remove-IpcPool $pool
+        $pools = 1, 2 | ForEach-Object { New-IpcPool $_ }
+        $pools | ForEach-Object { $null = 1..40 | Invoke-IpcParallel $item -Pool $_ }
+        $times = 1..3 | ForEach-Object { # In turn: what else the machine does falls on both.
+            [pscustomobject]@{
+                One = Measure-Best 1 { 1..60 | Invoke-IpcParallel $item -Pool $pools[0] }
+                Two = Measure-Best 1 { 1..60 | Invoke-IpcParallel $item -Pool $pools[1] }
+            }
         }
-        $times[0] / $times[1]
+        ($times | Measure-Object One -Minimum).Minimum / ($times | Measure-Object Two -Minimum).Minimum
     }
     'job' {
         $pool = New-IpcPool 1
