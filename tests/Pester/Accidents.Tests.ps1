@@ -239,3 +239,30 @@ Describe 'The parent is killed' {
         finally { Remove-IpcObject $queue }
     }
 }
+
+Describe 'The parent ends while its pool works' {
+    BeforeAll {
+        $before = $env:IPC_HOME
+        $env:IPC_HOME = "$TestDrive/home"
+    }
+
+    AfterAll {
+        $env:IPC_HOME = $before
+    }
+
+    It 'and neither processes nor objects are left of workers that <What>' -ForEach @(
+        @{ What = 'are starting'; Work = '$null = New-IpcPool 2 -Variable begun -InitializationScript { $PID | Send-IpcQueue $begun; [Threading.Thread]::Sleep(-1) }' }
+        @{ What = 'do a call'; Work = '$null = 1..9 | Invoke-IpcParallel { $PID | Send-IpcQueue $using:begun; [Threading.Thread]::Sleep(-1) } -Pool (New-IpcPool 2) -AsJob' }
+    ) {
+        Set-Content TestDrive:/ends.ps1 @"
+            Import-Module '$PSScriptRoot/../../Ipc.psd1'
+            `$begun = New-IpcQueue
+            $Work
+            1..2 | ForEach-Object { Receive-IpcQueue `$begun -Timeout $longest }
+"@
+        $workers = pwsh -NoProfile -File $TestDrive/ends.ps1
+        $workers | Should -HaveCount 2
+        Wait-Until { -not ($workers | Where-Object { -not (Test-Ended $_) }) }
+        Get-ChildItem $env:IPC_HOME -Force | Should -BeNullOrEmpty
+    }
+}

@@ -50,38 +50,3 @@ Describe 'New-IpcPool' {
         Get-IpcPool | Should -BeNullOrEmpty
     }
 }
-
-Describe 'A script that ends while its pool works' {
-    BeforeAll {
-        $before = $env:IPC_HOME
-        $env:IPC_HOME = "$TestDrive/home"
-
-        # Whether a process runs no more. One that its new parent has not collected yet has ended all the same.
-        function Test-Ended([int] $Id) {
-            try { [IO.File]::ReadAllText("/proc/$Id/stat") -match '\) Z' } catch { $true }
-        }
-    }
-
-    AfterAll {
-        $env:IPC_HOME = $before
-    }
-
-    It 'leaves neither processes nor objects: workers that <What>' -ForEach @(
-        @{ What = 'are starting'; Work = '$null = New-IpcPool 2 -Variable begun -InitializationScript { $PID | Send-IpcQueue $begun; [Threading.Thread]::Sleep(-1) }' }
-        @{ What = 'do a call'; Work = '$null = 1..9 | Invoke-IpcParallel { $PID | Send-IpcQueue $using:begun; [Threading.Thread]::Sleep(-1) } -Pool (New-IpcPool 2) -AsJob' }
-    ) {
-        Set-Content TestDrive:/ends.ps1 @"
-            Import-Module '$PSScriptRoot/../../Ipc.psd1'
-            `$begun = New-IpcQueue
-            $Work
-            1..2 | ForEach-Object { Receive-IpcQueue `$begun }
-"@
-        $workers = pwsh -NoProfile -File $TestDrive/ends.ps1
-        $workers | Should -HaveCount 2
-        foreach ($worker in $workers) {
-            while (-not (Test-Ended $worker)) { Start-Sleep -Milliseconds 5 }
-        }
-
-        Get-ChildItem $env:IPC_HOME -Force | Should -BeNullOrEmpty
-    }
-}

@@ -44,9 +44,9 @@ public sealed partial class IpcPool
             {
                 _replies.TryReceiveMany(MostAtOnce, patience, replies);
             }
-            catch (IpcException e) when (e.Error == IpcError.Closed)
+            catch (IpcException) when (_replies.Region.IsLeaving)
             {
-                return; // This process is ending. Its workers see that, and leave their objects, which whoever is killed now cannot do any more.
+                return; // This process is ending, and its workers with it: killed now, they could not leave their objects.
             }
             catch (IpcException e)
             {

@@ -8,6 +8,7 @@ internal static class RegionRegistry
 {
     private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromMilliseconds(200);
     private static readonly object s_gate = new();
+    private static readonly object s_leaving = new();
     private static readonly Dictionary<FileKey, Region> s_open = [];
     private static readonly Dictionary<Region, FileKey> s_keys = [];
     private static readonly HashSet<Region> s_told = [];
@@ -26,12 +27,18 @@ internal static class RegionRegistry
         AppDomain.CurrentDomain.ProcessExit += (_, _) => LeaveAll();
     }
 
-    /// <summary>Leaves every object, as this process is about to end.</summary>
+    /// <summary>
+    /// Leaves every object, as this process is about to end. Whoever calls it while another thread is at it waits for that one: the process
+    /// ends when either returns.
+    /// </summary>
     public static void LeaveAll()
     {
-        foreach (Region region in Snapshot())
+        lock (s_leaving)
         {
-            region.Leave(s_patienceAtExit, atExit: true);
+            foreach (Region region in Snapshot())
+            {
+                region.Leave(s_patienceAtExit, atExit: true);
+            }
         }
     }
 

@@ -50,10 +50,13 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(
             ["output", "Failed failure", "sum 10100", "pooled False"], lines.Where(static line => !line.StartsWith("process ", StringComparison.Ordinal)));
         Assert.Equal(4, WaitForEndOfAll(lines).Distinct().Count());
+
+        // Who ends does not wait long for another that is paused; who looks next clears away what that leaves.
+        Assert.Equal((0, "0\n", ""), Run("@(Get-IpcObject).Count"));
         Assert.Empty(Directory.GetFiles(_home));
     }
 
-    // The application stops them and ends at once. Whoever kills them then takes from them what they would do next, and nobody else is there.
+    // Nobody but the workers is there to clear away what they have open, so nothing may kill them before they have left it.
     [Theory]
     [InlineData("$pool = New-IpcPool 2 -Variable begun -InitializationScript { \"process $PID\" | Send-IpcQueue $begun; [Threading.Thread]::Sleep(-1) }")]
     [InlineData("$job = 1..9 | Invoke-IpcParallel { \"process $PID\" | Send-IpcQueue $using:begun; [Threading.Thread]::Sleep(-1) } -Pool (New-IpcPool 2) -AsJob")]
