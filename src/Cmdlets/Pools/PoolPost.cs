@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections;
-using System.Diagnostics;
 using System.Management.Automation;
 using Ipc.Messages;
 
@@ -9,16 +8,13 @@ namespace Ipc.Commands;
 /// <summary>The worker's side of the traffic with its pool. One thread, but for what <see cref="SendRecord"/> says.</summary>
 internal sealed class PoolPost
 {
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(64);
-
     private readonly IpcPipe _work;
-    private readonly IpcQueue _replies;
+    private readonly ResultPost _replies;
+    private readonly CancellationToken _stopped;
     private readonly IpcArray<long> _begun;
     private readonly int _slot;
     private readonly int _number;
     private readonly long _memoryLimit;
-    private readonly CancellationToken _stopped;
     private readonly PoolWriter _received = new();
     private readonly PoolWriter _aside = new();
     private long _nextLookAtMemory;
@@ -29,15 +25,12 @@ internal sealed class PoolPost
     {
         _stopped = stopped;
         _work = (IpcPipe)Plain(work["Pipe"]);
-        _replies = (IpcQueue)Plain(work["Replies"]);
+        _replies = new ResultPost((IpcQueue)Plain(work["Replies"]));
         _begun = (IpcArray<long>)Plain(work["Begun"]);
         _slot = (int)work["Slot"]!;
         _number = (int)work["Number"]!;
         _memoryLimit = (long)work["MemoryLimit"]!;
     }
-
-    /// <summary>How long pool and worker wait for shared memory before they say that there is none.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>What was received last, behind its first byte.</summary>
     public ReadOnlySpan<byte> Payload => _received.Written[1..];
@@ -110,35 +103,14 @@ internal sealed class PoolPost
             message.Patch(PoolReply.TooLargeAt, 1);
         }
 
-        long start = Stopwatch.GetTimestamp();
-        for (TimeSpan pause = s_firstPause; TrySend(message) is IpcException problem; pause = pause < s_longestPause ? pause * 2 : pause)
+        // What is larger than the header may be larger than the whole of shared memory.
+        bool hasBody = message.Length > PoolReply.HeaderSize;
+        if (_replies.TrySend(message.Written, hasBody ? ResultPost.Patience : Timeout.InfiniteTimeSpan, _stopped) is IpcException problem)
         {
-            if (message.Length > PoolReply.HeaderSize && Stopwatch.GetElapsedTime(start) > Patience)
-            {
-                // It may be larger than the whole of shared memory. That something happened must be told, and for so little there will be room.
-                message.Truncate(PoolReply.HeaderSize);
-                Append(message, ModuleState.Encoding, WorkerMessage.Error, ErrorFactory.Create(problem, null));
-                start = long.MaxValue;
-            }
-
-            // The pool takes out what is there, and so makes room; but so may any other process, and no system tells of it.
-            if (_stopped.WaitHandle.WaitOne(pause))
-            {
-                throw new PipelineStoppedException();
-            }
-        }
-    }
-
-    private IpcException? TrySend(PoolWriter message)
-    {
-        try
-        {
-            _replies.TrySendBytes(message.Written, Timeout.InfiniteTimeSpan); // Has no bound to wait for.
-            return null;
-        }
-        catch (IpcException e) when (e.Error == IpcError.NoSpace)
-        {
-            return e;
+            // That something happened must be told, and for so little there will be room.
+            message.Truncate(PoolReply.HeaderSize);
+            Append(message, ModuleState.Encoding, WorkerMessage.Error, ErrorFactory.Create(problem, null));
+            _replies.TrySend(message.Written, Timeout.InfiniteTimeSpan, _stopped);
         }
     }
 

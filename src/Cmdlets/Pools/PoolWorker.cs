@@ -122,7 +122,7 @@ internal sealed class PoolWorker
     public IpcException? Want { get; private set; }
 
     /// <summary>Whether that has been so for longer than anybody should wait.</summary>
-    public bool IsWantLasting => Want is not null && Stopwatch.GetElapsedTime(_wantSince) > PoolPost.Patience;
+    public bool IsWantLasting => Want is not null && Stopwatch.GetElapsedTime(_wantSince) > ResultPost.Patience;
 
     /// <summary>Begins to wait anew.</summary>
     public void ForgetWant() => Want = null;

@@ -29,7 +29,7 @@ public sealed partial class WorkerProcess
             return;
         }
 
-        _results.TrySendBytes(buffer.Written, Timeout.InfiniteTimeSpan);
+        Send(buffer, kind);
     }
 
     private void Send(WorkerMessage kind, ReadOnlySpan<byte> payload)
@@ -37,7 +37,22 @@ public sealed partial class WorkerProcess
         using MessageBuffer buffer = Begin(kind);
         payload.CopyTo(buffer.GetSpan(payload.Length));
         buffer.Advance(payload.Length);
-        _results.TrySendBytes(buffer.Written, Timeout.InfiniteTimeSpan);
+        Send(buffer, kind);
+    }
+
+    // In place of what finds no memory goes the error that says so: nothing is lost without a word.
+    private void Send(MessageBuffer message, WorkerMessage kind)
+    {
+        CancellationToken stopped = kind == WorkerMessage.Ended ? CancellationToken.None : _stopped.Token;
+        if (_results.TrySend(message.Written, ResultPost.Patience, stopped) is not IpcException problem)
+        {
+            return;
+        }
+
+        ErrorRecord error = ErrorFactory.Create(problem, _script.Name);
+        using MessageBuffer instead = Begin(kind == WorkerMessage.Ended ? kind : WorkerMessage.Error);
+        _encoding.Encode(kind == WorkerMessage.Ended ? new WorkerEnding(JobState.Failed, 1, error).ToMessage() : error, instead);
+        _results.TrySend(instead.Written, Timeout.InfiniteTimeSpan, stopped);
     }
 
     private MessageBuffer Begin(WorkerMessage kind)
@@ -116,6 +131,8 @@ public sealed partial class WorkerProcess
             {
                 return;
             }
+
+            _stopped.Cancel(); // What waits for memory.
 
             // Not waited for: a script that takes its time in finally must not keep us from hearing of more.
             shell.BeginStop(null, null);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Ipc.Messages;
@@ -11,6 +12,7 @@ namespace Ipc.Commands;
 /// The inside of a worker process: receives the script, runs it in a runspace of its own, sends everything it writes, and
 /// ends when the script or the parent does.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It ends with its process.")]
 public sealed partial class WorkerProcess
 {
     private const int ParentGone = 70;
@@ -21,7 +23,8 @@ public sealed partial class WorkerProcess
 
     private readonly WorkerChannel _channel;
     private readonly IpcPipe _control;
-    private readonly IpcQueue _results;
+    private readonly ResultPost _results;
+    private readonly CancellationTokenSource _stopped = new();
     private readonly WorkerScript _script;
     private readonly PowerShellEncoding _encoding;
     private readonly PSDataCollection<object?> _input = [];
@@ -36,7 +39,7 @@ public sealed partial class WorkerProcess
         _control = control;
         _script = script;
         _encoding = new PowerShellEncoding(LiveObjects.Instance, script.Depth, script.AllowSecret);
-        _results = IpcQueue.Open(script.Results);
+        _results = new ResultPost(IpcQueue.Open(script.Results));
         if (!script.HasInput)
         {
             _input.Complete();

@@ -103,7 +103,11 @@ public sealed partial class IpcQueue : IpcChannel
         return count;
     }
 
-    private protected override bool HasRoom(MessageList list, int recordSize) => Capacity == 0 || list.Count + Port.ReturnedCount < Capacity;
+    /// <summary>The most bytes that may wait when this process sends with this handle; what is larger is sent into an empty queue.</summary>
+    internal long MostBytes { get; set; } = long.MaxValue;
+
+    private protected override bool HasRoom(MessageList list, int recordSize) =>
+        (Capacity == 0 || list.Count + Port.ReturnedCount < Capacity) && (list.IsEmpty || list.Bytes + recordSize <= MostBytes);
 
     private protected override IpcException? WhyNotSend() => _list.IsCompleted
         ? new IpcException(IpcError.Closed, $"The {Region.Describe()} is completed: nothing more can be sent to it. Make a new one.")

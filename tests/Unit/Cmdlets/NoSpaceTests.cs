@@ -45,6 +45,8 @@ public class NoSpaceTests
         'after it' | Send-IpcQueue (New-IpcQueue -Name other) # What was too large has left the room to others.
         Receive-IpcQueue other
         Start-IpcWorker { 'worked' } | Receive-IpcWorker -Wait
+        $many = Start-IpcWorker { foreach ($i in 1..3000) { 'x' * 1000 } } # Three times what there is.
+        "$(@(Receive-IpcWorker $many -Wait).Count) $($many.State)"
         1..3 | Invoke-IpcParallel { if ($_ -eq 2) { , [byte[]]::new(5MB) } else { "item $_" } } -ThrottleLimit 1 -Ordered -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId
         try { 1 | Invoke-IpcParallel { , [byte[]]::new(5MB) } -ItemTimeout 1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
@@ -125,6 +127,7 @@ public class NoSpaceTests
                     "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand True",
                     "after it",
                     "worked",
+                    "3000 Completed",
                     "item 1",
                     "item 3",
                     "IpcNoSpace",
