@@ -29,6 +29,9 @@ public sealed partial class IpcQueue : IpcChannel
     /// <summary>Whether nothing waits at the moment; something may be leased.</summary>
     public bool IsEmpty => _list.IsEmpty && Port.ReturnedCount == 0;
 
+    /// <summary>The most bytes that may wait when this process sends with this handle; what is larger is sent into an empty queue.</summary>
+    internal long MostBytes { get; set; } = long.MaxValue;
+
     private protected override string[] ParameterNames => ["Capacity"];
 
     private protected override MessageList Incoming => _list;
@@ -102,9 +105,6 @@ public sealed partial class IpcQueue : IpcChannel
         GC.KeepAlive(this);
         return count;
     }
-
-    /// <summary>The most bytes that may wait when this process sends with this handle; what is larger is sent into an empty queue.</summary>
-    internal long MostBytes { get; set; } = long.MaxValue;
 
     private protected override bool HasRoom(MessageList list, int recordSize) =>
         (Capacity == 0 || list.Count + Port.ReturnedCount < Capacity) && (list.IsEmpty || list.Bytes + recordSize <= MostBytes);
