@@ -240,6 +240,48 @@ Describe 'The parent is killed' {
     }
 }
 
+Describe 'The parent is paused while its worker writes more than it reads' {
+    It 'and what was written arrives: <What>' -ForEach @(
+        @{ What = 'it goes on'; Victim = ''; Expected = '20000 Completed' }
+        @{ What = 'the worker is killed'; Victim = 'worker'; Expected = '(WRITTEN|BEFORE) Failed SIGKILL' }
+        @{ What = 'it is killed itself'; Victim = 'parent'; Expected = '' }
+    ) {
+        $go = New-IpcEvent "pester-backlog-$PID"
+        $told = New-IpcArray int 2 -Name "pester-backlog-told-$PID"
+        Set-Content TestDrive:/parent.ps1 @"
+            Import-Module '$PSScriptRoot/../../Ipc.psd1'
+            `$worker = Start-IpcWorker {
+                `$told = Get-IpcArray '$($told.Name)'
+                `$told[0] = `$PID
+                Wait-IpcEvent '$($go.Name)'
+                for (`$i = 1; `$i -le 20000; `$i++) { `$told[1] = `$i; "`$i".PadRight(1000) }
+            }
+            `$n = 0
+            `$worker | Receive-IpcWorker -Wait -ErrorAction SilentlyContinue | ForEach-Object { if ([int]`$_ -eq `$n + 1) { `$n++ } }
+            "`$n `$(`$worker.State) `$(`$worker.Signal)".Trim()
+"@
+        $parent = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-File', "$TestDrive/parent.ps1" -PassThru -RedirectStandardOutput $TestDrive/said
+        try {
+            Wait-Until { $told[0] }
+            $worker = $told[0]
+            kill -STOP $parent.Id
+            Set-IpcEvent $go
+            Wait-Until { Get-IpcObject | Where-Object { $_.Creator -eq $parent.Id -and $_.Kind -eq 'Queue' -and $_.Count -gt 2000 } }
+            if ($Victim) { Stop-Process -Id ($Victim -eq 'worker' ? $worker : $parent.Id) -Force }
+            if ($Victim -ne 'parent') { kill -CONT $parent.Id }
+            $parent.WaitForExit()
+            Wait-Until { Test-Ended $worker }
+            $told[1] | Should -BeGreaterThan 2000
+            "$(Get-Content $TestDrive/said)" | Should -Match "^$($Expected.Replace('WRITTEN', $told[1]).Replace('BEFORE', $told[1] - 1))$" # It may have been about to write.
+            Get-IpcObject | Where-Object Creator -In $parent.Id, $worker | Should -BeNullOrEmpty
+        }
+        finally {
+            if (-not $parent.HasExited) { $parent.Kill() }
+            Remove-IpcObject $go, $told
+        }
+    }
+}
+
 Describe 'The parent ends while its pool works' {
     BeforeAll {
         $before = $env:IPC_HOME

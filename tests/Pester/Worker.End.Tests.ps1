@@ -112,7 +112,7 @@ Describe 'How a worker ends' {
         $there[0].Exception.Message | Should -Be $here.Exception.Message
     }
 
-    It 'is told by Receive-Job as that of a thread job is: the engine makes that record itself' {
+    It 'is told by Receive-Job as that of a thread job is: the engine makes that record itself' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
         $ids = foreach ($job in (Start-IpcWorker { throw 'x' }), (Start-ThreadJob { throw 'x' })) {
             $job | Receive-Job -Wait -ErrorVariable problem -ErrorAction SilentlyContinue
             "$($problem.FullyQualifiedErrorId) $($problem.CategoryInfo.Category) $problem"

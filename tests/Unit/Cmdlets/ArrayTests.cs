@@ -178,6 +178,15 @@ public sealed class ArrayTests : ShellTests
     }
 
     [Fact]
+    public void An_array_is_removed_among_others()
+    {
+        using IpcEvent other = IpcEvent.Create();
+        using IpcArray third = IpcArray.Create(typeof(int), 1);
+        Shell.Run("Remove-IpcObject $args[0], $args[1], $args[2]", other, _array, third);
+        Assert.True(other.IsRemoved && _array.IsRemoved && third.IsRemoved);
+    }
+
+    [Fact]
     public void Force_keeps_what_an_existing_one_holds()
     {
         Assert.Equal("5 0", Shell.Get("$a = New-IpcArray int 2 $args[0]; $a[0] = 5; $b = New-IpcArray -InitialValue 1, 2 -Name $args[0] -Force; \"$b\"", Name));

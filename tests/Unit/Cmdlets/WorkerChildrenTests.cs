@@ -19,7 +19,7 @@ public sealed class WorkerChildrenTests : IDisposable
 
     public void Dispose()
     {
-        if (_child > 0 && IsThere(_child))
+        if (_child > 0 && Processes.IsThere(_child))
         {
             Signals.Send(_child, Signals.Kill);
         }
@@ -39,7 +39,7 @@ public sealed class WorkerChildrenTests : IDisposable
         StartChild();
         _shell.Run(end);
         Assert.Equal(state, _shell.Get("$worker.State.ToString()")?.ToString());
-        Until.True(() => !IsThere(_child), "the child has ended");
+        Until.True(() => !Processes.IsThere(_child), "the child has ended");
     }
 
     [Theory]
@@ -59,14 +59,14 @@ public sealed class WorkerChildrenTests : IDisposable
             """);
         _shell.Run(end);
         Assert.Equal("Stopped", _shell.Get("$worker.State.ToString()")?.ToString());
-        Assert.True(IsThere(_child));
+        Assert.True(Processes.IsThere(_child));
     }
 
     [Fact]
     public void They_stay_when_the_script_has_come_to_its_end()
     {
         _child = Number("Start-IpcWorker { [Diagnostics.Process]::Start('sleep', '1000').Id } | Receive-IpcWorker -Wait");
-        Assert.True(IsThere(_child));
+        Assert.True(Processes.IsThere(_child));
     }
 
     [Fact]
@@ -81,24 +81,10 @@ public sealed class WorkerChildrenTests : IDisposable
             Receive-IpcQueue $told
             """);
         _shell.Run("$worker | Stop-IpcWorker -Force -KeepChildren");
-        Until.True(() => !IsThere(_child), "the child has ended");
+        Until.True(() => !Processes.IsThere(_child), "the child has ended");
     }
 
     private void StartChild() => _child = Number(Begin);
 
     private int Number(string script) => Convert.ToInt32(_shell.Get(script), CultureInfo.InvariantCulture);
-
-    // One that has ended and that nobody has collected yet is not there any more.
-    private static bool IsThere(int pid)
-    {
-        try
-        {
-            string stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
 }
