@@ -20,8 +20,8 @@ import time
 
 from ipc_encoding import decode, encode
 
-# The layout of format version 2; another version is refused.
-VERSION = 2
+# The layout of format version 3; another version is refused.
+VERSION = 3
 MAGIC = bytes.fromhex("7F49504352474E31")
 KIND_QUEUE = 1
 READY = 1
@@ -29,11 +29,11 @@ VERSION_AT, KIND_AT, CHECKSUM_AT, PARAMETERS_AT, STATE_AT, JOINS_AT, SLOT_LIMIT_
 NAME_AT, NAME_ROOM, MUTEX_AT, MUTEX_WAIT_AT = 128, 120, 248, 252
 SLOTS_AT, MORE_SLOTS_AT, SLOT_SIZE, FIRST_SLOTS = 256, 4096, 32, 56
 LOCK_BYTES_AT = 1 << 40
-COUNT_AT, FREE_AT = 2048, 2052  # The pool of chunks.
+COUNT_AT, FREE_AT, HOLLOW_AT, FREE_COUNT_AT = 2048, 2052, 2056, 2060  # The pool of chunks.
 LIST_AT = 2112
 HEAD_AT, TAIL_AT, RECEIVED_AT, SENT_AT, BYTES_AT = LIST_AT, LIST_AT + 8, LIST_AT + 16, LIST_AT + 24, LIST_AT + 32
 ITEMS_AT, SPACE_AT, DONE_AT, COMPLETED_AT, LEASES_AT = LIST_AT + 40, LIST_AT + 44, LIST_AT + 48, LIST_AT + 52, LIST_AT + 56
-CHUNKS_AT, CHUNK, CHUNK_HEADER, RECORD_HEADER = 36864, 32768, 16, 8
+CHUNKS_AT, CHUNK, CHUNK_HEADER, CHUNK_SHELL, RECORD_HEADER = 36864, 32768, 16, 4096, 8
 HAS_LEFT = (1 << 64) - 1
 
 F_OFD_SETLK = 37
@@ -272,13 +272,20 @@ class Queue:
         return following - 1
 
     def _take_chunk(self):
-        free = self._get32(FREE_AT)
-        if free:
-            self._set32(FREE_AT, self._get32(self._chunk_at(free - 1)))
-            self._set32(self._chunk_at(free - 1), 0)
-            return free - 1
+        free, hollow = self._get32(FREE_AT), self._get32(HOLLOW_AT)
         chunk = self._get32(COUNT_AT)
         size, end = self._get64(SIZE_AT), CHUNKS_AT + (chunk + 1) * CHUNK
+        if free:
+            self._set32(FREE_AT, self._get32(self._chunk_at(free - 1)))
+            self._set32(FREE_COUNT_AT, self._get32(FREE_COUNT_AT) - 1)
+            self._set32(self._chunk_at(free - 1), 0)
+            return free - 1
+        if hollow and end > size:  # Its memory has been given to the system, but for the first page.
+            at = self._chunk_at(hollow - 1)
+            os.posix_fallocate(self.file, at + CHUNK_SHELL, CHUNK - CHUNK_SHELL)
+            self._set32(HOLLOW_AT, self._get32(at))
+            self._set32(at, 0)
+            return hollow - 1
         if end > size:
             os.posix_fallocate(self.file, size, end - size)  # Reserved before it is used: a full file system is an error here.
             self._set64(SIZE_AT, end)
@@ -289,6 +296,7 @@ class Queue:
     def _give_back(self, chunk):
         self._set32(self._chunk_at(chunk), self._get32(FREE_AT))
         self._set32(FREE_AT, chunk + 1)
+        self._set32(FREE_COUNT_AT, self._get32(FREE_COUNT_AT) + 1)
 
     def _position(self, at):
         position = self._get64(at)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class ResultPost
     public ResultPost(IpcQueue queue)
     {
         _queue = queue;
-        _queue.MostBytes = Bound(queue.Region.Folder.Path);
+        _queue.MostBytes = Bound(queue.Region.Folder);
     }
 
     /// <summary>How long pool and worker wait for shared memory before they say that there is none.</summary>
@@ -61,17 +62,7 @@ internal sealed class ResultPost
         }
     }
 
-    // A queue keeps what it has once grown to: several workers must find room side by side in what a container has (64 MiB, often less).
-    private static long Bound(string folder)
-    {
-        try
-        {
-            long total = new DriveInfo(folder).TotalSize;
-            return total <= 0 ? MostBytes : Math.Clamp(total / Share, LeastBytes, MostBytes);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return MostBytes; // The folder is gone: sending will tell.
-        }
-    }
+    // Several workers must find room side by side in what a container has (64 MiB, often less).
+    private static long Bound(RegionFolder folder) =>
+        folder.TotalBytes is long total ? Math.Clamp(total / Share, LeastBytes, MostBytes) : MostBytes;
 }

@@ -69,6 +69,8 @@ internal enum CrashStep
     PipeHeld = 72,
     GrowReserved = 73,
     GrowCounted = 74,
+    ChunkEmptied = 75,
+    ChunkFilled = 76,
 
     // Leases.
     LeaseWritten = 80,

@@ -10,22 +10,30 @@ namespace Ipc.Messages;
 /// happens inside the region's mutex.
 /// </summary>
 /// <remarks>
-/// <para>Header in the payload: number of chunks (4), first free chunk plus one (4). Each chunk begins with the number of the next one
-/// plus one (4) and 12 bytes that only a <see cref="LeaseLog"/> uses. Free chunks form a stack, so that the memory used next is the memory used last.</para>
+/// <para>Header in the payload: number of chunks (4), first free chunk plus one (4), first hollow chunk plus one (4), number of free chunks (4).
+/// Each chunk begins with the number of the next one plus one (4) and 12 bytes that only a <see cref="LeaseLog"/> uses. Free chunks form a
+/// stack, so that the memory used next is the memory used last.</para>
+/// <para>Hollow chunks form another one. They are free, too, but of their memory only the first page is left, which holds the chain:
+/// beyond what is worth keeping, a chunk that is given back gives its memory to the system, for other objects to have.</para>
 /// <para>A process that dies with a chunk in its hands leaves it in no list; <see cref="Rebuild"/> finds it again.</para>
 /// </remarks>
-internal sealed class ChunkPool(Region region)
+internal sealed partial class ChunkPool(Region region)
 {
     public const int HeaderSize = 64;
     public const int ChunkSize = 32 * 1024;
     public const int ChunkHeader = 16;
     public const int ChunkRoom = ChunkSize - ChunkHeader;
 
-    private const int LargestStep = 256;
+    // Offsets in the header that are used elsewhere, too.
+    public const int FreeAt = 4;
+    public const int HollowAt = 8;
+    public const int FreeCountAt = 12;
 
     private readonly Region _region = region;
     private readonly Cell32 _count = region.Word(RegionLayout.PayloadAt);
-    private readonly Cell32 _free = region.Word(RegionLayout.PayloadAt + 4);
+    private readonly Cell32 _free = region.Word(RegionLayout.PayloadAt + FreeAt);
+    private readonly Cell32 _hollow = region.Word(RegionLayout.PayloadAt + HollowAt);
+    private readonly Cell32 _freeCount = region.Word(RegionLayout.PayloadAt + FreeCountAt);
 
     // Up to here the file is known to be there and mapped. It never gets shorter while anybody is inside.
     private long _sound;
@@ -148,115 +156,5 @@ internal sealed class ChunkPool(Region region)
 
         _sound = Math.Max(_sound, offset + ChunkSize);
         return offset;
-    }
-
-    public void Initialise(uint lists)
-    {
-        _count.Value = lists;
-    }
-
-    /// <summary>
-    /// Makes sure that there is room for so many bytes before the first chunk is taken. Growing all at once or not at all, a message that
-    /// finds no room does not keep what there is from other objects.
-    /// </summary>
-    /// <returns>False when the region cannot grow as far.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing has changed.</exception>
-    public bool TryReserve(long bytes)
-    {
-        if (bytes <= ChunkRoom)
-        {
-            return true; // One chunk is all or nothing by itself, and grows in larger steps.
-        }
-
-        CheckCount();
-        long chunks = (bytes + ChunkRoom - 1) / ChunkRoom;
-        long size = RegionLayout.Data + ((_count.Value + chunks - CountFree(chunks)) * ChunkSize);
-        return size <= _region.Size || _region.TryGrow(size);
-    }
-
-    /// <summary>Bytes of messages for which there is room without growing. Inside the mutex.</summary>
-    public long FreeBytes => CountFree(Count) * ChunkRoom;
-
-    /// <summary>Hands out a chunk, growing the region if need be.</summary>
-    /// <returns>False when the region cannot grow any more.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>.</exception>
-    public bool TryTake(out uint chunk)
-    {
-        if (_free.Value != 0)
-        {
-            chunk = _free.Value - 1;
-            _free.Value = Next(chunk).Value;
-            Next(chunk).Value = 0;
-            return true;
-        }
-
-        CheckCount();
-        chunk = _count.Value;
-        long end = RegionLayout.Data + ((long)(chunk + 1) * ChunkSize);
-        if (end > _region.Size && !TryGrow(chunk))
-        {
-            return false;
-        }
-
-        CrashPoint.Reach(CrashStep.GrowReserved);
-        _count.Value = chunk + 1;
-        Next(chunk).Value = 0;
-        CrashPoint.Reach(CrashStep.GrowCounted);
-        return true;
-    }
-
-    public void GiveBack(uint chunk)
-    {
-        Next(chunk).Value = _free.Value;
-        _free.Value = chunk + 1;
-    }
-
-    /// <summary>Makes every chunk free that is not marked as used.</summary>
-    public void Rebuild(bool[] used)
-    {
-        _free.Value = 0;
-        for (int chunk = used.Length - 1; chunk >= 0; chunk--)
-        {
-            if (!used[chunk])
-            {
-                GiveBack((uint)chunk);
-            }
-        }
-    }
-
-    // A count that was damaged would otherwise reserve memory that has nothing to do with this object.
-    private void CheckCount()
-    {
-        long end = RegionLayout.Data + ((long)_count.Value * ChunkSize);
-        if (end > _region.Size || !_region.Reaches(_region.Size))
-        {
-            throw _region.Corrupt($"{_count.Value} chunks in {_region.Size:N0} bytes");
-        }
-    }
-
-    private long CountFree(long most)
-    {
-        long count = 0;
-        for (uint next = _free.Value; next != 0 && count < most; next = Next(next - 1).Value)
-        {
-            count++;
-        }
-
-        return count;
-    }
-
-    // In steps that grow with the size: one system call for many messages. One chunk alone when there is no room for more.
-    private bool TryGrow(uint count)
-    {
-        uint step = Math.Clamp(count / 2, 1, LargestStep);
-        long size = RegionLayout.Data + ((long)(count + step) * ChunkSize);
-        try
-        {
-            return _region.TryGrow(size) || (step > 1 && _region.TryGrow(RegionLayout.Data + ((long)(count + 1) * ChunkSize)));
-        }
-        catch (IpcException e) when (e.Error == IpcError.NoSpace && step > 1)
-        {
-            return _region.TryGrow(RegionLayout.Data + ((long)(count + 1) * ChunkSize));
-        }
     }
 }

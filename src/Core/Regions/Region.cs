@@ -151,6 +151,25 @@ internal sealed unsafe partial class Region
         return true;
     }
 
+    /// <summary>Reserves a part of the file that <see cref="TryRelease"/> has given back. Costs little where it is there.</summary>
+    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; the file is unchanged.</exception>
+    public void ReserveAgain(long offset, long length) => Reserve(_file, offset, length, Describe());
+
+    /// <summary>Gives the memory of a part of the file, whole pages, back to the system. Nobody may touch it until it is reserved again.</summary>
+    /// <returns>False when the file system cannot do that.</returns>
+    public bool TryRelease(long offset, long length)
+    {
+        while (Libc.fallocate(_file, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, offset, length) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Gives memory back to the system. Inside the kind's own mutex, and only what nobody will touch.</summary>
     public void Shrink(long newSize)
     {

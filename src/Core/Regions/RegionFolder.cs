@@ -15,6 +15,7 @@ internal sealed class RegionFolder
 
     private readonly ulong _inode;
     private readonly ulong _device;
+    private long? _totalBytes;
 
     private RegionFolder(string path, SafeFileHandle handle, in Libc.Statx stat)
     {
@@ -31,6 +32,9 @@ internal sealed class RegionFolder
     public static RegionFolder Default => s_default is { } known && known.IsInPlace() ? known : s_default = Locate();
 
     public string Path { get; }
+
+    /// <summary>The size of the file system that it is in, in bytes; null when the system does not say. Asked for once.</summary>
+    public long? TotalBytes => (_totalBytes ??= AskForTotalBytes()) > 0 ? _totalBytes : null;
 
     private SafeFileHandle Handle { get; }
 
@@ -125,6 +129,18 @@ internal sealed class RegionFolder
         }
 
         return stat;
+    }
+
+    private long AskForTotalBytes()
+    {
+        try
+        {
+            return new DriveInfo(Path).TotalSize;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0; // The folder is gone.
+        }
     }
 
     private bool IsInPlace() =>

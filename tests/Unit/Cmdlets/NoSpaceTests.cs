@@ -38,6 +38,25 @@ public class NoSpaceTests
         "all there: $($sent -gt 50 -and $received -eq $sent)"
         Send-IpcQueue $queue 'again'
         Receive-IpcQueue $queue
+        function Send-All($Queue) {
+            $count = 0
+            while ($true) { try { $Queue.Send("$count".PadRight(10000)); $count++ } catch { return $count } }
+        }
+        function Receive-All($Queue, $Count) {
+            foreach ($i in 0..($Count - 1)) { if ((Receive-IpcQueue $Queue -Timeout 0) -ne "$i".PadRight(10000)) { return "not $i" } }
+            "$($Queue.Count) left"
+        }
+        $other = New-IpcQueue # The first one has given back what it held.
+        $fit = Send-All $other
+        "most of it: $($fit -gt $sent * 0.7)"
+        $null = $queue.Clear() # There is no memory for what it gave back, now.
+        $more = Send-All $queue
+        Receive-All $other $fit
+        $other.Close()
+        $back = Send-All $queue
+        "most of it: $($more + $back -gt $sent * 0.8)"
+        for ($i = 0; $i -lt $more; $i++) { $null = Receive-IpcQueue $queue }
+        Receive-All $queue $back
         $queue.Close()
         $queue = New-IpcQueue
         Send-IpcQueue $queue ([byte[]]::new(5MB)) -ErrorVariable problem -ErrorAction SilentlyContinue
@@ -124,6 +143,10 @@ public class NoSpaceTests
                     "IpcNoSpace,Ipc.Commands.NewIpcArrayCommand",
                     "all there: True",
                     "again",
+                    "most of it: True",
+                    "0 left",
+                    "most of it: True",
+                    "0 left",
                     "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand True",
                     "after it",
                     "worked",

@@ -19,6 +19,8 @@ public sealed class CrashPointTests
         ["queue receive"] = () => new QueueReceive(10),
         ["queue receive large"] = () => new QueueReceive(70_000),
         ["queue receive sleeping"] = () => new QueueReceiveSleeping(),
+        ["queue receive much"] = () => new QueueReceiveMuch(),
+        ["queue send much"] = () => new QueueSendMuch(),
         ["queue clear"] = () => new QueueClear(),
         ["queue complete"] = () => new QueueComplete(),
         ["pipe send"] = () => new PipeSend(),

@@ -23,13 +23,8 @@ internal static class Derived
     private static string Messages(Region region, int lists)
     {
         ChunkPool pool = new(region);
-        uint free = 0;
-        for (uint next = region.Word(Payload + 4).Value; next != 0 && free <= pool.Count; next = pool.Next(next - 1).Value)
-        {
-            free++;
-        }
-
-        string text = string.Create(CultureInfo.InvariantCulture, $"{pool.Count} chunks, {free} free");
+        bool isCounted = region.Word(Payload + ChunkPool.FreeCountAt).Value == Chained(region, ChunkPool.FreeAt);
+        string text = string.Create(CultureInfo.InvariantCulture, $"{pool.Count} chunks, {Unused(region)} in no list, counted rightly: {isCounted}");
         for (int i = 0; i < lists; i++)
         {
             MessageList list = new(region, i);
@@ -37,6 +32,22 @@ internal static class Derived
         }
 
         return text;
+    }
+
+    /// <summary>How many chunks are free or hollow.</summary>
+    public static uint Unused(Region region) => Chained(region, ChunkPool.FreeAt) + Chained(region, ChunkPool.HollowAt);
+
+    /// <summary>How many chunks there are in the stack that begins with a word of the pool's header.</summary>
+    private static uint Chained(Region region, int at)
+    {
+        ChunkPool pool = new(region);
+        uint count = 0;
+        for (uint next = region.Word(Payload + at).Value; next != 0 && count <= pool.Count; next = pool.Next(next - 1).Value)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private static string Words(Region region, params int[] offsets) =>

@@ -2,6 +2,7 @@ using System.Buffers;
 using CsCheck;
 using Ipc.Messages;
 using Ipc.Regions;
+using Ipc.Tests.Crashes;
 using Ipc.Waiting;
 
 namespace Ipc.Tests.Properties;
@@ -113,9 +114,9 @@ public sealed class LeaseProperties
     {
         LeaseLog log = new(queue.Region);
         ulong counts = log.Counts;
-        int free = Free(queue);
+        uint free = Derived.Unused(queue.Region);
         Inside(queue, () => IpcQueue.KindRules.Repair(queue.Region));
-        Assert.Equal((counts, free), (log.Counts, Free(queue)));
+        Assert.Equal((counts, free), (log.Counts, Derived.Unused(queue.Region)));
         if (log.Counts >> 32 == 0)
         {
             Assert.Equal(0, log.NextExpiry);
@@ -165,19 +166,6 @@ public sealed class LeaseProperties
         {
             queue.Region.Mutex.Exit();
         }
-    }
-
-    private static int Free(IpcQueue queue)
-    {
-        ChunkPool pool = new(queue.Region);
-        int free = 0;
-        for (uint next = queue.Region.Word(RegionLayout.PayloadAt + 4).Value; next != 0; next = pool.Next(next - 1).Value)
-        {
-            free++;
-            Assert.True(free <= pool.Count);
-        }
-
-        return free;
     }
 
     private static IpcReceiveResult ResultFor(Item? first) => first is null ? IpcReceiveResult.TimedOut : IpcReceiveResult.Received;
