@@ -13,7 +13,7 @@ internal sealed partial class ChunkPool
 
     // Free memory that is kept for the next messages: enough that ordinary queues never give any back, and no more than a small share of a
     // small file system, which others need as well.
-    private const long MostKept = 16 * 1024 * 1024;
+    private const long MostKept = 64 * 1024 * 1024;
     private const int KeptShare = 64;
 
     private uint _kept;
@@ -30,13 +30,15 @@ internal sealed partial class ChunkPool
         {
             if (_kept == 0)
             {
-                long bytes = Math.Min(MostKept, (_region.Folder.TotalBytes ?? long.MaxValue) / KeptShare);
-                _kept = (uint)Math.Max(1, bytes / ChunkSize);
+                _kept = (uint)Math.Max(1, KeptBytes(_region.Folder) / ChunkSize);
             }
 
             return _kept;
         }
     }
+
+    /// <summary>How much free memory stays with each object in a folder.</summary>
+    public static long KeptBytes(RegionFolder folder) => Math.Min(MostKept, (folder.TotalBytes ?? long.MaxValue) / KeptShare);
 
     public void Initialise(uint lists)
     {

@@ -1,4 +1,6 @@
 using Ipc.CrashPoints;
+using Ipc.Messages;
+using Ipc.Regions;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Crashes;
@@ -266,7 +268,7 @@ internal sealed class QueueSendAfterDeath : CrashScenario
 /// <summary>A queue that has held more than is worth keeping, so that chunks given back lose their memory and are filled again.</summary>
 internal abstract class QueueOfMuch : CrashScenario
 {
-    protected const int Size = 9_000_000; // Two of them are more than what is kept free.
+    protected static int Size { get; } = (int)Math.Max(100_000, ChunkPool.KeptBytes(RegionFolder.Default) * 9 / 16); // Two are more than what is kept free.
 
     public override IpcObject Make() => IpcQueue.Create();
 
