@@ -102,6 +102,21 @@ Describe 'Invoke-IpcParallel' {
         $job | Should -BeOfType ([System.Management.Automation.Job])
         $job | Receive-Job -Wait -AutoRemoveJob | Should -Be (1..20 | ForEach-Object { $_ * 2 })
     }
+
+    It 'is in the end a job in the state that one of ForEach-Object -Parallel has: <_>' -ForEach @(
+        'if ($_ -eq 2) { throw "two" }; $_'
+        'if ($_ -eq 2) { Get-Item /no/such/file -ErrorAction Stop }; $_'
+        'Write-Error "an error"; $_'
+        '$_'
+    ) {
+        $script = [scriptblock]::Create($_)
+        $jobs = (1..3 | Invoke-IpcParallel $script -Pool $pool -AsJob), (1..3 | ForEach-Object -Parallel $script -AsJob)
+        $null = $jobs | Wait-Job
+        $jobs[0].State | Should -Be $jobs[1].State
+        $ours, $theirs = $jobs | ForEach-Object { , @($_ | Receive-Job -ErrorAction SilentlyContinue | Sort-Object) }
+        $ours | Should -Be $theirs
+        $jobs | Remove-Job
+    }
 }
 
 Describe 'Start-IpcWorker -Pool' {

@@ -113,7 +113,10 @@ public sealed partial class InvokeIpcParallelCommand : StagedCommand
     [ValidateRange(0, 1000)]
     public int Retry { get; set; }
 
-    /// <summary>Takes all inputs and goes on in the background: writes a job, as Receive-Job, Wait-Job and Stop-Job take it.</summary>
+    /// <summary>
+    /// Takes all inputs and goes on in the background: writes a job, as Receive-Job, Wait-Job and Stop-Job take it. All items are done; its
+    /// state is Failed when one of them was ended by an error, and Completed when they only wrote some.
+    /// </summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 

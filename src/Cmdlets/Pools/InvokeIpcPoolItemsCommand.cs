@@ -142,6 +142,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             if (Failure(e) is ErrorRecord error)
             {
                 PoolPost.Append(_reply, _run.Encoding, WorkerMessage.Error, error);
+                PoolPost.SetFlag(_reply, PoolReplyFlags.ItemFailed);
             }
         }
 

@@ -123,7 +123,7 @@ public sealed class IpcParallelJob : Job
             return JobState.Failed;
         }
 
-        return JobState.Completed;
+        return call.HasFailedItems ? JobState.Failed : JobState.Completed;
     }
 
     private void Step(ParallelCall call)

@@ -108,7 +108,7 @@ public sealed partial class IpcPool
             return; // A nudge.
         }
 
-        worker.IsTooLarge |= reply.IsTooLarge;
+        worker.IsTooLarge |= reply.Flags.HasFlag(PoolReplyFlags.TooLarge);
         ParallelCall? call = worker.Call?.Number == reply.Call ? worker.Call : null;
         switch (reply.Kind)
         {
@@ -184,7 +184,7 @@ public sealed partial class IpcPool
 
         worker.LastSign = Stopwatch.GetTimestamp();
         item.Records = reply.Records;
-        worker.Call?.Complete(item, worker);
+        worker.Call?.Complete(item, worker, reply.Flags.HasFlag(PoolReplyFlags.ItemFailed));
     }
 
     private long NextDeadline()

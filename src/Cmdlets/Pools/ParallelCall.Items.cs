@@ -75,6 +75,7 @@ internal sealed partial class ParallelCall
     public void Refuse(ParallelItem item, IpcException why)
     {
         Lost++;
+        HasFailedItems = true;
         item.Records = [PoolRecord.Error(ErrorFactory.Create(why, item.Input))];
         Finish(item);
     }
@@ -82,8 +83,10 @@ internal sealed partial class ParallelCall
     /// <summary>An item is done.</summary>
     /// <param name="item">With what it wrote.</param>
     /// <param name="worker">Who did it.</param>
-    public void Complete(ParallelItem item, PoolWorker worker)
+    /// <param name="hasFailed">Whether an error ended it.</param>
+    public void Complete(ParallelItem item, PoolWorker worker, bool hasFailed)
     {
+        HasFailedItems |= hasFailed;
         _deathsBeforeItems = 0;
         worker.ItemsMeasured++;
         double seconds = (worker.LastSign - worker.MeasuredFrom) / (double)Stopwatch.Frequency;

@@ -54,6 +54,9 @@ internal sealed partial class ParallelCall
     /// <summary>How many ended with an error of the pool's: died, timed out.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>Whether any item ended with an error, its own or the pool's, and did not just write some.</summary>
+    public bool HasFailedItems { get; private set; }
+
     public bool HasAllInput { get; private set; }
 
     /// <summary>The error that ended the call as a whole.</summary>

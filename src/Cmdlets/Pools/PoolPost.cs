@@ -100,7 +100,7 @@ internal sealed class PoolPost
     {
         if (HasGrownTooLarge())
         {
-            message.Patch(PoolReply.TooLargeAt, 1);
+            SetFlag(message, PoolReplyFlags.TooLarge);
         }
 
         // What is larger than the header may be larger than the whole of shared memory.
@@ -109,10 +109,15 @@ internal sealed class PoolPost
         {
             // That something happened must be told, and for so little there will be room.
             message.Truncate(PoolReply.HeaderSize);
+            SetFlag(message, PoolReplyFlags.ItemFailed);
             Append(message, ModuleState.Encoding, WorkerMessage.Error, ErrorFactory.Create(problem, null));
             _replies.TrySend(message.Written, Timeout.InfiniteTimeSpan, _stopped);
         }
     }
+
+    /// <summary>Says more about what is being put together.</summary>
+    public static void SetFlag(PoolWriter message, PoolReplyFlags flag) =>
+        message.Patch(PoolReply.FlagsAt, (byte)(message.Written[PoolReply.FlagsAt] | (byte)flag));
 
     // Asking the system takes longer than a small item.
     private bool HasGrownTooLarge()

@@ -5,15 +5,15 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// A message to a pool. Its form: kind (1), number of the worker (4), of the call (4), id of the item (8), whether the worker
-/// has grown too large (1), then records: stream (1), length (4), encoded object.
+/// A message to a pool. Its form: kind (1), number of the worker (4), of the call (4), id of the item (8), flags
+/// (1, <see cref="PoolReplyFlags"/>), then records: stream (1), length (4), encoded object.
 /// </summary>
 internal sealed class PoolReply
 {
     public const int HeaderSize = 18;
 
-    /// <summary>Where the mark of a worker that has grown too large stands.</summary>
-    public const int TooLargeAt = 17;
+    /// <summary>Where the flags stand.</summary>
+    public const int FlagsAt = 17;
 
     public PoolMessage Kind { get; private init; }
 
@@ -23,7 +23,7 @@ internal sealed class PoolReply
 
     public long Item { get; private init; }
 
-    public bool IsTooLarge { get; private init; }
+    public PoolReplyFlags Flags { get; private init; }
 
     public PoolRecord[] Records { get; private init; } = [];
 
@@ -53,7 +53,7 @@ internal sealed class PoolReply
             Worker = BinaryPrimitives.ReadInt32LittleEndian(message[1..]),
             Call = BinaryPrimitives.ReadInt32LittleEndian(message[5..]),
             Item = BinaryPrimitives.ReadInt64LittleEndian(message[9..]),
-            IsTooLarge = message[TooLargeAt] != 0,
+            Flags = (PoolReplyFlags)message[FlagsAt],
             Records = message.Length == HeaderSize ? [] : ReadRecords(message[HeaderSize..]),
         };
     }

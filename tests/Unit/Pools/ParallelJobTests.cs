@@ -31,6 +31,23 @@ public sealed class ParallelJobTests(PoolFixture fixture) : IClassFixture<PoolFi
         Assert.Equal("two", Assert.Single(result.Errors).Exception.Message);
     }
 
+    [Theory]
+    [InlineData("if ($_ -eq 2) { throw 'two' }", "Failed")]
+    [InlineData("if ($_ -eq 2) { exit 3 }", "Failed")]
+    [InlineData("if ($_ -eq 2) { Get-Item /no/such/file -ErrorAction Stop }", "Failed")]
+    [InlineData("if ($_ -eq 2) { Stop-Process -Id $PID -Force; [Threading.Thread]::Sleep(-1) }", "Failed")]
+    [InlineData("if ($_ -eq 2) { Write-Error 'two' }", "Completed")]
+    [InlineData("if ($_ -eq 2) { exit }", "Completed")]
+    public void Fails_when_an_item_was_ended_by_an_error_as_that_of_threads_does(string script, string state)
+    {
+        ShellResult result = Shell.Try(
+            "$job = 1..4 | Invoke-IpcParallel ([scriptblock]::Create($args[1])) -Pool $args[0] -AsJob; $null = Wait-Job $job; $job.State.ToString(); Receive-Job $job; Remove-Job $job",
+            fixture.Pool,
+            $"{script}; if ($_ -ne 2) {{ $_ }}");
+        Assert.Equal(state, result.Output[0]);
+        Assert.Equal([1, 3, 4], result.Output.Skip(1).Cast<int>().Order());
+    }
+
     [Fact]
     public void Is_stopped_as_any_job() => Assert.Equal("Stopped", Shell.Get("""
         $begun = New-IpcEvent
