@@ -178,6 +178,17 @@ public sealed class ArrayTests : ShellTests
     }
 
     [Fact]
+    public void The_elements_of_an_array_in_a_pipeline_are_no_names()
+    {
+        using IpcEvent one = IpcEvent.Create(name: "1");
+        ErrorRecord error = Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "$args[0] | Remove-IpcObject -ErrorAction Stop", _array);
+        Assert.Contains("Remove-IpcObject $array", error.Exception.Message, StringComparison.Ordinal);
+        Assert.False(one.IsRemoved || _array.IsRemoved);
+        Shell.Run("Remove-IpcObject 1");
+        Assert.True(one.IsRemoved);
+    }
+
+    [Fact]
     public void An_array_is_removed_among_others()
     {
         using IpcEvent other = IpcEvent.Create();
