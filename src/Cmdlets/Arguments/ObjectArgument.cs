@@ -14,12 +14,11 @@ public sealed class ObjectArgument
     /// <summary>A name, wildcards allowed, or the id of an anonymous object.</summary>
     public ObjectArgument(string name) => Given = Name = name;
 
-    /// <summary>A number: a name that was written without quotes, or an element of an array.</summary>
-    public ObjectArgument(ValueType number)
+    /// <summary>A name that was written without quotes, such as 5, or an element of a shared array.</summary>
+    public ObjectArgument(ValueType value)
     {
-        Given = number;
-        Name = LanguagePrimitives.ConvertTo<string>(number);
-        IsNumber = true;
+        Given = value;
+        Name = LanguagePrimitives.ConvertTo<string>(value);
     }
 
     /// <summary>What the user passed.</summary>
@@ -31,7 +30,8 @@ public sealed class ObjectArgument
 
     internal string? Name { get; }
 
-    internal bool IsNumber { get; }
+    /// <summary>Whether it is of a type that elements of a shared array have.</summary>
+    internal bool IsElement => Given is ValueType value && value.GetType().IsPrimitive;
 
     /// <inheritdoc/>
     public override string ToString() => Given?.ToString() ?? "";

@@ -57,12 +57,12 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
 
     private void Remove(ObjectArgument argument)
     {
-        if (argument.IsNumber && MyInvocation.ExpectingInput)
+        if (argument.IsElement && MyInvocation.ExpectingInput)
         {
             // It could be the name of something else.
             throw new IpcException(
                 IpcError.InvalidName,
-                $"{argument.Name} is a number, not an object or its name. A pipeline takes a shared array apart: Remove-IpcObject $array removes it. A name of digits goes in quotes.");
+                $"{argument.Name} ({argument.Given!.GetType().Name}) is neither an object nor a name. A pipeline takes a shared array apart: Remove-IpcObject $array removes it. A name of digits goes in quotes.");
         }
 
         if (argument.Live is { } live)

@@ -138,7 +138,7 @@ internal sealed partial class ChunkPool
         _freeCount.Value = 0;
         for (int chunk = used.Length - 1; chunk >= 0; chunk--)
         {
-            if (!used[chunk] && ((_freeCount.Value < Kept && TryHaveMemory((uint)chunk)) || !TryEmpty((uint)chunk)))
+            if (!used[chunk] && ((_freeCount.Value < Kept && TryReserveChunk((uint)chunk)) || !TryEmpty((uint)chunk)))
             {
                 Push((uint)chunk);
             }
@@ -164,8 +164,7 @@ internal sealed partial class ChunkPool
     private void Fill()
     {
         uint chunk = _hollow.Value - 1;
-        long at = Offset(chunk);
-        _region.ReserveAgain(at + Shell, ChunkSize - Shell);
+        Reserve(chunk);
         CrashPoint.Reach(CrashStep.ChunkFilled);
         _hollow.Value = Next(chunk).Value;
         Push(chunk);
@@ -185,11 +184,11 @@ internal sealed partial class ChunkPool
         return true;
     }
 
-    private bool TryHaveMemory(uint chunk)
+    private bool TryReserveChunk(uint chunk)
     {
         try
         {
-            _region.ReserveAgain(Offset(chunk) + Shell, ChunkSize - Shell);
+            Reserve(chunk);
             return true;
         }
         catch (IpcException e) when (e.Error == IpcError.NoSpace)
@@ -197,6 +196,8 @@ internal sealed partial class ChunkPool
             return false;
         }
     }
+
+    private void Reserve(uint chunk) => _region.ReserveAgain(Offset(chunk) + Shell, ChunkSize - Shell);
 
     // A count that was damaged would otherwise reserve memory that has nothing to do with this object.
     private void CheckCount()

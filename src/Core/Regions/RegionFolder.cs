@@ -15,7 +15,7 @@ internal sealed class RegionFolder
 
     private readonly ulong _inode;
     private readonly ulong _device;
-    private long? _totalBytes;
+    private long _totalBytes; // 0 before it was asked for, less when the system did not say. One word, as any thread may ask.
 
     private RegionFolder(string path, SafeFileHandle handle, in Libc.Statx stat)
     {
@@ -34,7 +34,19 @@ internal sealed class RegionFolder
     public string Path { get; }
 
     /// <summary>The size of the file system that it is in, in bytes; null when the system does not say. Asked for once.</summary>
-    public long? TotalBytes => (_totalBytes ??= AskForTotalBytes()) > 0 ? _totalBytes : null;
+    public long? TotalBytes
+    {
+        get
+        {
+            long known = Volatile.Read(ref _totalBytes);
+            if (known == 0)
+            {
+                Volatile.Write(ref _totalBytes, known = AskForTotalBytes());
+            }
+
+            return known > 0 ? known : null;
+        }
+    }
 
     private SafeFileHandle Handle { get; }
 
@@ -135,11 +147,12 @@ internal sealed class RegionFolder
     {
         try
         {
-            return new DriveInfo(Path).TotalSize;
+            long total = new DriveInfo(Path).TotalSize;
+            return total > 0 ? total : -1;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return 0; // The folder is gone.
+            return -1; // The folder is gone.
         }
     }
 

@@ -184,8 +184,12 @@ public sealed class ArrayTests : ShellTests
         ErrorRecord error = Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "$args[0] | Remove-IpcObject -ErrorAction Stop", _array);
         Assert.Contains("Remove-IpcObject $array", error.Exception.Message, StringComparison.Ordinal);
         Assert.False(one.IsRemoved || _array.IsRemoved);
+        Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "New-IpcArray bool 1 | ForEach-Object { $_ } | Remove-IpcObject -ErrorAction Stop");
         Shell.Run("Remove-IpcObject 1");
         Assert.True(one.IsRemoved);
+        using IpcEvent other = IpcEvent.Create(name: Guid.NewGuid().ToString());
+        Shell.Run("[guid]$args[0] | Remove-IpcObject", other.Name!);
+        Assert.True(other.IsRemoved);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class QueueMemoryTests
         + (((5L * s_large) / ChunkPool.ChunkRoom) * RegionLayout.PageSize) + (260 * ChunkPool.ChunkSize);
 
     [Theory]
-    [InlineData(0)]
+    [InlineData(0)] // So large that two are more than what is kept.
     [InlineData(100_000)]
     [InlineData(1000)]
     public void A_queue_that_has_been_emptied_gives_memory_back_and_takes_it_again(int size)
