@@ -17,7 +17,7 @@ internal sealed class RegionTarget : ITarget
         _subjects =
         [
             Queue(0), Queue(0), Queue(6), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)), Value(), Array(), Semaphore(), Event(),
-            Barrier(), Condition(),
+            Barrier(), Condition(), LockSet(),
         ];
     }
 
@@ -100,6 +100,20 @@ internal sealed class RegionTarget : ITarget
     }
 
     private static Subject Lockable(IpcLockable target) => new(target, [.. Entering(target)]);
+
+    private static Subject LockSet()
+    {
+        IpcLockSet locks = IpcLockSet.Create(50);
+        return new Subject(
+            locks,
+            [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Rules.WakeEveryone(locks.Region)]);
+    }
+
+    private static void Reopen(IpcLockSet locks, int index)
+    {
+        using IpcLock one = IpcLock.Open($"{locks.Id}[{index}]");
+        one.TryEnter(TimeSpan.Zero);
+    }
 
     private static Subject Semaphore()
     {

@@ -34,6 +34,12 @@ internal sealed partial class Session
             }
         });
 
+        // hold <numbers>: enters some locks of a set
+        _commands["hold"] = words => Done(() => Array.ForEach(words, word => ((IpcLockSet)_object!)[Int(word)].Enter()));
+
+        // transfer <array> <times>: each time one from one element to another, inside the two locks that stand for them in a set
+        _commands["transfer"] = words => Done(() => Transfer((IpcLockSet)_object!, words[0], Int(words[1])));
+
         // churn: enters and leaves for ever
         _commands["churn"] = _ =>
         {
@@ -47,6 +53,22 @@ internal sealed partial class Session
 
         _commands["get"] = _ => ((IpcValue)_object!).GetValue().ToString()!;
         _commands["set"] = words => Done(() => ((IpcValue)_object!).SetValue(Int(words[0])));
+    }
+
+    private static void Transfer(IpcLockSet locks, string name, int times)
+    {
+        using IpcArray<long> accounts = (IpcArray<long>)IpcArray.Open(name);
+        for (int i = 0; i < times; i++)
+        {
+            int from = Random.Shared.Next(locks.Count);
+            int to = (from + Random.Shared.Next(1, locks.Count)) % locks.Count;
+            locks[Math.Min(from, to)].Enter();
+            locks[Math.Max(from, to)].Enter();
+            accounts[from]--;
+            accounts[to]++;
+            locks[from].Exit();
+            locks[to].Exit();
+        }
     }
 
     private IpcLockable Lockable => (IpcLockable)_object!;

@@ -13,8 +13,15 @@ public abstract class GetNamedObjectCommand : IpcCommand
     /// <summary>What it opens.</summary>
     private protected abstract IpcKind Kind { get; }
 
-    /// <summary>Opens a new handle to the object of that name or id.</summary>
-    private IpcObject Open(string id) => IpcObject.Open(new IpcReference(Kind, id, 0, 0), ModuleState.Encoding);
+    /// <summary>Whether objects of a kind are among all that it opens.</summary>
+    private protected virtual bool Includes(IpcKind kind) => kind == Kind;
+
+    /// <summary>The object of that name or id, opened if this process does not hold it yet.</summary>
+    private protected virtual IpcObject Get(string name) => Get(Kind, name);
+
+    private protected static IpcObject Get(IpcKind kind, string name) => NamedObjects.Get(kind, name, 0, id => Open(kind, id));
+
+    private static IpcObject Open(IpcKind kind, string id) => IpcObject.Open(new IpcReference(kind, id, 0, 0), ModuleState.Encoding);
 
     private protected override void Process()
     {
@@ -28,7 +35,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
         {
             try
             {
-                WriteObject(NamedObjects.Get(Kind, name, 0, Open), enumerateCollection: false);
+                WriteObject(Get(name), enumerateCollection: false);
             }
             catch (IpcException e)
             {
@@ -41,14 +48,14 @@ public abstract class GetNamedObjectCommand : IpcCommand
     {
         foreach (IpcObjectInfo found in IpcObjectInfo.List())
         {
-            if (found.Kind != Kind || found.Name is null)
+            if (found.Kind is not { } kind || !Includes(kind) || found.Name is null)
             {
                 continue;
             }
 
             try
             {
-                WriteObject(Open(found.Id), enumerateCollection: false);
+                WriteObject(Open(kind, found.Id), enumerateCollection: false);
             }
             catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.KindMismatch)
             {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 
@@ -40,7 +41,7 @@ public abstract class NewIpcObjectCommand : IpcCommand
             throw new IpcException(IpcError.InvalidName, "An anonymous object cannot be persistent, since nobody could ever find it again. Give it a -Name.");
         }
 
-        if (ShouldProcess(Name ?? "(anonymous)", $"Make {Kind.ToString().ToLowerInvariant()}"))
+        if (ShouldProcess(Name ?? "(anonymous)", $"Make {Region.KindName(Kind)}"))
         {
             Write(Force && Name is not null ? CreateOrOpen(Name) : Create());
         }

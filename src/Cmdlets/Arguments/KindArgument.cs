@@ -1,3 +1,5 @@
+using Ipc.Regions;
+
 namespace Ipc.Commands;
 
 /// <summary>The base of the arguments that are a live object of one kind, or the name of one, or what Get-IpcObject has found.</summary>
@@ -37,8 +39,8 @@ public abstract class KindArgument<T>
 
     private IpcException Refuse(IpcObject other)
     {
-        string wanted = _kind.ToString().ToLowerInvariant();
+        string what = $"What was passed is the {other.Describe()}, and this takes {Region.WithArticle(_kind)}, or the name of one.";
         return new IpcException(
-            IpcError.KindMismatch, $"What was passed is the {other.Region.Describe()}, and this takes a {wanted}, or the name of one.");
+            IpcError.KindMismatch, other is IpcLockSet && typeof(T) == typeof(IpcLockable) ? $"{what} Take one of its locks: $locks[0] is the first." : what);
     }
 }

@@ -3,10 +3,10 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// For a parameter that takes a shared array as one object, by itself or among others: without this, the binder takes an array of one
-/// element for that element, and refuses an array among others.
+/// For a parameter that takes a shared array or a lock set as one object, by itself or among others: without this, the binder takes one of
+/// a single element for that element, and refuses an array among others.
 /// </summary>
-/// <param name="argumentType">The type of the parameter; it has a constructor that takes the array.</param>
+/// <param name="argumentType">The type of the parameter; it has a constructor that takes either.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class WholeArrayAttribute(Type argumentType) : ArgumentTransformationAttribute
 {
@@ -17,11 +17,11 @@ public sealed class WholeArrayAttribute(Type argumentType) : ArgumentTransformat
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         ElementConversion.Bare(inputData) switch
         {
-            IpcArray array => Wrap(array),
-            object?[] several when Array.Exists(several, one => ElementConversion.Bare(one) is IpcArray) =>
-                Array.ConvertAll(several, one => ElementConversion.Bare(one) is IpcArray array ? Wrap(array) : one),
+            IpcArray or IpcLockSet => Wrap(inputData),
+            object?[] several when Array.Exists(several, one => ElementConversion.Bare(one) is IpcArray or IpcLockSet) =>
+                Array.ConvertAll(several, one => ElementConversion.Bare(one) is IpcArray or IpcLockSet ? Wrap(one) : one),
             _ => inputData,
         };
 
-    private object? Wrap(IpcArray array) => Activator.CreateInstance(ArgumentType, array);
+    private object? Wrap(object? whole) => Activator.CreateInstance(ArgumentType, ElementConversion.Bare(whole));
 }

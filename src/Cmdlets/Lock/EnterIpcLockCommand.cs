@@ -48,6 +48,6 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
 
         Report(
             result != IpcEnterResult.TimedOut,
-            () => $"The {target.Region.Describe()} was not free within {PatienceText}. It was not entered; try again, or wait longer.");
+            () => $"The {target.Describe()} was not free within {PatienceText}. It was not entered; try again, or wait longer.");
     }
 }

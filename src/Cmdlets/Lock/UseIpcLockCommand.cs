@@ -58,7 +58,7 @@ public sealed class UseIpcLockCommand : TimedCommand
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
-            WriteTimeout($"The {target.Region.Describe()} was not free within {PatienceText}. The script block was not run; try again, or wait longer.");
+            WriteTimeout($"The {target.Describe()} was not free within {PatienceText}. The script block was not run; try again, or wait longer.");
             return;
         }
 
@@ -85,7 +85,7 @@ public sealed class UseIpcLockCommand : TimedCommand
         {
             return IpcLock.Open(name);
         }
-        catch (IpcException e) when (e.Error == IpcError.NotFound)
+        catch (IpcException e) when (e.Error == IpcError.NotFound && !LockSetCells.TryParse(name, out _, out _))
         {
             return IpcLock.CreateOrOpen(name);
         }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 
@@ -23,6 +24,7 @@ namespace Ipc.Commands;
 public sealed class RemoveIpcObjectCommand : IpcCommand
 {
     private object? _current;
+    private ulong _refused;
 
     /// <summary>Live objects, what Get-IpcObject has found, names, ids, or names with wildcards, which match named objects only.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -65,7 +67,11 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
                 $"{argument.Name} ({argument.Given!.GetType().Name}) is neither an object nor a name. A pipeline takes a shared array apart: Remove-IpcObject $array removes it. A name of digits goes in quotes.");
         }
 
-        if (argument.Live is { } live)
+        if (argument.Live is IpcLock { Index: not null } part)
+        {
+            RefuseLockOfSet(part);
+        }
+        else if (argument.Live is { } live)
         {
             RemoveLive(live);
         }
@@ -75,14 +81,35 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         }
         else
         {
-            RemoveNamed(new ObjectNamePattern(argument.Name ?? ""));
+            RemoveNamed(argument.Name ?? "");
         }
     }
 
-    private void RemoveNamed(ObjectNamePattern pattern)
+    // Once for each set: a pipeline takes it apart, and a thousand times the same would help nobody.
+    private void RefuseLockOfSet(IpcLock part)
     {
+        ulong set = part.Region.Instance;
+        if (_refused != set)
+        {
+            _refused = set;
+            part.Remove();
+        }
+    }
+
+    private void RemoveNamed(string name)
+    {
+        ObjectNamePattern pattern = new(name);
+        IReadOnlyList<IpcObjectInfo> all = IpcObjectInfo.List();
+        if (LockSetCells.TryParse(name, out string set, out _)
+            && all.Any(info => info.Kind == IpcKind.LockSet && string.Equals(info.Id, set, StringComparison.OrdinalIgnoreCase)))
+        {
+            using IpcLock part = IpcLock.Open(name);
+            RefuseLockOfSet(part);
+            return; // As a wildcard it could match something else.
+        }
+
         // Wildcards are for names. An anonymous object has none, and somebody is using it.
-        List<IpcObjectInfo> found = [.. IpcObjectInfo.List().Where(
+        List<IpcObjectInfo> found = [.. all.Where(
             info => pattern.Matches(info) && (!pattern.IsWildcard || info.Name is not null || info.State == IpcObjectState.Damaged))];
         if (found.Count == 0 && !pattern.IsWildcard)
         {
@@ -148,5 +175,5 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         }
     }
 
-    private static string Describe(IpcKind kind, string id) => $"{kind.ToString().ToLowerInvariant()} '{id}'";
+    private static string Describe(IpcKind kind, string id) => $"{Region.KindName(kind)} '{id}'";
 }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Keeps a shared array that is given alone as one argument: PowerShell would spread it over the argument list, since it
+/// Keeps a shared array or a lock set that is given alone as one argument: PowerShell would spread it over the argument list, since it
 /// can be enumerated.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]

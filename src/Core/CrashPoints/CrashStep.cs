@@ -52,6 +52,7 @@ internal enum CrashStep
     LockFreed = 53,
     LockWaiterAnnounced = 54,
     LockWaiterWithdrawn = 55,
+    LockWaiterClaimed = 56,
 
     // Messages.
     SendChained = 60,

@@ -4,10 +4,10 @@ using System.Linq.Expressions;
 namespace Ipc;
 
 /// <summary>
-/// How a dynamic language reads an element of an array, or what a value holds. PowerShell turns an exception while reading into
-/// null, so that a wrong index or a removed object would go unnoticed. Neither can hold null, so here null becomes the error again.
+/// How a dynamic language reads an element of an array, one of a lock set, or what a value holds. PowerShell turns an exception while reading into
+/// null, so that a wrong index or a removed object would go unnoticed. None can hold null, so here null becomes the error again.
 /// </summary>
-internal sealed class CheckedReads(Expression expression, IpcLockable target)
+internal sealed class CheckedReads(Expression expression, IpcObject target)
     : DynamicMetaObject(expression, BindingRestrictions.Empty, target)
 {
     public override DynamicMetaObject BindGetIndex(GetIndexBinder binder, DynamicMetaObject[] indexes) =>
@@ -29,15 +29,17 @@ internal sealed class CheckedReads(Expression expression, IpcLockable target)
 
     private static object CheckElement(object? result, object target, object? index)
     {
-        IpcArray array = (IpcArray)target;
-        if (result is not null && (result.GetType() == array.ElementType || result is Array))
+        IpcObject several = (IpcObject)target;
+        IpcArray? array = target as IpcArray;
+        if (result is not null && (result.GetType() == (array?.ElementType ?? typeof(IpcLock)) || result is Array))
         {
             return result; // An element, or a slice.
         }
 
-        array.Region.ThrowIfEnded();
-        throw new ArgumentOutOfRangeException(
-            nameof(index), index, $"The {array.Region.Describe()} has the elements 0 to {array.Length - 1}.");
+        several.ThrowIfClosed();
+        several.Region.ThrowIfEnded();
+        string most = array is not null ? $"elements 0 to {array.Length - 1}" : $"locks 0 to {((IpcLockSet)target).Count - 1}";
+        throw new ArgumentOutOfRangeException(nameof(index), index, $"The {several.Region.Describe()} has the {most}.");
     }
 
     private static object? CheckValue(object? result, object target)

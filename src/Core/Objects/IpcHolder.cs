@@ -30,16 +30,20 @@ public sealed record IpcHolder
     /// <summary>How often it has entered and not left yet: more than once in a recursive lock, and as often as it has permits.</summary>
     public int Times { get; init; }
 
+    /// <summary>Which lock of a lock set it is; null for any other object.</summary>
+    public int? LockIndex { get; init; }
+
     /// <summary>The process in a few words: <c>pwsh (123)</c>.</summary>
     internal string Process => ProcessId is { } id ? $"{ProcessName ?? "process"} ({id})" : "a process of another container";
 
     /// <inheritdoc/>
     public override string ToString()
     {
+        string index = LockIndex is { } number ? $"lock {number}: " : "";
         string runspace = Runspace is { } id ? $", runspace {id}" : "";
         string since = Since is { } time ? $", since {time.ToString("T", CultureInfo.CurrentCulture)}" : "";
         string times = Times > 1 ? $", {Times} times" : "";
-        return Process + runspace + since + times;
+        return index + Process + runspace + since + times;
     }
 
     internal static IpcHolder Of(LockOwner holder, int times, DateTime? since) => new()

@@ -29,4 +29,7 @@ public enum IpcKind
 
     /// <summary>A condition variable with its lock.</summary>
     Condition = 9,
+
+    /// <summary>Any number of locks in one object.</summary>
+    LockSet = 10,
 }

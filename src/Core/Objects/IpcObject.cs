@@ -28,13 +28,13 @@ public abstract class IpcObject : IDisposable
     }
 
     /// <summary>The name; null for an anonymous object. Names differ neither by case nor by system.</summary>
-    public string? Name => Region.IsNamed ? Region.Id : null;
+    public string? Name => Region.IsNamed ? Id : null;
 
     /// <summary>By which any process of this user can open the object: its name, or a random id that begins with '~'.</summary>
-    public string Id => Region.Id;
+    public virtual string Id => Region.Id;
 
     /// <summary>What it is.</summary>
-    public IpcKind Kind => Region.Kind;
+    public virtual IpcKind Kind => Region.Kind;
 
     /// <summary>Whether it stays when its last holder leaves.</summary>
     public bool IsPersistent => Region.IsPersistent;
@@ -49,6 +49,9 @@ public abstract class IpcObject : IDisposable
     public virtual IpcReference Reference => new(Kind, Id, Region.Instance, 0);
 
     internal Region Region { get; }
+
+    /// <summary>What it is and is called, in the middle of a sentence.</summary>
+    internal virtual string Describe() => Region.Describe();
 
     /// <summary>Called once, when this handle has been closed, by whoever keeps a table of handles.</summary>
     internal Action<IpcObject>? Closed { get; set; }
@@ -71,7 +74,8 @@ public abstract class IpcObject : IDisposable
     }
 
     /// <summary>Ends the object for every process: its name is free, and whoever waits on it gets an error at once.</summary>
-    public void Remove()
+    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for one lock of a lock set, which ends with the set.</exception>
+    public virtual void Remove()
     {
         GC.KeepAlive(this);
         Region.Remove(Deadline.After(TimeSpan.FromSeconds(10)), CancellationToken.None);
@@ -97,6 +101,7 @@ public abstract class IpcObject : IDisposable
             IpcKind.Event => IpcEvent.Open(reference.Id),
             IpcKind.Barrier => IpcBarrier.Open(reference.Id),
             IpcKind.Condition => IpcCondition.Open(reference.Id),
+            IpcKind.LockSet => IpcLockSet.Open(reference.Id),
             _ => throw new IpcException(
                 IpcError.FormatMismatch, $"An object of kind {(int)reference.Kind} is not known to this version of Ipc."),
         };
@@ -119,6 +124,7 @@ public abstract class IpcObject : IDisposable
         IpcKind.Event => IpcEvent.KindRules,
         IpcKind.Barrier => IpcBarrier.KindRules,
         IpcKind.Condition => IpcCondition.KindRules,
+        IpcKind.LockSet => LockSetRules.Instance,
         _ => throw new IpcException(IpcError.FormatMismatch, $"Kind {(int)kind} is not known to this version of Ipc."),
     };
 
@@ -179,7 +185,7 @@ public abstract class IpcObject : IDisposable
         }
         finally
         {
-            Region.ReleaseHandle();
+            ReleaseHandle();
             Closed?.Invoke(this);
         }
     }
@@ -192,12 +198,15 @@ public abstract class IpcObject : IDisposable
     {
     }
 
-    private protected void ThrowIfClosed()
+    /// <summary>Lets go of the region, as the last step of closing.</summary>
+    private protected virtual void ReleaseHandle() => Region.ReleaseHandle();
+
+    internal void ThrowIfClosed()
     {
         if (_closed != 0)
         {
             throw new IpcException(
-                IpcError.Closed, $"This handle to the {Region.Describe()} was closed. Open the object again with Get-Ipc{Kind}.");
+                IpcError.Closed, $"This handle to the {Describe()} was closed. Open the object again with Get-Ipc{Region.NounOf(Kind)}.");
         }
     }
 
@@ -214,11 +223,11 @@ public abstract class IpcObject : IDisposable
 
         if (difference is not null)
         {
-            string description = Region.Describe();
+            string description = Describe();
             Close();
             throw new IpcException(
                 IpcError.FormatMismatch,
-                $"The {description} exists and has another {difference}. Ask for the same, open it with Get-Ipc{spec.Kind}, or remove it first with Remove-IpcObject.");
+                $"The {description} exists and has another {difference}. Ask for the same, open it with Get-Ipc{Region.NounOf(spec.Kind)}, or remove it first with Remove-IpcObject.");
         }
     }
 }

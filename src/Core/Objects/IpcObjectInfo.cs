@@ -32,7 +32,7 @@ public sealed record IpcObjectInfo
     public int HolderCount { get; init; }
 
     /// <summary>
-    /// Who is inside the lock (at most one), or which processes have permits of the semaphore. Empty for other kinds, and when
+    /// Who is inside the lock (at most one; in a lock set one for each lock that is held), or which processes have permits of the semaphore. Empty for other kinds, and when
     /// the last holder has died.
     /// </summary>
     public IReadOnlyList<IpcHolder> HeldBy { get; init; } = [];
@@ -47,7 +47,7 @@ public sealed record IpcObjectInfo
     /// <summary>How many threads wait, those of other pid namespaces included.</summary>
     public int WaiterCount { get; init; }
 
-    /// <summary>Messages waiting, elements, free permits, or parties and threads waiting, as the kind has it; null where nothing is counted.</summary>
+    /// <summary>Messages waiting, elements, locks of a set, free permits, or parties and threads waiting, as the kind has it; null where nothing is counted.</summary>
     public long? Count { get; init; }
 
     /// <summary>The most that <see cref="Count"/> can be; null where there is no limit.</summary>

@@ -233,6 +233,7 @@ public sealed class IpcCondition : IpcLockable
 
         public override void Recover(Region region, int slot, uint participant)
         {
+            LockWaiters.Recover(region, participant);
             new LockCell(region, RegionLayout.PayloadAt).Recover(participant);
             region.Held(slot).Value = 0;
             Repair(region);

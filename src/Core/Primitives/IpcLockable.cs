@@ -12,7 +12,12 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     private readonly LockCell _lock;
 
     private protected IpcLockable(Region region)
-        : base(region) => _lock = new LockCell(region, RegionLayout.PayloadAt);
+        : this(region, new LockCell(region, RegionLayout.PayloadAt))
+    {
+    }
+
+    private protected IpcLockable(Region region, LockCell cell)
+        : base(region) => _lock = cell;
 
     /// <summary>Whether the same owner may enter again; it then leaves as often.</summary>
     public abstract bool IsRecursive { get; }
@@ -39,7 +44,7 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     {
         if (!TryEnter(seconds))
         {
-            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} was not free within {seconds} s. Nothing was entered; try again, or wait longer.");
+            throw new IpcException(IpcError.Timeout, $"The {Describe()} was not free within {seconds} s. Nothing was entered; try again, or wait longer.");
         }
     }
 

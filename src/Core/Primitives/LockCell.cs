@@ -30,14 +30,20 @@ internal readonly struct LockCell
     private const ulong Mix = 0x9E37_79B9_7F4A_7C15;
 
     private readonly Region _region;
+    private readonly int _index;
     private readonly Cell32 _word;
     private readonly Cell32 _wait;
     private readonly Cell64 _token;
     private readonly Cell64 _entry; // Depth in the low half, time in the high half.
 
-    public LockCell(Region region, int at)
+    /// <summary>The lock that stands at a place.</summary>
+    /// <param name="region">The object.</param>
+    /// <param name="at">Where in it.</param>
+    /// <param name="index">Which one it is in a lock set; -1 when it is the only one.</param>
+    public LockCell(Region region, int at, int index = -1)
     {
         _region = region;
+        _index = index;
         _word = region.Word(at);
         _wait = region.Word(at + 4);
         _token = region.Long(at + 8);
@@ -127,8 +133,6 @@ internal readonly struct LockCell
     /// <summary>Gives the lock of a dead or leaving participant free. Inside the region's mutex.</summary>
     public void Recover(uint participant)
     {
-        LockWaiters.Recover(_region, participant);
-
         // The word alone: a waiter may take the lock over at this very moment, and write its own token.
         if (_word.TrySet(participant, FreeAbandoned))
         {
@@ -187,7 +191,7 @@ internal readonly struct LockCell
             {
                 throw new IpcException(
                     IpcError.Deadlock,
-                    $"The {_region.Describe()} is held by this very caller already, so waiting would never end. Leave it first, or make the lock with -Recursive.");
+                    $"The {Describe()} is held by this very caller already, so waiting would never end. Leave it first, or make the lock with -Recursive.");
             }
 
             _entry.Value++;
@@ -210,6 +214,8 @@ internal readonly struct LockCell
         return attempt.Abandoned ? IpcEnterResult.Abandoned : IpcEnterResult.Entered;
     }
 
+    private string Describe() => _index < 0 ? _region.Describe() : LockSetCells.Describe(_region, _index);
+
     private bool Sleep(long owner, ref Attempt attempt, Deadline deadline, CancellationToken cancellation)
     {
         if (deadline.IsNow)
@@ -217,7 +223,7 @@ internal readonly struct LockCell
             return false;
         }
 
-        ulong announced = LockWaiters.Announce(_region, owner, out int place);
+        ulong announced = LockWaiters.Announce(_region, owner, _index, out int place);
         try
         {
             return Waiter.Sleep(_region, _wait, ref attempt, deadline, cancellation);
@@ -238,7 +244,7 @@ internal readonly struct LockCell
             _ => "Another process holds it",
         };
         throw new IpcException(
-            IpcError.NotOwner, $"The {_region.Describe()} cannot be left by a caller that does not hold it. {holder}.");
+            IpcError.NotOwner, $"The {Describe()} cannot be left by a caller that does not hold it. {holder}.");
     }
 
     private struct Attempt(LockCell cell) : IAttempt

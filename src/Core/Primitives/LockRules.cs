@@ -13,6 +13,9 @@ internal sealed class LockRules : RegionRules
         new LockCell(region, RegionLayout.PayloadAt).WakeAll();
     }
 
-    public override void Recover(Region region, int slot, uint participant) =>
+    public override void Recover(Region region, int slot, uint participant)
+    {
+        LockWaiters.Recover(region, participant);
         new LockCell(region, RegionLayout.PayloadAt).Recover(participant);
+    }
 }

@@ -13,6 +13,8 @@ namespace Ipc;
 /// <para>A thread announces itself when it has looked and spun in vain and is about to sleep, by one compare-and-swap of a
 /// free word, and takes that back by another when it ends, in whichever way, and before it writes its token into the lock: so
 /// nobody ever stands there as holder and as waiter. Where all words are taken it is not shown; it waits as well.</para>
+/// <para>In a lock set the 64 words of 4 bytes in front of them say for which of its locks each waits. They belong to who has the word
+/// of 8 bytes: it first takes that with owner 0, whom nobody looks for, then writes the number, then its owner.</para>
 /// <para>Deaths: recovery clears the words of the dead; until then their id tells. Dying before or after either swap leaves
 /// nothing else behind.</para>
 /// </remarks>
@@ -20,22 +22,36 @@ internal static class LockWaiters
 {
     public const int At = RegionLayout.PageSize - (Most * sizeof(ulong)); // 3,584
     public const int Most = 64;
+    public const int IndexesAt = At - (Most * sizeof(uint)); // 3,328, in lock sets only
 
     private const int OwnerBits = 36;
 
     /// <summary>Shows that an owner within this process waits.</summary>
+    /// <param name="region">The object.</param>
+    /// <param name="owner">Who waits.</param>
+    /// <param name="index">For which lock of a set; -1 for the only one.</param>
+    /// <param name="place">Which of the words says so; -1 when none was free.</param>
     /// <returns>The word that says so, for <see cref="Withdraw"/>.</returns>
-    public static ulong Announce(Region region, long owner, out int place)
+    public static ulong Announce(Region region, long owner, int index, out int place)
     {
         ulong word = WordOf(region.Me, owner);
+        ulong claim = index < 0 ? word : WordOf(region.Me, 0);
         int first = region.MySlot;
         for (int i = 0; i < Most; i++)
         {
             place = (first + i) % Most;
             Cell64 cell = CellAt(region, place);
             ulong seen = cell.Value;
-            if ((seen == 0 || region.IsDead(ParticipantOf(seen))) && cell.TrySet(seen, word))
+            if ((seen == 0 || region.IsDead(ParticipantOf(seen))) && cell.TrySet(seen, claim))
             {
+                if (index >= 0)
+                {
+                    // SYNC POINT lock-set-waiter: the number is written before the owner to whom it belongs.
+                    CrashPoint.Reach(CrashStep.LockWaiterClaimed);
+                    region.Word(IndexesAt + (place * sizeof(uint))).Value = (uint)index;
+                    cell.TrySet(claim, word);
+                }
+
                 CrashPoint.Reach(CrashStep.LockWaiterAnnounced);
                 return word;
             }

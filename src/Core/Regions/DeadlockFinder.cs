@@ -63,18 +63,17 @@ internal static class DeadlockFinder
     }
 
     private static bool HoldsAnything(long owner) => RegionRegistry.Snapshot().Any(region =>
-        region.Kind is IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Condition
-        && new LockCell(region, RegionLayout.PayloadAt).IsHeldBy(owner));
+        region.Kind == IpcKind.LockSet
+            ? LockSetRules.IsAnyHeldBy(region, owner)
+            : region.Kind is IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Condition
+                && new LockCell(region, RegionLayout.PayloadAt).IsHeldBy(owner));
 
     private static List<LockView> ReadAll(RegionFolder folder, byte[] head)
     {
         List<LockView> views = [];
         foreach (string path in Directory.EnumerateFiles(folder.Path))
         {
-            if (LockView.Read(path, head) is { Holder: not null, Waiters.Count: > 0 } view)
-            {
-                views.Add(view);
-            }
+            views.AddRange(LockView.ReadAll(path, head).Where(view => view is { Holder: not null, Waiters.Count: > 0 }));
         }
 
         return views;
@@ -127,7 +126,7 @@ internal static class DeadlockFinder
 
     /// <summary>Step 3: whether a circle is true.</summary>
     internal static bool IsTrue(List<Link> circle, byte[] head) => circle.TrueForAll(link =>
-        LockView.Read(link.WaitsFor.Path, head) is { } now && now.IsSameAs(link.WaitsFor) && now.Waiters.Contains(link.Waiter));
+        link.WaitsFor.ReadAgain(head) is { } now && now.IsSameAs(link.WaitsFor) && now.Waiters.Contains(link.Waiter));
 
     private static IpcDeadlock ToDeadlock(List<Link> circle) => new()
     {

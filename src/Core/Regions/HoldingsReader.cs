@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ipc.Ownership;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ipc.Regions;
 
@@ -7,7 +8,7 @@ namespace Ipc.Regions;
 internal static class HoldingsReader
 {
     public static IpcObjectInfo Describe(
-        IpcObjectInfo info, in ParticipantTable participants, ReadOnlySpan<byte> page, in RegionHeader header)
+        IpcObjectInfo info, SafeFileHandle file, in ParticipantTable participants, ReadOnlySpan<byte> page, in RegionHeader header)
     {
         List<IpcHolder> holders = [];
         List<ProcessIdentity> waiters = [];
@@ -24,6 +25,10 @@ internal static class HoldingsReader
 
         switch (header.Kind)
         {
+            case IpcKind.LockSet:
+                holders.AddRange(LockSetReader.ReadHolders(file, participants, header));
+                waiters.AddRange(LockWaiterView.ReadAll(participants, page, header).Select(waiter => waiter.Who.Process));
+                break;
             case IpcKind.Semaphore:
                 AddPermits(holders, participants);
                 break;

@@ -30,6 +30,12 @@ internal static class PayloadReader
             Details = Words(TypeName(header.Parameter(0)), header.Parameter(2) == 0 ? Lock(info, page) : ""),
         },
         IpcKind.Lock => info with { Details = Words(header.Parameter(0) != 0 ? "recursive" : "", Lock(info, page)) },
+        IpcKind.LockSet => info with
+        {
+            Count = (long)header.Parameter(1),
+            Capacity = (long)header.Parameter(1),
+            Details = Words(header.Parameter(0) != 0 ? "recursive" : "", Some(info.HeldBy.Count, "held"), Some(info.WaiterCount, "waiting")),
+        },
         IpcKind.Semaphore => info with
         {
             Count = U32(page, Payload + 8),
@@ -67,6 +73,8 @@ internal static class PayloadReader
 
     private static string Held(IpcObjectInfo info) =>
         info.HeldBy.Count == 0 ? "" : "held by " + string.Join(", ", info.HeldBy.Select(holder => holder.Process));
+
+    private static string Some(int count, string what) => count == 0 ? "" : $"{count:N0} {what}";
 
     private static string TypeName(ulong code) => Enum.IsDefined((IpcElementType)code) ? ((IpcElementType)code).ToString() : $"type {code}";
 

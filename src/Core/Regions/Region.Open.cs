@@ -186,9 +186,10 @@ internal sealed unsafe partial class Region
         IpcError.NotFound,
         id[0] == IpcName.AnonymousMark
             ? $"The anonymous {KindName(kind)} is gone: every process that held it has closed it or ended. Keep it open in the process that made it."
-            : $"There is no {KindName(kind)} named '{id}'. Make it with New-Ipc{kind} -Name '{id}'; Get-IpcObject lists what exists.");
+            : $"There is no {KindName(kind)} named '{id}'. Make it with {HowToMake(kind, id)}; Get-IpcObject lists what exists.");
 
     private static IpcException WrongKind(string id, IpcKind wanted, IpcKind found) => new(
         IpcError.KindMismatch,
-        $"'{id}' is {WithArticle(found)}, not {WithArticle(wanted)}. Open it with Get-Ipc{found}, or choose another name.");
+        $"'{id}' is {WithArticle(found)}, not {WithArticle(wanted)}. "
+        + (found == IpcKind.LockSet && wanted == IpcKind.Lock ? $"Its first lock is '{LockSetCells.IdOf(id, 0)}'." : $"Open it with Get-Ipc{NounOf(found)}, or choose another name."));
 }

@@ -134,7 +134,14 @@ internal sealed unsafe partial class Region
 
     public static string WithArticle(IpcKind kind) => (kind is IpcKind.Event or IpcKind.Array ? "an " : "a ") + KindName(kind);
 
-    public static string KindName(IpcKind kind) => kind.ToString().ToLowerInvariant();
+    public static string KindName(IpcKind kind) => kind == IpcKind.LockSet ? "lock set" : kind.ToString().ToLowerInvariant();
+
+    /// <summary>What stands behind New-Ipc and Get-Ipc in the cmdlets for a kind.</summary>
+    public static string NounOf(IpcKind kind) => (kind == IpcKind.LockSet ? IpcKind.Lock : kind).ToString();
+
+    /// <summary>How a user makes an object of a kind.</summary>
+    public static string HowToMake(IpcKind kind, string? name = null) =>
+        $"New-Ipc{NounOf(kind)}{(name is null ? "" : $" -Name '{name}'")}{(kind == IpcKind.LockSet ? " -Count" : "")}";
 
     /// <summary>Reserves room up to a new size. Inside the kind's own mutex.</summary>
     /// <returns>False when the mapping ends before; the file is unchanged then.</returns>
@@ -225,6 +232,6 @@ internal sealed unsafe partial class Region
     private void ThrowEnded() => throw Ended();
 
     private IpcException Ended() => IsRemoved
-        ? new IpcException(IpcError.NotFound, $"The {Describe()} has been removed. Make it again with New-Ipc{Kind}.")
-        : new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. Open it again with Get-Ipc{Kind}.");
+        ? new IpcException(IpcError.NotFound, $"The {Describe()} has been removed. Make it again with {HowToMake(Kind)}.")
+        : new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. Open it again with Get-Ipc{NounOf(Kind)}.");
 }

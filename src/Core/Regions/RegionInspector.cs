@@ -90,7 +90,7 @@ internal static class RegionInspector
             Path = path,
             Instance = header.Instance,
         };
-        return PayloadReader.Describe(HoldingsReader.Describe(info, participants, page, header), page, header);
+        return PayloadReader.Describe(HoldingsReader.Describe(info, file, participants, page, header), page, header);
     }
 
     /// <summary>Whether any living process holds the object, as its participant table says.</summary>

@@ -61,6 +61,38 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
+    public void The_locks_of_a_set_count_each_by_itself()
+    {
+        using IpcLockSet set = IpcLockSet.Create(1000);
+        _locks.AddRange([set[7], set[999], set[0]]);
+        Circle(3);
+        foreach (IpcDeadlockMember member in Find(1)[0].Members)
+        {
+            int i = _peers.FindIndex(peer => peer.Pid == member.ProcessId);
+            Assert.Equal((_locks[i].Id, IpcKind.Lock), (member.Holds, member.HoldsKind));
+            Assert.Equal(_locks[(i + 1) % 3].Id, member.WaitsFor);
+        }
+    }
+
+    [Fact]
+    public void Who_waits_for_other_locks_of_a_set_than_the_others_hold_is_in_no_circle()
+    {
+        // With one name for all of them this would be a circle of two, each holding what the other waits for.
+        using IpcLockSet set = IpcLockSet.Create(4);
+        _locks.AddRange([set[0], set[1], set[2], set[3]]);
+        set[2].TryEnter(TimeSpan.Zero, Me);
+        set[3].TryEnter(TimeSpan.Zero, Me);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal("Entered", Peer(set[i]).Ask("enter 5"));
+            Wait(_peers[i], set[i + 2]);
+        }
+
+        Assert.Equal(4, Info(set).HeldBy.Count);
+        Assert.Empty(Found());
+    }
+
+    [Fact]
     public void Two_circles_at_once_and_who_waits_outside_of_them()
     {
         Circle(2);
@@ -196,7 +228,7 @@ public sealed class DeadlockTests : IDisposable
         PeerProcess peer = Peer(locks[1]);
         Assert.Equal("Entered", peer.Ask("enter 5"));
         Wait(peer, locks[0]);
-        LockView early = LockView.Read(locks[0].Region.Path, head)!;
+        LockView early = LockView.ReadAll(locks[0].Region.Path, head).Single();
 
         // It goes on, and now we wait for it: not any more for each other.
         locks[0].Exit(Me);
@@ -204,7 +236,7 @@ public sealed class DeadlockTests : IDisposable
         using CancellationTokenSource stop = new();
         Task<bool> wait = Eventually.Start(() => Stopped(() => locks[1].TryEnter(Timeout.InfiniteTimeSpan, Me, stop.Token)));
         Eventually.True(() => Info(locks[1]).WaiterCount == 1, "it waits");
-        LockView late = LockView.Read(locks[1].Region.Path, head)!;
+        LockView late = LockView.ReadAll(locks[1].Region.Path, head).Single();
 
         List<DeadlockFinder.Link> circle = Assert.Single(DeadlockFinder.FindCircles([early, late]));
         Assert.Equal(2, circle.Count);
@@ -227,8 +259,8 @@ public sealed class DeadlockTests : IDisposable
             peer.TellAndSleep("enter forever", Words.Of(target));
             Eventually.True(() => Info(target).WaiterCount == 1, "it waits");
             Eventually.True(() => (Words.Of(target).Value & 3) == 3, "it has prepared");
-            LockView view = LockView.Read(target.Region.Path, head)!;
-            Assert.True(LockView.Read(target.Region.Path, head)!.IsSameAs(view));
+            LockView view = LockView.ReadAll(target.Region.Path, head).Single();
+            Assert.True(LockView.ReadAll(target.Region.Path, head).Single().IsSameAs(view));
             target.Exit(Me);
             peer.Expect("Entered");
             Assert.Equal("ok", peer.Ask("exit"));
@@ -280,12 +312,15 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("enter forever", (int)CrashStep.LockWaiterAnnounced)]
-    [InlineData("enter 0.01", (int)CrashStep.LockWaiterWithdrawn)]
-    public void A_waiter_is_killed_right_after_it_announced_itself_or_took_that_back(string wait, int step)
+    [InlineData("enter forever", (int)CrashStep.LockWaiterAnnounced, false)]
+    [InlineData("enter 0.01", (int)CrashStep.LockWaiterWithdrawn, false)]
+    [InlineData("enter forever", (int)CrashStep.LockWaiterClaimed, true)]
+    [InlineData("enter forever", (int)CrashStep.LockWaiterAnnounced, true)]
+    [InlineData("enter 0.01", (int)CrashStep.LockWaiterWithdrawn, true)]
+    public void A_waiter_is_killed_right_after_it_announced_itself_or_took_that_back(string wait, int step, bool ofSet)
     {
         Skip.IfNot(Repository.Configuration == "Debug", "Release builds have no crash points.");
-        IpcLock target = IpcLock.Create();
+        IpcLock target = SomeLock.Make(ofSet);
         _locks.Add(target);
         target.TryEnter(TimeSpan.Zero, Me);
         PeerProcess killed = Peer(target);
@@ -300,12 +335,16 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("enter forever", (int)CrashStep.LockWaiterAnnounced, 1, "Entered")]
-    [InlineData("enter 0.01", (int)CrashStep.LockWaiterWithdrawn, 0, "TimedOut")]
-    public void A_waiter_is_paused_right_after_it_announced_itself_or_took_that_back(string wait, int step, int waiters, string ends)
+    [InlineData("enter forever", (int)CrashStep.LockWaiterAnnounced, false, 1, "Entered")]
+    [InlineData("enter 0.01", (int)CrashStep.LockWaiterWithdrawn, false, 0, "TimedOut")]
+    [InlineData("enter forever", (int)CrashStep.LockWaiterClaimed, true, 1, "Entered")]
+    [InlineData("enter forever", (int)CrashStep.LockWaiterAnnounced, true, 1, "Entered")]
+    [InlineData("enter 0.01", (int)CrashStep.LockWaiterWithdrawn, true, 0, "TimedOut")]
+    public void A_waiter_is_paused_right_after_it_announced_itself_or_took_that_back(
+        string wait, int step, bool ofSet, int waiters, string ends)
     {
         Skip.IfNot(Repository.Configuration == "Debug", "Release builds have no crash points.");
-        IpcLock target = IpcLock.Create();
+        IpcLock target = SomeLock.Make(ofSet);
         _locks.Add(target);
         target.TryEnter(TimeSpan.Zero, Me);
         PeerProcess paused = Peer(target);
@@ -329,7 +368,7 @@ public sealed class DeadlockTests : IDisposable
         target.TryEnter(TimeSpan.Zero, Me);
         for (int i = 0; i < LockWaiters.Most; i++)
         {
-            LockWaiters.Announce(target.Region, 2000 + i, out int place);
+            LockWaiters.Announce(target.Region, 2000 + i, -1, out int place);
             Assert.InRange(place, 0, LockWaiters.Most - 1);
         }
 
@@ -353,7 +392,7 @@ public sealed class DeadlockTests : IDisposable
         }
 
         Assert.Equal(0, Info(target).WaiterCount);
-        ulong word = LockWaiters.Announce(region, Me, out int taken);
+        ulong word = LockWaiters.Announce(region, Me, -1, out int taken);
         Assert.Equal(1, Info(target).WaiterCount);
         LockWaiters.Withdraw(region, word, taken);
         Assert.Equal(0, Info(target).WaiterCount);
@@ -381,7 +420,7 @@ public sealed class DeadlockTests : IDisposable
     private List<IpcDeadlock> Found() =>
         [.. IpcDeadlock.Find().Where(found => found.Members.Any(member => _locks.Exists(made => made.Id == member.Holds)))];
 
-    private static IpcObjectInfo Info(IpcObject target) => IpcObjectInfo.List().Single(info => info.Id == target.Id);
+    private static IpcObjectInfo Info(IpcObject target) => IpcObjectInfo.List().Single(info => info.Id == target.Region.Id);
 
     private static IEnumerable<ulong> AnnouncedWords(IpcObject target) =>
         Enumerable.Range(0, LockWaiters.Most).Select(place => target.Region.Long(LockWaiters.At + (place * 8)).Value);

@@ -4,13 +4,13 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Crashes;
 
 /// <summary>A free lock is entered, or entered once more.</summary>
-internal sealed class LockEnter(bool again) : CrashScenario
+internal sealed class LockEnter(bool again, bool ofSet = false) : CrashScenario
 {
     private PeerProcess? _other;
 
     public override string Command => "enter 5";
 
-    public override IpcObject Make() => IpcLock.Create(recursive: again);
+    public override IpcObject Make() => SomeLock.Make(ofSet, again);
 
     public override void Prepare(CrashStage stage)
     {
@@ -54,13 +54,13 @@ internal sealed class LockEnter(bool again) : CrashScenario
 }
 
 /// <summary>A lock is left for which another process sleeps.</summary>
-internal sealed class LockExit : CrashScenario
+internal sealed class LockExit(bool ofSet = false) : CrashScenario
 {
     private PeerProcess? _waiter;
 
     public override string Command => "exit";
 
-    public override IpcObject Make() => IpcLock.Create();
+    public override IpcObject Make() => SomeLock.Make(ofSet);
 
     public override void Prepare(CrashStage stage)
     {
@@ -98,13 +98,13 @@ internal sealed class LockExit : CrashScenario
 }
 
 /// <summary>Two processes sleep for a lock, one of which crashes on its way to sleep or when it is woken.</summary>
-internal sealed class LockEnterSleeping : CrashScenario
+internal sealed class LockEnterSleeping(bool ofSet = false) : CrashScenario
 {
     private PeerProcess? _other;
 
     public override string Command => "enter forever";
 
-    public override IpcObject Make() => IpcLock.Create();
+    public override IpcObject Make() => SomeLock.Make(ofSet);
 
     public override void Prepare(CrashStage stage)
     {

@@ -140,8 +140,16 @@ public sealed partial class LayoutTests
         Assert.NotEqual(0ul, target.Region.Long(2056).Value);
         Assert.Equal(1u, target.Region.Word(2064).Value);
         Assert.Equal((3584, 64), (LockWaiters.At, LockWaiters.Most));
-        LockWaiters.Announce(target.Region, -2, out int place);
+        LockWaiters.Announce(target.Region, -2, -1, out int place);
         Assert.Equal(((ulong)target.Region.Me << 36) | 0xF_FFFF_FFFE, target.Region.Long(3584 + (8 * place)).Value);
+
+        using IpcLockSet locks = IpcLockSet.Create(1000);
+        locks[999].TryEnter(TimeSpan.Zero, 5);
+        Assert.Equal(locks.Region.Me, locks.Region.Word(36_864 + (64 * 999)).Value);
+        Assert.Equal(36_864 + (64 * 1000), locks.Region.Size);
+        LockWaiters.Announce(locks.Region, -2, 999, out place);
+        Assert.Equal(((ulong)locks.Region.Me << 36) | 0xF_FFFF_FFFE, locks.Region.Long(3584 + (8 * place)).Value);
+        Assert.Equal(999u, locks.Region.Word(3328 + (4 * place)).Value);
 
         using IpcSemaphore semaphore = IpcSemaphore.Create(7);
         semaphore.Enter();

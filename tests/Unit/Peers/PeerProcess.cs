@@ -102,7 +102,7 @@ internal sealed class PeerProcess : IDisposable
     }
 
     public void Open(IpcObject target, string end = "") =>
-        Assert.Equal("ok", Ask($"open {Region.KindName(target.Kind)} {target.Id} {end}".TrimEnd()));
+        Assert.Equal("ok", Ask($"open {target.Kind.ToString().ToLowerInvariant()} {target.Id} {end}".TrimEnd()));
 
     /// <summary>Gives a command and waits for its answer.</summary>
     public string Ask(string command)

@@ -11,6 +11,7 @@ internal static class Words
     /// <summary>Where those sleep who wait for what the object is for; of a queue or left end, those who receive.</summary>
     public static Cell32 Of(IpcObject target) => target.Kind switch
     {
+        IpcKind.Lock when target is IpcLock { Index: { } index } => target.Region.Word(LockSetCells.At(index) + 4),
         IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Semaphore or IpcKind.Event => target.Region.Word(Payload + 4),
         IpcKind.Barrier => target.Region.Word(Payload + 8),
         IpcKind.Condition => target.Region.Word(Payload + LockCell.Size),
