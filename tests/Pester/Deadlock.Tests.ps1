@@ -54,6 +54,17 @@ Describe 'A deadlock' {
         Get-IpcObject -Deadlock | Should -BeNullOrEmpty
     }
 
+    It 'is found among the locks of one set' {
+        $locks = New-IpcLock -Count 100
+        $a, $b = Start-Circle $locks[7] $locks[8]
+        Wait-Until { Get-IpcObject -Deadlock }
+        $found = Get-IpcObject -Deadlock
+        $me = $found.Members | Where-Object ProcessId -EQ $a.ProcessId
+        $me.Holds, $me.WaitsFor | Should -Be $locks[7].Id, $locks[8].Id
+        $b | Stop-IpcWorker
+        $a | Receive-IpcWorker -Wait -WarningAction SilentlyContinue | Should -BeLike 'inside*'
+    }
+
     It 'is told to those who wait in it, as a warning' {
         $a, $b = Start-Circle $first $second
         Wait-Until { ($a.ChildJobs + $a).Warning.Count -or ($b.ChildJobs + $b).Warning.Count }

@@ -183,3 +183,61 @@ Describe 'Enter-IpcLock and Exit-IpcLock' {
         Remove-IpcObject $lock
     }
 }
+
+Describe 'A set of locks' {
+    BeforeAll {
+        $locks = New-IpcLock pester-set -Count 1000
+    }
+
+    AfterAll {
+        Remove-IpcObject $locks
+        Get-IpcWorker | Remove-IpcWorker -Force
+    }
+
+    It 'is used as an array is' {
+        $locks.Count | Should -Be 1000
+        $locks[-1].Name, $locks[0].Name | Should -Be 'pester-set[999]', 'pester-set[0]'
+        $locks[1..3].Index | Should -Be 1, 2, 3
+        { $locks[1000] } | Should -Throw '*locks 0 to 999*'
+        Use-IpcLock $locks[5] { $locks[5].IsHeldByMe; $locks[6].IsHeld } | Should -Be $true, $false
+        (New-IpcLock -Count 3)[1] | Out-String | Should -BeLike '*(anonymous)`[1`]*False*'
+    }
+
+    It 'gives each of its locks to one at a time' {
+        $cents = New-IpcArray long 20
+        $work = {
+            param($locks, $cents)
+            foreach ($i in 1..300) {
+                $first, $second = 0..19 | Get-Random -Count 2 | Sort-Object
+                Use-IpcLock $locks[$first] { Use-IpcLock $locks[$second] { $cents[$first] -= 1; $cents[$second] += 1 } }
+            }
+        }
+        Start-IpcWorker $work -ArgumentList $locks, $cents -Count 2 | Receive-IpcWorker -Wait
+        ($cents | Measure-Object -Sum).Sum | Should -Be 0
+        $cents | Should -Not -Be (, 0 * 20)
+    }
+
+    It 'hands one on when its holder is killed, and leaves the others alone' {
+        Enter-IpcLock $locks[4]
+        $holder = Start-Holder "'pester-set[3]'"
+        (Get-IpcObject pester-set).HeldBy.LockIndex | Should -Be 3, 4
+        (Get-IpcObject pester-set).HeldBy.ProcessId | Should -Be $holder.Id, $PID
+        Stop-Process -Id $holder.Id -Force
+        Enter-IpcLock 'pester-set[3]' -Timeout 60 -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike 'IpcAbandoned: the last holder of lock ''pester-set`[3`]''*'
+        $locks[3].IsHeldByMe, $locks[4].IsHeldByMe | Should -Be $true, $true
+        $locks[3], $locks[4] | Exit-IpcLock
+        Enter-IpcLock $locks[3] -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+        Exit-IpcLock $locks[3]
+    }
+
+    It 'is removed whole, and says so' {
+        $set = New-IpcLock -Count 10
+        $set | Remove-IpcObject -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcNotSupported,Ipc.Commands.RemoveIpcObjectCommand'
+        $set[3].IsRemoved | Should -BeFalse
+        Remove-IpcObject $set
+        $set[3].IsRemoved | Should -BeTrue
+    }
+}

@@ -8,8 +8,9 @@ namespace Ipc.Commands;
 /// Leftovers of processes that were killed are cleared on the way.</para>
 /// <para>A file that is damaged, or was made by another version, is listed with the State Damaged and says in Details what is wrong;
 /// Remove-IpcObject -Force deletes it.</para>
-/// <para>Holders are the processes that have the object open. HeldBy says who is inside a lock: process, runspace within it, since when, or
-/// which processes have permits of a semaphore. Waiters are the processes that wait for a lock, at a barrier, or on a condition.</para>
+/// <para>Holders are the processes that have the object open. HeldBy says who is inside a lock: process, runspace within it, since when; of a
+/// set of locks also which of them; or which processes have permits of a semaphore. Waiters are the processes that wait for a lock, at a
+/// barrier, or on a condition.</para>
 /// <para>With -Deadlock it looks for processes that wait for each other: each holds the lock of a lock, value, array or condition, and
 /// waits for that of the next. None of them goes on unless one gives up or ends.</para>
 /// </remarks>
@@ -44,7 +45,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>Only objects of these kinds: Queue, Pipe, Value, Array, Lock, Semaphore, Event, Barrier, Condition.</summary>
+    /// <summary>Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, Semaphore, Event, Barrier, Condition.</summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public IpcKind[]? Kind { get; set; }
