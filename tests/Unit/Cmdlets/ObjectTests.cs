@@ -271,7 +271,7 @@ public sealed class ObjectTests : IDisposable
         File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         // Other tests look, too: who is just clearing it away holds it for that moment.
-        Until.True(() => !List(_name).Any(), "nothing is listed");
+        Until.True(() => List(_name).Count == 0, "nothing is listed");
         Assert.False(File.Exists(FilePath));
     }
 
