@@ -57,6 +57,8 @@ public sealed class LockSetTests : IDisposable
         peer.Kill();
         peer.Dispose();
         Assert.Equal(IpcEnterResult.Abandoned, Eventually.Result(waiter));
+        Assert.Equal(IpcEnterResult.TimedOut, _locks[50].TryEnter(TimeSpan.Zero, Me)); // Who looks cleans up, in all of them.
+        Assert.All(_locks, one => Assert.Equal(one.Index == 50, one.IsHeld));
         Assert.Equal(IpcEnterResult.Abandoned, _locks[0].TryEnter(TimeSpan.Zero, Me));
         Assert.Equal(IpcEnterResult.Abandoned, _locks[99].TryEnter(TimeSpan.Zero, Me));
         Assert.Equal(IpcEnterResult.Entered, _locks[1].TryEnter(TimeSpan.Zero, Me));
