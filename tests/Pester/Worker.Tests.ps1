@@ -111,7 +111,7 @@ Describe 'Start-IpcWorker' {
 
     It 'has help, module and views in the worker' {
         Start-IpcWorker { (Get-Help New-IpcLock).Synopsis; (Get-Module Ipc).Name; (New-IpcLock -Name viewed | Out-String).Trim().Split()[0] } |
-            Receive-IpcWorker -Wait | Should -Be 'Makes a lock between processes.', 'Ipc', 'Name'
+            Receive-IpcWorker -Wait | Should -Be 'Makes a lock between processes, or a set of many.', 'Ipc', 'Name'
     }
 
     It 'runs the initialization script in the same scope' {
