@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Ipc.Regions;
 using Ipc.Waiting;
 
@@ -201,14 +203,18 @@ public abstract class IpcObject : IDisposable
     /// <summary>Lets go of the region, as the last step of closing.</summary>
     private protected virtual void ReleaseHandle() => Region.ReleaseHandle();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ThrowIfClosed()
     {
         if (_closed != 0)
         {
-            throw new IpcException(
-                IpcError.Closed, $"This handle to the {Describe()} was closed. Open the object again with Get-Ipc{Region.NounOf(Kind)}.");
+            ThrowClosed();
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowClosed() => throw new IpcException(
+        IpcError.Closed, $"This handle to the {Describe()} was closed. Open the object again with Get-Ipc{Region.NounOf(Kind)}.");
 
     private void CheckAgrees(RegionSpec spec)
     {
