@@ -131,6 +131,10 @@ internal sealed partial class Session : IDisposable
                 channel.TrySendBytes([1], Timeout.InfiniteTimeSpan);
                 (_far ?? channel).TryReceiveBytes(new System.Buffers.ArrayBufferWriter<byte>(), Timeout.InfiniteTimeSpan);
                 break;
+            case IpcLockSet set:
+                set[^1].Enter();
+                set[^1].Exit();
+                break;
             default:
                 Lockable.Enter();
                 Lockable.Exit();

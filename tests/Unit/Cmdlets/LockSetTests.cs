@@ -13,10 +13,10 @@ public sealed class LockSetTests : ShellTests
     [Fact]
     public void It_is_used_as_an_array_is()
     {
-        Shell.Run("$locks = New-IpcLock shelf -Count 5");
-        Assert.Equal(["shelf[0]", "shelf[4]"], Shell.Run("$locks[0].Name; $locks[-1].Name"));
-        Assert.Equal(["shelf[1]", "shelf[2]"], Shell.Run("$locks[1..2].Name"));
-        Assert.Equal(["shelf[0]", "shelf[1]", "shelf[2]", "shelf[3]", "shelf[4]"], Shell.Run("foreach ($one in $locks) { $one.Name }"));
+        Shell.Run("$locks = New-IpcLock $args[0] -Count 5", Name);
+        Assert.Equal([$"{Name}[0]", $"{Name}[4]"], Shell.Run("$locks[0].Name; $locks[-1].Name"));
+        Assert.Equal([$"{Name}[1]", $"{Name}[2]"], Shell.Run("$locks[1..2].Name"));
+        Assert.Equal(Enumerable.Range(0, 5).Select(index => $"{Name}[{index}]"), Shell.Run("foreach ($one in $locks) { $one.Name }"));
         Assert.Equal(5, Shell.Get("@($locks | Where-Object IsRecursive -EQ $false).Count"));
         Assert.Equal([true, true, false], Shell.Run("$locks | Enter-IpcLock; $locks[0].IsHeldByMe; $locks[4].IsHeldByMe; $locks | Exit-IpcLock; $locks[0].IsHeld"));
     }

@@ -7,7 +7,8 @@ namespace Ipc.Tests.Core;
 /// <summary>What killed processes left is cleared by the next that comes, and what the living or the paused hold is never touched.</summary>
 public sealed class CleanTests : IDisposable
 {
-    private static readonly string[] s_kinds = [.. Enum.GetValues<IpcKind>().Select(Region.KindName)];
+    // As a peer calls them, in one word.
+    private static readonly string[] s_kinds = [.. Enum.GetNames<IpcKind>().Select(name => name.ToLowerInvariant())];
 
     private readonly string _of = Guid.NewGuid().ToString("N")[..8];
 
