@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ipc.Commands;
 
 namespace Ipc.Tests.Fuzz;
 
@@ -16,8 +17,8 @@ internal sealed class RegionTarget : ITarget
     {
         _subjects =
         [
-            Queue(0), Queue(0), Queue(6), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)), Value(), Array(), Semaphore(), Event(),
-            Barrier(), Condition(), LockSet(),
+            Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
+            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(),
         ];
     }
 
@@ -70,6 +71,18 @@ internal sealed class RegionTarget : ITarget
             _ => queue.Complete(),
             _ => queue.TryWaitUntilDone(TimeSpan.Zero),
             ignored => _ = queue.Count + queue.LeasedCount + (queue.IsEmpty ? 1 : 0));
+    }
+
+    private Subject Arrays()
+    {
+        IpcQueue queue = IpcQueue.Create(encoding: new PowerShellEncoding());
+        queue.TrySend(_bytes, TimeSpan.Zero);
+        queue.TrySend(new int[20_000], TimeSpan.Zero);
+        return new Subject(
+            queue,
+            _ => queue.TrySend(_bytes, TimeSpan.Zero),
+            _ => queue.TryReceive(out object? _, TimeSpan.Zero),
+            _ => queue.TryReceive(out object? _, TimeSpan.FromTicks(1))); // With time to make the array before it is taken.
     }
 
     private Subject Pipe()

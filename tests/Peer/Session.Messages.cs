@@ -14,6 +14,26 @@ internal sealed partial class Session
         // receive <seconds>
         _commands["receive"] = words => Receive(Channel, Seconds(words[0]));
 
+        // send-array <size> <number> <seconds>: the message is the same as that of send
+        _commands["send-array"] = words =>
+            Channel.TrySend(Numbered(Int(words[0]), Int(words[1])), Seconds(words[2])) ? "Sent" : "TimedOut";
+
+        // receive-array <seconds>
+        _commands["receive-array"] = words => ReceiveArray(Channel, Seconds(words[0]), out byte[] array)
+            ? $"Received {Describe(array)}"
+            : "TimedOut";
+
+        // receive-arrays: says what it got after each, until nothing more comes
+        _commands["receive-arrays"] = _ =>
+        {
+            while (ReceiveArray(Channel, Timeout.InfiniteTimeSpan, out byte[] array))
+            {
+                Program.Answer($"got {Describe(array)}");
+            }
+
+            return "closed";
+        };
+
         // receive-far <seconds>: at the other end of a pipe that was made here
         _commands["receive-far"] = words => Receive(_far!, Seconds(words[0]));
 
@@ -60,6 +80,8 @@ internal sealed partial class Session
         };
     }
 
+    private static readonly BytesEncoding s_bytes = new();
+
     private IpcChannel Channel => (IpcChannel)_object!;
 
     private static string Receive(IpcChannel channel, TimeSpan timeout)
@@ -67,6 +89,21 @@ internal sealed partial class Session
         ArrayBufferWriter<byte> buffer = new();
         IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout);
         return result == IpcReceiveResult.Received ? $"Received {Describe(buffer.WrittenSpan)}" : result.ToString();
+    }
+
+    private static bool ReceiveArray(IpcChannel channel, TimeSpan timeout, out byte[] message)
+    {
+        bool received = channel.TryReceive(out object? value, timeout) == IpcReceiveResult.Received;
+        byte[] array = received ? (byte[])value! : [0];
+        message = [array[0], 0, 0, 0, .. array];
+        return received;
+    }
+
+    private static byte[] Numbered(int size, int number)
+    {
+        byte[] array = new byte[size - BytesEncoding.Head];
+        array.AsSpan().Fill((byte)number);
+        return array;
     }
 
     /// <summary>A message that says its own number and can be checked: see <see cref="Describe"/>.</summary>

@@ -93,13 +93,14 @@ public abstract class ReceiveCommand : IpcCommand
     {
         value = null;
         unreadable = null;
-        using MessageBuffer buffer = MessageBuffer.Rent();
+        IMessageEncoding encoding = channel.KnownEncoding ?? ModuleState.Encoding;
+        using MessageBuffer buffer = MessageBuffer.Rent(encoding);
         IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout, StopToken);
         try
         {
             if (result == IpcReceiveResult.Received)
             {
-                value = (channel.KnownEncoding ?? ModuleState.Encoding).Decode(buffer.Written);
+                value = buffer.Array ?? encoding.Decode(buffer.Written);
             }
         }
         catch (IpcException e)

@@ -55,7 +55,7 @@ public abstract class SendCommand : TimedCommand
             return;
         }
 
-        bool sent = TrySend(channel);
+        bool sent = channel.TrySend(_encoding!, InputObject, Patience, StopToken);
         if (Quiet)
         {
             WriteObject(sent);
@@ -72,12 +72,5 @@ public abstract class SendCommand : TimedCommand
         {
             WriteObject(InputObject);
         }
-    }
-
-    private bool TrySend(IpcChannel channel)
-    {
-        using MessageBuffer buffer = MessageBuffer.Rent();
-        _encoding!.Encode(InputObject, buffer);
-        return channel.TrySendBytes(buffer.Written, Patience, StopToken);
     }
 }

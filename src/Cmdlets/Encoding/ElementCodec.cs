@@ -66,6 +66,15 @@ internal abstract class ElementCodec
     /// <summary>The element type.</summary>
     public Type Type { get; }
 
+    /// <summary>Whether an element is a number of the processor, and its bytes in memory are the format.</summary>
+    public virtual bool IsRawPrimitive => false;
+
+    /// <summary>Bytes of an element in memory; 0 where they are not the format.</summary>
+    public virtual int Size => 0;
+
+    /// <summary>Makes an array whose elements are undefined.</summary>
+    public virtual Array MakeArray(int count) => throw new NotSupportedException();
+
     /// <summary>The codec of a type; null if there is none.</summary>
     public static ElementCodec? Of(Type type) => s_byType.GetValueOrDefault(type);
 

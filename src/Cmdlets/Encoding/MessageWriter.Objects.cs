@@ -6,6 +6,14 @@ namespace Ipc.Commands;
 /// <summary>PSObjects: custom objects, and values that carry members or names of their own.</summary>
 internal ref partial struct MessageWriter
 {
+    /// <summary>Whether a value in a wrapper is written as if it stood there alone.</summary>
+    public static bool IsPlain(PSObject wrapper)
+    {
+        Collection<string> names = ObjectMembers.TypeNames(wrapper);
+        return ObjectMembers.Own(wrapper) is null && ObjectMembers.Text(wrapper) is null
+            && names.Count > 0 && names[0] == wrapper.BaseObject.GetType().FullName;
+    }
+
     private void WritePSObject(PSObject wrapper)
     {
         object value = wrapper.BaseObject;

@@ -9,7 +9,7 @@ namespace Ipc.Commands;
 /// the property bags that Start-Job would give, and live Ipc objects travel as references. Safe for several threads at
 /// once. The format is in docs/design/encoding.md.
 /// </summary>
-public sealed class PowerShellEncoding : IMessageEncoding
+public sealed class PowerShellEncoding : IArrayEncoding
 {
     /// <summary>How many levels below an object of unknown type cross as property bags when nothing else is said.</summary>
     public const int DefaultDepth = 2;
@@ -76,6 +76,20 @@ public sealed class PowerShellEncoding : IMessageEncoding
             spare.Encoding = session;
         }
     }
+
+    /// <inheritdoc/>
+    Array? IArrayEncoding.EncodeHead(object? value, IBufferWriter<byte> output)
+    {
+        if (value is PSObject wrapper)
+        {
+            value = MessageWriter.IsPlain(wrapper) ? wrapper.BaseObject : null;
+        }
+
+        return value is Array array ? ArrayMessage.WriteHead(array, output) : null;
+    }
+
+    /// <inheritdoc/>
+    Array? IArrayEncoding.MakeArray(ReadOnlySpan<byte> beginning, int length) => ArrayMessage.MakeArray(beginning, length);
 
     /// <summary>Encodes a value into an array of its own.</summary>
     public byte[] Encode(object? value)

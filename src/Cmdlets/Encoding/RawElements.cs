@@ -15,6 +15,15 @@ internal sealed class RawElements<T> : ElementCodecOf<T>
     }
 
     /// <inheritdoc/>
+    public override bool IsRawPrimitive => typeof(T).IsPrimitive;
+
+    /// <inheritdoc/>
+    public override int Size => Unsafe.SizeOf<T>();
+
+    /// <inheritdoc/>
+    public override Array MakeArray(int count) => GC.AllocateUninitializedArray<T>(count);
+
+    /// <inheritdoc/>
     public override void WriteArray(ref MessageWriter writer, object array) => WriteAll(ref writer, (T[])array);
 
     /// <inheritdoc/>

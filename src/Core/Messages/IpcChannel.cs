@@ -65,11 +65,37 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     /// <param name="timeout">How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
     /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
     /// <returns>Whether it was sent.</returns>
-    public bool TrySend(object? value, TimeSpan timeout, CancellationToken cancellation = default)
+    public bool TrySend(object? value, TimeSpan timeout, CancellationToken cancellation = default) =>
+        TrySend(Encoding, value, timeout, cancellation);
+
+    /// <summary>Sends one object in an encoding of the caller's choice.</summary>
+    internal bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
     {
         using MessageBuffer buffer = MessageBuffer.Rent();
-        Encoding.Encode(value, buffer);
+        if ((encoding as IArrayEncoding)?.EncodeHead(value, buffer) is { } array)
+        {
+            return TrySendArray(buffer, array, timeout, cancellation);
+        }
+
+        encoding.Encode(value, buffer);
         return TrySendBytes(buffer.Written, timeout, cancellation);
+    }
+
+    // From where it is, if there is room at once; what has to wait must be what it was when it was sent.
+    private bool TrySendArray(MessageBuffer buffer, Array array, TimeSpan timeout, CancellationToken cancellation)
+    {
+        ThrowIfClosed();
+        Deadline deadline = Deadline.After(timeout);
+        ReadOnlySpan<byte> elements = RawArray.BytesOf(array);
+        bool sent = _port.TrySendParts(Outgoing, buffer.Written, elements, deadline, cancellation);
+        if (!sent && !deadline.HasPassed)
+        {
+            buffer.Write(elements);
+            sent = _port.TrySend(Outgoing, buffer.Written, deadline, cancellation);
+        }
+
+        GC.KeepAlive(this);
+        return sent;
     }
 
     /// <summary>Sends one message as bytes.</summary>
@@ -111,9 +137,10 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     /// <returns>How it ended.</returns>
     public IpcReceiveResult TryReceive(out object? value, TimeSpan timeout, CancellationToken cancellation = default)
     {
-        using MessageBuffer buffer = MessageBuffer.Rent();
+        IMessageEncoding encoding = Encoding;
+        using MessageBuffer buffer = MessageBuffer.Rent(encoding);
         IpcReceiveResult result = TryReceiveBytes(buffer, timeout, cancellation);
-        value = result == IpcReceiveResult.Received ? Encoding.Decode(buffer.Written) : null;
+        value = result == IpcReceiveResult.Received ? buffer.Array ?? encoding.Decode(buffer.Written) : null;
         return result;
     }
 

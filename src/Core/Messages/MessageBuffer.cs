@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Ipc.Messages;
 
 /// <summary>A growing buffer from the shared pool, for one message on its way in or out. Not for several threads.</summary>
-internal sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
+internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int Keep = 1 << 22;
 
@@ -22,11 +22,13 @@ internal sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
     public int Length => _length;
 
     /// <summary>An empty buffer. Dispose gives it back; nested use on one thread gets another one.</summary>
-    public static MessageBuffer Rent()
+    /// <param name="encoding">Whose values are received into it: large arrays among them get an <see cref="Array"/>. Null for bytes only.</param>
+    public static MessageBuffer Rent(IMessageEncoding? encoding = null)
     {
         MessageBuffer buffer = t_spare ?? new MessageBuffer();
         t_spare = null;
         buffer._length = 0;
+        buffer._arrays = encoding as IArrayEncoding;
         return buffer;
     }
 
@@ -43,6 +45,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
         }
 
         _length = 0;
+        ForgetArrays();
         t_spare ??= this;
     }
 

@@ -98,15 +98,18 @@ internal sealed partial class MessageList
     }
 
     /// <summary>Sends one message. Inside the mutex.</summary>
+    /// <param name="message">Its bytes.</param>
+    /// <param name="rest">More bytes of it, which follow these.</param>
     /// <returns>False when it can never fit into this process's mapping.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing was sent.</exception>
-    public bool TryAppend(ReadOnlySpan<byte> message)
+    public bool TryAppend(ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest = default)
     {
+        int length = message.Length + rest.Length;
         ulong tail = _tail.Value;
         uint chunk = ChunkOf(tail);
         int offset = OffsetOf(tail);
         int room = ChunkPool.ChunkSize - offset;
-        int size = RecordHeader + Padded(message.Length);
+        int size = RecordHeader + Padded(length);
         if (room < size && !TryChain(chunk, size - room))
         {
             return false;
@@ -120,7 +123,7 @@ internal sealed partial class MessageList
         }
 
         long at = _pool.Offset(chunk) + offset;
-        _region.Word(at).Value = (uint)message.Length;
+        _region.Word(at).Value = (uint)length;
         _region.Word(at + 4).Value = 0;
         if (CrashPoint.Has(PlantedBug.PublishBeforeWrite))
         {
@@ -129,7 +132,6 @@ internal sealed partial class MessageList
 
         CrashPoint.Reach(CrashStep.SendHeader);
         offset += RecordHeader;
-        int written = 0;
         int left = size - RecordHeader;
         while (left > 0)
         {
@@ -140,9 +142,10 @@ internal sealed partial class MessageList
             }
 
             int part = Math.Min(left, ChunkPool.ChunkSize - offset);
-            int bytes = Math.Min(part, message.Length - written);
-            message.Slice(written, bytes).CopyTo(_region.Bytes(_pool.Offset(chunk) + offset, bytes));
-            written += bytes;
+            int bytes = Math.Min(part, message.Length + rest.Length);
+            Span<byte> place = _region.Bytes(_pool.Offset(chunk) + offset, bytes);
+            Move(ref message, ref place);
+            Move(ref rest, ref place);
             offset += part;
             left -= part;
             CrashPoint.Reach(left > 0 ? CrashStep.SendHalf : CrashStep.SendWritten);
@@ -217,7 +220,7 @@ internal sealed partial class MessageList
         return (int)length;
     }
 
-    /// <summary>Receives one message into a buffer. Inside the mutex.</summary>
+    /// <summary>Receives one message into a buffer, or into the array that the buffer makes for it. Inside the mutex.</summary>
     /// <returns>False when there is none.</returns>
     public bool TryTake(IBufferWriter<byte>? output)
     {
@@ -235,6 +238,9 @@ internal sealed partial class MessageList
         int left = Padded(length);
         int unread = length;
         uint steps = 0;
+        Span<byte> array = length < IArrayEncoding.LeastBytes ? default : ArrayFor(output, chunk, offset, length);
+        int skip = array.IsEmpty ? 0 : length - array.Length;
+        bool isArray = skip > 0;
         while (left > 0)
         {
             if (offset == ChunkPool.ChunkSize)
@@ -246,7 +252,13 @@ internal sealed partial class MessageList
 
             int part = Math.Min(left, ChunkPool.ChunkSize - offset);
             int bytes = Math.Min(part, unread);
-            if (output is not null && bytes > 0)
+            if (isArray)
+            {
+                ReadOnlySpan<byte> elements = _region.Bytes(_pool.Offset(chunk) + offset + skip, bytes - skip);
+                Move(ref elements, ref array);
+                skip = 0;
+            }
+            else if (output is not null && bytes > 0)
             {
                 _region.Bytes(_pool.Offset(chunk) + offset, bytes).CopyTo(output.GetSpan(bytes));
                 output.Advance(bytes);
@@ -271,6 +283,34 @@ internal sealed partial class MessageList
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Whether the next message, if there is one, is an array for which the buffer has none yet. Then it is worth leaving the mutex to make
+    /// one. Inside the mutex.
+    /// </summary>
+    public bool WantsArray(MessageBuffer buffer)
+    {
+        ulong head = _head.Value;
+        return head != _tail.Value && _pool.TryFind(head, RecordHeader, out long at)
+            && buffer.WantsArray(Beginning(at + RecordHeader, OffsetOf(head) + RecordHeader), _pool.CheckLength(_region.Word(at).Value));
+    }
+
+    // The array into which the message at hand goes, all of it but its head, which stands in one piece here.
+    private Span<byte> ArrayFor(IBufferWriter<byte>? output, uint chunk, int offset, int length) => output is MessageBuffer buffer
+        ? buffer.ArrayFor(Beginning(_pool.Offset(chunk) + offset, offset), length)
+        : default;
+
+    private ReadOnlySpan<byte> Beginning(long at, int offset) =>
+        _region.Bytes(at, Math.Min(IArrayEncoding.LongestHead, ChunkPool.ChunkSize - offset));
+
+    // As much as there is of the one, or room in the other.
+    private static void Move(ref ReadOnlySpan<byte> from, ref Span<byte> to)
+    {
+        int bytes = Math.Min(from.Length, to.Length);
+        from[..bytes].CopyTo(to);
+        from = from[bytes..];
+        to = to[bytes..];
     }
 
     /// <summary>The length of the next message, which is there.</summary>

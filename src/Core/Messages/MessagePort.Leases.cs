@@ -209,6 +209,10 @@ internal sealed partial class MessagePort
         /// <summary>Whether no lease before runs out as early.</summary>
         public bool IsEarliest { get; private set; }
 
+        public readonly void Prepare()
+        {
+        }
+
         public int Take(MessageList list)
         {
             bool returned = LeaseLog.ReturnedIn(leases.Counts) > 0;

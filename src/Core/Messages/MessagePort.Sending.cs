@@ -10,7 +10,16 @@ internal sealed partial class MessagePort
     /// <summary>Waits for room and sends.</summary>
     /// <returns>False when the deadline passed; nothing was sent.</returns>
     public bool TrySend(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation) =>
-        TrySendNow(list, message) || SendSlowly(list, message, deadline, cancellation);
+        TrySendNow(list, message) || SendSlowly(list, message, default, true, deadline, cancellation);
+
+    /// <summary>Sends one message that stands in two parts, if there is room for it; does not wait for that.</summary>
+    /// <returns>False when there was no room, or the deadline passed; nothing was sent.</returns>
+    public bool TrySendParts(
+        MessageList list, ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest, Deadline deadline, CancellationToken cancellation)
+    {
+        region.ThrowIfEnded();
+        return SendSlowly(list, message, rest, false, deadline, cancellation);
+    }
 
     // The usual case, without anything that throws: the mutex is free, there is room, and the message fits into the chunk at hand. False
     // says nothing about why not.
@@ -36,12 +45,13 @@ internal sealed partial class MessagePort
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool SendSlowly(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
+    private bool SendSlowly(
+        MessageList list, ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest, bool waits, Deadline deadline, CancellationToken cancellation)
     {
         bool sent = false;
         try
         {
-            sent = Send(list, message, deadline, cancellation);
+            sent = Send(list, message, rest, waits, deadline, cancellation);
         }
         finally
         {
@@ -54,9 +64,11 @@ internal sealed partial class MessagePort
         return sent;
     }
 
-    private bool Send(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation)
+    private bool Send(
+        MessageList list, ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest, bool waits, Deadline deadline, CancellationToken cancellation)
     {
-        int size = MessageList.RecordSize(message.Length);
+        int length = message.Length + rest.Length;
+        int size = MessageList.RecordSize(length);
         while (true)
         {
             region.ThrowIfEnded();
@@ -80,7 +92,7 @@ internal sealed partial class MessagePort
 
                 if (policy.HasRoom(list, size))
                 {
-                    sent = list.TryAppend(message)
+                    sent = list.TryAppend(message, rest)
                         ? true
                         : throw new IpcException(
                             IpcError.NoSpace,
@@ -91,7 +103,7 @@ internal sealed partial class MessagePort
             {
                 throw new IpcException(
                     IpcError.NoSpace,
-                    $"A message of {message.Length:N0} bytes was not sent, there is room for {Room(region):N0}. {e.Message}", e);
+                    $"A message of {length:N0} bytes was not sent, there is room for {Room(region):N0}. {e.Message}", e);
             }
             finally
             {
@@ -103,6 +115,11 @@ internal sealed partial class MessagePort
                 // Leaving the mutex was a full barrier.
                 WaitWord.Wake(list.Items);
                 return true;
+            }
+
+            if (!waits)
+            {
+                return false;
             }
 
             RoomAttempt attempt = new(list, policy, size);

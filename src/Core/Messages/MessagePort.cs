@@ -117,7 +117,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         IpcReceiveResult result = IpcReceiveResult.TimedOut;
         try
         {
-            Receiving taking = new(MayLease ? _leases : null, output, lengths, most);
+            Receiving taking = new(MayLease ? _leases : null, output, lengths, most, deadline.IsNow ? null : output as MessageBuffer);
             result = Receive(list, ref taking, spin, deadline, cancellation);
         }
         finally
@@ -151,6 +151,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             ulong leases = Leases; // Read after looking: what is leased is counted before it is taken from the list.
             if (!empty || LeaseLog.ReturnedIn(leases) > 0)
             {
+                taking.Prepare();
                 if (!region.EnterMutex(deadline, cancellation))
                 {
                     return IpcReceiveResult.TimedOut;
@@ -229,14 +230,22 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
     private interface ITaking
     {
+        /// <summary>Does what is better done before, outside of the mutex.</summary>
+        void Prepare();
+
         /// <summary>Takes what is there, inside the mutex.</summary>
-        /// <returns>How many messages; none when others were faster.</returns>
+        /// <returns>How many messages; none when others were faster, or something is to be prepared.</returns>
         int Take(MessageList list);
     }
 
-    private readonly struct Receiving(LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most) : ITaking
+    // With a buffer for arrays it looks at the message, and comes again when that has an array for it.
+    private readonly struct Receiving(
+        LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most, MessageBuffer? arrays) : ITaking
     {
-        public int Take(MessageList list) => TakeMany(list, leases, output, lengths, most);
+        public void Prepare() => arrays?.MakeArray();
+
+        public int Take(MessageList list) =>
+            arrays is not null && list.WantsArray(arrays) ? 0 : TakeMany(list, leases, output, lengths, most);
     }
 
     // Ends, too, when a lease appears that runs out earlier than any before: the sleep must be shorter.

@@ -15,9 +15,11 @@ public sealed class CrashPointTests
     {
         ["queue send"] = () => new QueueSend(),
         ["queue send large"] = () => new QueueSendLarge(),
+        ["queue send array"] = () => new QueueSendLarge("send-array"),
         ["queue send after a death"] = () => new QueueSendAfterDeath(),
         ["queue receive"] = () => new QueueReceive(10),
         ["queue receive large"] = () => new QueueReceive(70_000),
+        ["queue receive array"] = () => new QueueReceive(70_000, "receive-array"),
         ["queue receive sleeping"] = () => new QueueReceiveSleeping(),
         ["queue receive much"] = () => new QueueReceiveMuch(),
         ["queue send much"] = () => new QueueSendMuch(),

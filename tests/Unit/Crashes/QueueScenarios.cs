@@ -53,11 +53,11 @@ internal sealed class QueueSend : CrashScenario
 }
 
 /// <summary>A message of several chunks is sent behind another one.</summary>
-internal sealed class QueueSendLarge : CrashScenario
+internal sealed class QueueSendLarge(string send = "send") : CrashScenario
 {
     private const int Size = 100_000;
 
-    public override string Command => $"send {Size} 100 5";
+    public override string Command => $"{send} {Size} 100 5";
 
     public override IpcObject Make() => IpcQueue.Create();
 
@@ -83,11 +83,11 @@ internal sealed class QueueSendLarge : CrashScenario
 }
 
 /// <summary>A message is received from a full queue in front of which another process sleeps in send.</summary>
-internal sealed class QueueReceive(int size) : CrashScenario
+internal sealed class QueueReceive(int size, string receive = "receive") : CrashScenario
 {
     private PeerProcess? _sender;
 
-    public override string Command => "receive 5";
+    public override string Command => $"{receive} 5";
 
     public override IpcObject Make() => IpcQueue.Create(capacity: 3);
 
