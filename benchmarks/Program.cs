@@ -28,23 +28,30 @@ if (unknown.Length > 0)
 }
 
 List<BenchmarkResult> results = [];
-foreach (Benchmark benchmark in all.Where(one => names.Length == 0 || names.Contains(one.Name)))
+double stolen = Machine.StolenDuring(() =>
 {
-    results.Add(BenchmarkResult.Measure(benchmark, rounds));
-}
+    foreach (Benchmark benchmark in all.Where(one => names.Length == 0 || names.Contains(one.Name)))
+    {
+        results.Add(BenchmarkResult.Measure(benchmark, rounds));
+    }
+});
 
 if (Directory.Exists(home)) // Encoding shares nothing.
 {
     Directory.Delete(home, recursive: true);
 }
 
-string[] table = [.. Table.Of(results)];
+string[] machine = [.. Machine.Describe()];
+string[] table =
+[
+    .. machine.Select(line => line + "  "), $"Others had {Table.Share(stolen)} of the processors' time meanwhile.", "", .. Table.Of(results),
+];
 Console.WriteLine();
 Console.WriteLine(string.Join('\n', table));
 string folder = Path.Combine(Programs.Root, "benchmarks", "results");
 Directory.CreateDirectory(folder);
 string file = Path.Combine(folder, DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
-File.WriteAllText(file + ".json", JsonSerializer.Serialize(results, new JsonSerializerOptions { WriteIndented = true }));
+File.WriteAllText(file + ".json", JsonSerializer.Serialize(new { Machine = machine, Stolen = stolen, Results = results }, new JsonSerializerOptions { WriteIndented = true }));
 File.WriteAllText(file + ".svg", Picture.Of(results));
 File.WriteAllLines(file + ".md", table);
 Console.WriteLine($"\nWritten to {Path.GetRelativePath(Programs.Root, file)}.json, .svg and .md.");

@@ -27,6 +27,8 @@ internal static class Table
         }
     }
 
+    public static string Share(double part) => part.ToString("0.0 %", CultureInfo.InvariantCulture);
+
     public static string Number(double value) =>
         value.ToString(Math.Abs(value) >= 999.5 ? "N0" : "G3", CultureInfo.InvariantCulture);
 
