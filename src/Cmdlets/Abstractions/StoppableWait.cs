@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 
 namespace Ipc.Commands;
 
@@ -9,6 +10,9 @@ namespace Ipc.Commands;
 /// </summary>
 internal static class StoppableWait
 {
+    // For each runspace its own: the engine notes in them what belongs to it.
+    private static readonly ConditionalWeakTable<Runspace, Tuple<ScriptBlock, CmdletInfo>> s_commands = [];
+
     [ThreadStatic]
     private static bool t_inside;
 
@@ -33,9 +37,10 @@ internal static class StoppableWait
 
     private static void InvokeCommandFor(Action<CancellationToken> wait)
     {
-        CmdletInfo command = new("Invoke-IpcWait", typeof(InvokeIpcWaitCommand));
+        (ScriptBlock script, CmdletInfo command) = s_commands.GetValue(Runspace.DefaultRunspace!, _ => Tuple.Create(
+            ScriptBlock.Create("& $args[0] -Wait $args[1]"), new CmdletInfo("Invoke-IpcWait", typeof(InvokeIpcWaitCommand))));
         Exception? failure = null;
-        ScriptBlock.Create("& $args[0] -Wait $args[1]").Invoke(command, (Action<CancellationToken>)(token =>
+        script.Invoke(command, (Action<CancellationToken>)(token =>
         {
             try
             {

@@ -11,6 +11,9 @@ internal static class Waiter
 {
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(250);
 
+    // So long a call without a token cannot be stopped. Nobody notices, and in a script it costs a fraction.
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Waits until the attempt succeeds.</summary>
     /// <param name="region">The object.</param>
     /// <param name="word">The word that is woken when the attempt may succeed.</param>
@@ -83,6 +86,16 @@ internal static class Waiter
         if (cancellation.CanBeCanceled || IpcHosting.BlockingRunner is not { } run)
         {
             return SleepUntil(region, word, ref attempt, deadline, cancellation);
+        }
+
+        if (SleepUntil(region, word, ref attempt, deadline.AtMost(s_moment), CancellationToken.None))
+        {
+            return true;
+        }
+
+        if (deadline.HasPassed)
+        {
+            return false;
         }
 
         bool done = false;
