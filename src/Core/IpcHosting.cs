@@ -12,8 +12,8 @@ public static class IpcHosting
     public static Func<long>? OwnerToken { get; set; }
 
     /// <summary>
-    /// Runs a wait that was called without a cancellation token, giving it one. Called only when the call is about to
-    /// block; must run the action exactly once, on the calling thread.
+    /// Runs a wait that was called without a cancellation token, giving it one. Called only when the call has waited for
+    /// some milliseconds and goes on waiting; must run the action exactly once, on the calling thread.
     /// </summary>
     public static Action<Action<CancellationToken>>? BlockingRunner { get; set; }
 
