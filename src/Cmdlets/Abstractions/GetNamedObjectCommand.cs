@@ -21,7 +21,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
 
     private protected static IpcObject Get(IpcKind kind, string name) => NamedObjects.Get(kind, name, 0, id => Open(kind, id));
 
-    private static IpcObject Open(IpcKind kind, string id) => IpcObject.Open(new IpcReference(kind, id, 0, 0), ModuleState.Encoding);
+    private static IpcObject Open(IpcKind kind, string id) => IpcObject.Open(new IpcReference(kind, id, 0, 0), LiveObjects.Encoding);
 
     private protected override void Process()
     {

@@ -93,7 +93,7 @@ public abstract class ReceiveCommand : IpcCommand
     {
         value = null;
         unreadable = null;
-        IMessageEncoding encoding = channel.KnownEncoding ?? ModuleState.Encoding;
+        IMessageEncoding encoding = channel.KnownEncoding ?? LiveObjects.Encoding;
         using MessageBuffer buffer = MessageBuffer.Rent(encoding);
         IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout, StopToken);
         try

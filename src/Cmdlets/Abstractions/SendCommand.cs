@@ -44,7 +44,7 @@ public abstract class SendCommand : TimedCommand
     {
         _channel = Resolve();
         _encoding = Depth == PowerShellEncoding.DefaultDepth && !AllowSecret
-            ? _channel.KnownEncoding ?? ModuleState.Encoding
+            ? _channel.KnownEncoding ?? LiveObjects.Encoding
             : new PowerShellEncoding(LiveObjects.Instance, Depth, AllowSecret);
     }
 

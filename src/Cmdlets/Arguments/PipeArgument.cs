@@ -36,7 +36,7 @@ public sealed class PipeArgument
 
     /// <summary>The named end: the one that this process holds already, or a new handle to it.</summary>
     internal static IpcPipe Open(string name, IpcPipeEnd end) =>
-        NamedObjects.Get(IpcKind.Pipe, name, (byte)end, name => IpcPipe.Open(name, end, ModuleState.Encoding));
+        NamedObjects.Get(IpcKind.Pipe, name, (byte)end, name => IpcPipe.Open(name, end, LiveObjects.Encoding));
 
     /// <inheritdoc/>
     public override string ToString() => Given?.ToString() ?? "";

@@ -50,13 +50,13 @@ public sealed class NewIpcPipeCommand : NewIpcObjectCommand
 
     private protected override IpcObject Create()
     {
-        (IpcPipe left, _right) = IpcPipe.Create(BufferSize, OneWay, Name, Persistent, ModuleState.Encoding);
+        (IpcPipe left, _right) = IpcPipe.Create(BufferSize, OneWay, Name, Persistent, LiveObjects.Encoding);
         return left;
     }
 
     private protected override IpcObject CreateOrOpen(string name)
     {
-        (IpcPipe left, _right) = IpcPipe.CreateOrOpen(name, BufferSize, OneWay, Persistent, ModuleState.Encoding);
+        (IpcPipe left, _right) = IpcPipe.CreateOrOpen(name, BufferSize, OneWay, Persistent, LiveObjects.Encoding);
         return left;
     }
 

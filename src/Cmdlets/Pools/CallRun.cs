@@ -32,11 +32,11 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
     public void Run(CancellationToken cancellation)
     {
         Call = post.Call;
-        _encoding = (PowerShellEncoding)ModuleState.Encoding;
+        _encoding = (PowerShellEncoding)LiveObjects.Encoding;
         ErrorRecord? failure = Attempt();
         if (failure is not null)
         {
-            post.Send(PoolMessage.CallFailed, Call, ModuleState.Encoding, failure);
+            post.Send(PoolMessage.CallFailed, Call, LiveObjects.Encoding, failure);
             PoolMessage kind;
             do
             {
@@ -45,14 +45,14 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
             while (kind != PoolMessage.Leave && (kind != PoolMessage.EndCall || post.Call != Call));
         }
 
-        post.Send(PoolMessage.CallEnded, Call, ModuleState.Encoding);
+        post.Send(PoolMessage.CallEnded, Call, LiveObjects.Encoding);
     }
 
     private ErrorRecord? Attempt()
     {
         try
         {
-            Script = CallScript.FromMessage(ModuleState.Encoding.Decode(post.Payload[4..]));
+            Script = CallScript.FromMessage(LiveObjects.Encoding.Decode(post.Payload[4..]));
             _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth, Script.AllowSecret);
             session.SetLocation(Script.Location);
 

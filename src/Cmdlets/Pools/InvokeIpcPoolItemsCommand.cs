@@ -129,7 +129,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         try
         {
             BlockInvoker.Invoke(
-                this, _block, !_run.Script.KeepsState, ModuleState.Encoding.Decode(encoded), _run.Script.Arguments, _output);
+                this, _block, !_run.Script.KeepsState, LiveObjects.Encoding.Decode(encoded), _run.Script.Arguments, _output);
             FlushOutput();
         }
         catch (PipelineStoppedException)

@@ -110,7 +110,7 @@ internal sealed class PoolPost
             // That something happened must be told, and for so little there will be room.
             message.Truncate(PoolReply.HeaderSize);
             SetFlag(message, PoolReplyFlags.ItemFailed);
-            Append(message, ModuleState.Encoding, WorkerMessage.Error, ErrorFactory.Create(problem, null));
+            Append(message, LiveObjects.Encoding, WorkerMessage.Error, ErrorFactory.Create(problem, null));
             _replies.TrySend(message.Written, Timeout.InfiniteTimeSpan, _stopped);
         }
     }

@@ -25,7 +25,7 @@ internal sealed class PoolWorker
     {
         Number = number;
         Slot = slot;
-        (_pipe, _farEnd) = IpcPipe.Create(encoding: ModuleState.Encoding);
+        (_pipe, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
         Hashtable work = new()
         {
             ["Pipe"] = _farEnd,

@@ -38,8 +38,8 @@ public sealed class NewIpcQueueCommand : NewIpcObjectCommand
 
     private protected override IpcKind Kind => IpcKind.Queue;
 
-    private protected override IpcObject Create() => IpcQueue.Create(Capacity, Name, Persistent, ModuleState.Encoding);
+    private protected override IpcObject Create() => IpcQueue.Create(Capacity, Name, Persistent, LiveObjects.Encoding);
 
     private protected override IpcObject CreateOrOpen(string name) =>
-        IpcQueue.CreateOrOpen(name, Capacity, Persistent, ModuleState.Encoding);
+        IpcQueue.CreateOrOpen(name, Capacity, Persistent, LiveObjects.Encoding);
 }

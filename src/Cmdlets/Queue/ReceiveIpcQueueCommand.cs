@@ -81,7 +81,7 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
         }
 
         IpcReceiveResult result = ((IpcQueue)channel).TryLease(
-            channel.KnownEncoding ?? ModuleState.Encoding,
+            channel.KnownEncoding ?? LiveObjects.Encoding,
             out IpcLease? lease,
             out unreadable,
             timeout,

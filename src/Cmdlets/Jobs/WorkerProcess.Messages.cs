@@ -109,7 +109,7 @@ public sealed partial class WorkerProcess
     {
         try
         {
-            object? value = ModuleState.Encoding.Decode(message);
+            object? value = LiveObjects.Encoding.Decode(message);
             if (_input.IsOpen)
             {
                 _input.Add(value);

@@ -26,7 +26,7 @@ public sealed partial class IpcWorker
 
         try
         {
-            object? value = ModuleState.Encoding.Decode(payload);
+            object? value = LiveObjects.Encoding.Decode(payload);
             object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
             if (kind != WorkerMessage.Output)
             {

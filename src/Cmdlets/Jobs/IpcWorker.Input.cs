@@ -15,7 +15,7 @@ public sealed partial class IpcWorker
     {
         into.GetSpan(1)[0] = (byte)WorkerMessage.Input;
         into.Advance(1);
-        ModuleState.Encoding.Encode(value, into);
+        LiveObjects.Encoding.Encode(value, into);
     }
 
     /// <summary>Sends an input message. After the worker has ended, nobody reads it any more, which is no error.</summary>

@@ -61,14 +61,14 @@ public sealed partial class WorkerProcess
         int exitCode;
         try
         {
-            IpcPipe control = IpcPipe.Open(parsed.Pipe, IpcPipeEnd.Right, ModuleState.Encoding);
+            IpcPipe control = IpcPipe.Open(parsed.Pipe, IpcPipeEnd.Right, LiveObjects.Encoding);
             using MessageBuffer buffer = MessageBuffer.Rent();
             if (control.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
             {
                 return ParentGone;
             }
 
-            WorkerScript script = WorkerScript.FromMessage(ModuleState.Encoding.Decode(buffer.Written));
+            WorkerScript script = WorkerScript.FromMessage(LiveObjects.Encoding.Decode(buffer.Written));
             exitCode = new WorkerProcess(parsed, control, script).Run(sessionState);
         }
         catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.Closed)

@@ -23,14 +23,14 @@ public sealed partial class WorkerProcess
         EnvironmentBaseline environment = new();
         try
         {
-            using IpcPipe control = IpcPipe.Open(parsed.Pipe, IpcPipeEnd.Right, ModuleState.Encoding);
+            using IpcPipe control = IpcPipe.Open(parsed.Pipe, IpcPipeEnd.Right, LiveObjects.Encoding);
             using MessageBuffer buffer = MessageBuffer.Rent();
             if (control.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
             {
                 return;
             }
 
-            Hashtable fields = CarriedDefinitions.Fields(ModuleState.Encoding.Decode(buffer.Written));
+            Hashtable fields = CarriedDefinitions.Fields(LiveObjects.Encoding.Decode(buffer.Written));
             prepare(fields);
             new WorkerProcess(parsed, control, WorkerScript.FromMessage(fields)) { _spare = session }.RunToExit();
         }

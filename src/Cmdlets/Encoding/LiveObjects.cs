@@ -5,6 +5,9 @@ internal sealed class LiveObjects : ILiveObjects
 {
     public static readonly LiveObjects Instance = new();
 
+    /// <summary>How objects become messages in this module, live Ipc objects included.</summary>
+    public static IMessageEncoding Encoding { get; } = new PowerShellEncoding(Instance);
+
     public bool TryGetReference(object value, out IpcReference reference)
     {
         if (value is IpcObject live)
@@ -17,5 +20,5 @@ internal sealed class LiveObjects : ILiveObjects
         return false;
     }
 
-    public object Open(IpcReference reference) => IpcObject.Open(reference, ModuleState.Encoding);
+    public object Open(IpcReference reference) => IpcObject.Open(reference, LiveObjects.Encoding);
 }

@@ -29,7 +29,7 @@ public sealed partial class IpcWorker
                 return false;
             }
 
-            (_control, _farEnd) = IpcPipe.Create(encoding: ModuleState.Encoding);
+            (_control, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
             _number = WorkerHub.Instance.Register(this);
             bool taken = false;
             try

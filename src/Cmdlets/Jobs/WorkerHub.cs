@@ -21,7 +21,7 @@ internal sealed class WorkerHub
 
     private WorkerHub()
     {
-        Results = IpcQueue.Create(encoding: ModuleState.Encoding);
+        Results = IpcQueue.Create(encoding: LiveObjects.Encoding);
         new Thread(Receive) { IsBackground = true, Name = "Ipc worker results" }.Start();
     }
 

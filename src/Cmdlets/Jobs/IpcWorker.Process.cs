@@ -25,7 +25,7 @@ public sealed partial class IpcWorker
         using MessageBuffer start = MessageBuffer.Rent();
         EncodeTo(start); // What cannot be sent is told before a process starts.
 
-        (_control, _farEnd) = IpcPipe.Create(encoding: ModuleState.Encoding);
+        (_control, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
         _number = hub.Register(this);
         try
         {

@@ -11,9 +11,6 @@ internal static class ModuleState
 {
     private static int s_initialised;
 
-    /// <summary>How objects become messages here, live Ipc objects included.</summary>
-    public static IMessageEncoding Encoding { get; } = new PowerShellEncoding(LiveObjects.Instance);
-
     public static void Initialise()
     {
         if (Interlocked.Exchange(ref s_initialised, 1) == 0)
