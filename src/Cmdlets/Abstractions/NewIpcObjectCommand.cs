@@ -41,7 +41,7 @@ public abstract class NewIpcObjectCommand : IpcCommand
             throw new IpcException(IpcError.InvalidName, "An anonymous object cannot be persistent, since nobody could ever find it again. Give it a -Name.");
         }
 
-        if (ShouldProcess(Name ?? "(anonymous)", $"Make {Region.KindName(Kind)}"))
+        if (ShouldProcess(Name ?? "(anonymous)", $"Make {KindTable.NameOf(Kind)}"))
         {
             Write(Force && Name is not null ? CreateOrOpen(Name) : Create());
         }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Ipc.Messages;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 

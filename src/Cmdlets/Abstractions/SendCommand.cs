@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Ipc.Messages;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 

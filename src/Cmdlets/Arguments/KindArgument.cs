@@ -39,7 +39,7 @@ public abstract class KindArgument<T>
 
     private IpcException Refuse(IpcObject other)
     {
-        string what = $"What was passed is the {other.Describe()}, and this takes {Region.WithArticle(_kind)}, or the name of one.";
+        string what = $"What was passed is the {other.Describe()}, and this takes {KindTable.WithArticle(_kind)}, or the name of one.";
         return new IpcException(
             IpcError.KindMismatch, other is IpcLockSet && typeof(T) == typeof(IpcLockable) ? $"{what} Take one of its locks: $locks[0] is the first." : what);
     }

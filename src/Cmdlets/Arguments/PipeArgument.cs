@@ -30,7 +30,7 @@ public sealed class PipeArgument
     {
         IpcPipe pipe => pipe,
         IpcObject other => throw new IpcException(
-            IpcError.KindMismatch, $"'{other}' is {Region.WithArticle(other.Kind)}, not a pipe. Pass an end of a pipe, or the name of a pipe."),
+            IpcError.KindMismatch, $"'{other}' is {KindTable.WithArticle(other.Kind)}, not a pipe. Pass an end of a pipe, or the name of a pipe."),
         _ => Open(_name ?? "", end),
     };
 

@@ -29,7 +29,7 @@ public sealed class QueueArgument
     {
         IpcQueue queue => queue,
         IpcObject other => throw new IpcException(
-            IpcError.KindMismatch, $"'{other}' is {Region.WithArticle(other.Kind)}, not a queue. Pass a queue, or the name of one."),
+            IpcError.KindMismatch, $"'{other}' is {KindTable.WithArticle(other.Kind)}, not a queue. Pass a queue, or the name of one."),
         _ => NamedObjects.Get(IpcKind.Queue, _name ?? "", 0, static name => IpcQueue.Open(name, LiveObjects.Encoding)),
     };
 

@@ -82,7 +82,7 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
 
     /// <summary>Warns that the holder before died inside.</summary>
     private protected void WarnAbandoned(IpcObject locked) => WriteWarning(
-        $"IpcAbandoned: the last holder of {Region.KindName(locked.Kind)} '{locked}' died while it held it. It is yours now; check what it protects.");
+        $"IpcAbandoned: the last holder of {KindTable.NameOf(locked.Kind)} '{locked}' died while it held it. It is yours now; check what it protects.");
 
     // Flow control and stops pass through; everything else becomes one error record.
     private void Guard(Action step)

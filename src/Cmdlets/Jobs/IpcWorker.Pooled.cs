@@ -1,6 +1,6 @@
 using System.Text;
 using Ipc.Messages;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 

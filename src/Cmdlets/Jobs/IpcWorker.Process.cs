@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using Ipc.Messages;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 

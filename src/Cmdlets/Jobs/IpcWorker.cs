@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Reflection;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Reflection;
+using Ipc.Platform;
 
 namespace Ipc.Commands;
 
@@ -66,7 +67,7 @@ internal static class WorkerExecutable
     {
         string host = Path.Combine(Path.GetDirectoryName(manifest)!, "module", "bin", "host", "Ipc.Host.dll");
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
-        string dotnet = Path.GetFullPath(Path.Combine(framework, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        string dotnet = Path.GetFullPath(Path.Combine(framework, "..", "..", "..", SystemChoice.ProgramName("dotnet")));
         if (!File.Exists(host) || !File.Exists(dotnet))
         {
             throw new IpcException(

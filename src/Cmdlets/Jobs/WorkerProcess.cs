@@ -2,8 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Ipc.Messages;
-using Ipc.Native;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 
 namespace Ipc.Commands;
@@ -90,7 +89,7 @@ public sealed partial class WorkerProcess
             EndWithParent(); // The script may have failed for want of its objects. What it has started must end all the same.
         }
 
-        Libc._exit(exitCode);
+        ProcessGroup.ExitAtOnce(exitCode);
         return exitCode;
     }
 
@@ -126,7 +125,7 @@ public sealed partial class WorkerProcess
             leaving.Join(s_patienceAtEnd);
             DiagnosticFiles.Remove(ProcessIdentity.Current);
             ProcessGroup.EndOwn();
-            Libc._exit(ParentGone);
+            ProcessGroup.ExitAtOnce(ParentGone);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using Ipc.Regions;
-using Ipc.Waiting;
+using Ipc.Inspection;
+using Ipc.Platform.Linux;
+using Ipc.Sync;
 
 namespace Ipc.Commands;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Primitives;
 using Ipc.Regions;
 
 namespace Ipc.Commands;
@@ -175,5 +176,5 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         }
     }
 
-    private static string Describe(IpcKind kind, string id) => $"{Region.KindName(kind)} '{id}'";
+    private static string Describe(IpcKind kind, string id) => $"{KindTable.NameOf(kind)} '{id}'";
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 

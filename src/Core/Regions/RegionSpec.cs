@@ -1,7 +1,7 @@
 namespace Ipc.Regions;
 
 /// <summary>What a region is made of, and what a second opener must find.</summary>
-internal sealed record RegionSpec(IpcKind Kind)
+internal sealed record RegionSpec
 {
     /// <summary>The name as the user wrote it; null for an anonymous object.</summary>
     public string? Name { get; init; }
@@ -13,7 +13,4 @@ internal sealed record RegionSpec(IpcKind Kind)
 
     /// <summary>Bytes to reserve behind <see cref="RegionLayout.Data"/>; 0 for what fits the first page.</summary>
     public long DataSize { get; init; }
-
-    /// <summary>Address space to keep for growth, in bytes from the start of the file; 0 for a region that never grows.</summary>
-    public long Reserve { get; init; }
 }

@@ -1,4 +1,7 @@
-using Ipc.CrashPoints;
+using Ipc.Inspection;
+using Ipc.Platform.CrashPoints;
+using Ipc.Platform.Linux;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -474,7 +477,7 @@ public sealed class DeadlockTests : IDisposable
 
     private static void Wait(PeerProcess peer, IpcObject target)
     {
-        Assert.Equal("ok", peer.Ask($"also {Region.KindName(target.Kind)} {target.Id}"));
+        Assert.Equal("ok", peer.Ask($"also {KindTable.NameOf(target.Kind)} {target.Id}"));
         peer.Tell("enter forever");
         Eventually.True(() => Info(target).Waiters.Contains(peer.Pid), "it waits");
     }
