@@ -65,7 +65,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
             return;
         }
 
-        IReadOnlyList<IpcObjectInfo> found = IpcObjectInfo.List();
+        IReadOnlyList<IpcObjectInfo> found = IpcStore.Local.List();
         foreach (string name in Name ?? ["*"])
         {
             ObjectNamePattern pattern = new(name);

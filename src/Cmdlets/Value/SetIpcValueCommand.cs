@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Ipc.Regions;
 
 namespace Ipc.Commands;
 
@@ -34,8 +33,8 @@ public sealed class SetIpcValueCommand : IpcCommand
 
     private protected override void Process()
     {
-        IpcValue target = InputObject.Resolve();
-        object converted = ElementConversion.Convert(Value, target.ElementType, $"the {target.Region.Describe()}");
+        IIpcValue target = InputObject.Resolve();
+        object converted = ElementConversion.Convert(Value, target.ElementType, $"the {target.Describe()}");
         target.SetValue(converted);
         if (PassThru)
         {

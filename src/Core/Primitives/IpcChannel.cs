@@ -11,7 +11,7 @@ namespace Ipc;
 /// What a queue and the end of a pipe have in common: messages go in at one side and come out at the other, whole and in
 /// order, each exactly once. Members may be called from any thread and process at once.
 /// </summary>
-public abstract class IpcChannel : IpcObject, IPortPolicy
+public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 {
     private readonly MessagePort _port;
     private readonly IMessageEncoding? _encoding;
@@ -26,6 +26,8 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     /// <summary>How many messages wait to be received here. Only a hint: it may change at once.</summary>
     public int Count => (int)Math.Min(int.MaxValue, Incoming.Count + _port.ReturnedCount);
 
+    IMessageEncoding? IIpcChannel.Encoding => _encoding;
+
     bool IPortPolicy.NoMoreComes => NoMoreComes;
 
     bool IPortPolicy.IsPipeEnd => IsPipeEnd;
@@ -37,9 +39,6 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     private protected abstract MessageList Incoming { get; }
 
     private protected abstract MessageList Outgoing { get; }
-
-    /// <summary>The encoding it was opened with; null for bytes only.</summary>
-    internal IMessageEncoding? KnownEncoding => _encoding;
 
     private protected MessagePort Port => _port;
 
@@ -71,9 +70,10 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     public bool TrySend(object? value, TimeSpan timeout, CancellationToken cancellation = default) =>
         TrySend(Encoding, value, timeout, cancellation);
 
-    /// <summary>Sends one object in an encoding of the caller's choice.</summary>
-    internal bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(encoding);
         using MessageBuffer buffer = MessageBuffer.Rent();
         if ((encoding as IArrayEncoding)?.EncodeHead(value, buffer) is { } array)
         {
@@ -140,10 +140,28 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     /// <returns>How it ended.</returns>
     public IpcReceiveResult TryReceive(out object? value, TimeSpan timeout, CancellationToken cancellation = default)
     {
-        IMessageEncoding encoding = Encoding;
+        IpcReceiveResult result = TryReceive(Encoding, timeout, out value, out IpcException? unreadable, cancellation);
+        if (unreadable is not null)
+        {
+            ExceptionDispatchInfo.Throw(unreadable);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public IpcReceiveResult TryReceive(
+        IMessageEncoding encoding, TimeSpan timeout, out object? value, out IpcException? unreadable, CancellationToken cancellation)
+    {
+        value = null;
+        unreadable = null;
         using MessageBuffer buffer = MessageBuffer.Rent(encoding);
         IpcReceiveResult result = TryReceiveBytes(buffer, timeout, cancellation);
-        value = result == IpcReceiveResult.Received ? buffer.Array ?? encoding.Decode(buffer.Written) : null;
+        if (result == IpcReceiveResult.Received)
+        {
+            unreadable = buffer.TryDecode(encoding, out value);
+        }
+
         return result;
     }
 
@@ -208,5 +226,5 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     private protected abstract IpcException? WhyNotSend();
 
     /// <summary>Why nothing more can be received here.</summary>
-    internal abstract IpcException ClosedError();
+    public abstract IpcException ClosedError();
 }

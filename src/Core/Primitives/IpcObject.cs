@@ -12,7 +12,7 @@ namespace Ipc;
 /// Handles may be used from several threads at once. An object that is not persistent ends when the last process that
 /// holds it closes it or dies.
 /// </summary>
-public abstract class IpcObject : IDisposable
+public abstract class IpcObject : IIpcObject
 {
     private int _closed;
 
@@ -50,6 +50,8 @@ public abstract class IpcObject : IDisposable
     public virtual IpcReference Reference => new(Kind, Id, Region.Instance, 0);
 
     internal Region Region { get; }
+
+    string IIpcObject.Describe() => Describe();
 
     /// <summary>What it is and is called, in the middle of a sentence.</summary>
     internal virtual string Describe() => Region.Describe();
@@ -147,7 +149,7 @@ public abstract class IpcObject : IDisposable
         IReadOnlyList<string> names = Region.Descriptor.ParameterNames;
         for (int i = 0; i < names.Count; i++)
         {
-            if (Region.Parameter(i) != spec.Parameters[i])
+            if (Region.Parameter(i) != spec.Plan[i])
             {
                 difference = names[i];
             }

@@ -5,8 +5,10 @@ namespace Ipc.Primitives;
 
 /// <summary>What the kinds have in common that hold message lists: one for a queue, two for a pipe.</summary>
 /// <typeparam name="T">The kind's class.</typeparam>
-internal abstract class MessageDescriptor<T>(uint lists) : ObjectDescriptor<T>
+/// <typeparam name="TSpec">What it is made of.</typeparam>
+internal abstract class MessageDescriptor<T, TSpec>(uint lists) : ObjectDescriptor<T, TSpec>
     where T : IpcObject
+    where TSpec : IpcSpec
 {
     // Where nothing grows by more than this, address space is the only cost. Falls back to less where that is limited.
     public override long Reserve => 1L << 36;
@@ -39,7 +41,7 @@ internal abstract class MessageDescriptor<T>(uint lists) : ObjectDescriptor<T>
         pool.Rebuild(used);
     }
 
-    protected override void Initialise(Region region)
+    protected override void Initialise(Region region, TSpec spec)
     {
         new ChunkPool(region).Initialise(lists);
         for (uint i = 0; i < lists; i++)

@@ -14,6 +14,16 @@ internal abstract class ObjectDescriptor : KindDescriptor
     /// <param name="encoding">How queues and pipes turn objects into messages; null for bytes only.</param>
     public abstract IpcObject Open(in IpcReference reference, IMessageEncoding? encoding);
 
+    /// <summary>Makes an object.</summary>
+    /// <param name="spec">Of this kind.</param>
+    /// <param name="encoding">How queues and pipes turn objects into messages; null for bytes only.</param>
+    /// <returns>It, or both ends of a pipe.</returns>
+    public abstract IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding);
+
+    /// <summary>Makes an object, or opens the one of that name if its parameters agree.</summary>
+    /// <inheritdoc cref="Create"/>
+    public abstract IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding);
+
     /// <summary>How full an object is, who holds it, who waits for it, as its bytes say.</summary>
     public virtual ObjectFacts Read(in RegionView view) => new();
 

@@ -4,30 +4,31 @@ namespace Ipc.Primitives;
 
 /// <summary>How objects of one kind are made and opened: what all kinds have in common.</summary>
 /// <typeparam name="T">The kind's class.</typeparam>
-internal abstract class ObjectDescriptor<T> : ObjectDescriptor
+/// <typeparam name="TSpec">What it is made of.</typeparam>
+internal abstract class ObjectDescriptor<T, TSpec> : ObjectDescriptor
     where T : IpcObject
+    where TSpec : IpcSpec
 {
     /// <summary>Makes a handle to a region in which this process takes part already.</summary>
     protected abstract T Wrap(Region region, byte part, IMessageEncoding? encoding);
 
+    /// <summary>The numbers that every opener must agree on, and the room that an object needs.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">What it is to be made of makes no sense.</exception>
+    protected abstract RegionPlan Plan(TSpec spec);
+
     /// <summary>Writes what a fresh object holds at first. Nobody else can see it yet.</summary>
-    protected virtual void Initialise(Region region)
+    protected virtual void Initialise(Region region, TSpec spec)
     {
     }
 
     /// <summary>Makes an object.</summary>
     /// <param name="spec">What it is made of.</param>
-    /// <param name="initialise">Writes more of what it holds at first.</param>
     /// <param name="encoding">How objects become messages; null for bytes only.</param>
-    public T Create(RegionSpec spec, Action<Region>? initialise = null, IMessageEncoding? encoding = null) =>
-        Wrap(CreateRegion(spec, initialise), 0, encoding);
+    public T Create(TSpec spec, IMessageEncoding? encoding = null) => Wrap(CreateRegion(spec), 0, encoding);
 
     /// <summary>Makes the region of an object; one handle is counted already.</summary>
-    public Region CreateRegion(RegionSpec spec, Action<Region>? initialise = null) => Region.Create(spec, this, region =>
-    {
-        Initialise(region);
-        initialise?.Invoke(region);
-    });
+    public Region CreateRegion(TSpec spec) =>
+        Region.Create(new RegionSpec(spec.Name, spec.Persistent, Plan(spec)), this, region => Initialise(region, spec));
 
     /// <summary>Opens an existing object.</summary>
     /// <param name="id">Its name or id.</param>
@@ -47,9 +48,6 @@ internal abstract class ObjectDescriptor<T> : ObjectDescriptor
         }
     }
 
-    /// <inheritdoc/>
-    public override IpcObject Open(in IpcReference reference, IMessageEncoding? encoding) => Open(reference.Id, reference.Part, encoding);
-
     /// <summary>Takes part in an existing object, with one more handle.</summary>
     public Region OpenRegion(string id)
     {
@@ -64,16 +62,25 @@ internal abstract class ObjectDescriptor<T> : ObjectDescriptor
         }
     }
 
-    /// <summary>Makes the object or opens the one there is, whichever works; they may take turns for a moment.</summary>
-    /// <param name="spec">What it is made of, and what an existing one must agree with.</param>
-    /// <param name="initialise">Writes more of what a fresh one holds at first.</param>
+    /// <summary>Makes the object or opens the one there is, whichever works.</summary>
+    /// <param name="spec">What it is made of, and what an existing one must agree with. It has a name.</param>
     /// <param name="encoding">How objects become messages; null for bytes only.</param>
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
-    public T CreateOrOpen(RegionSpec spec, Action<Region>? initialise = null, IMessageEncoding? encoding = null) =>
-        CreateOrOpen(spec, () => Create(spec, initialise, encoding), () => Open(spec.Name!, 0, encoding));
+    public T CreateOrOpen(TSpec spec, IMessageEncoding? encoding = null) =>
+        CreateOrOpen(spec, () => Create(spec, encoding), () => Open(spec.Name!, 0, encoding));
 
-    /// <summary>The same for a kind that makes more than one handle at once.</summary>
-    public static T CreateOrOpen(RegionSpec spec, Func<T> create, Func<T> open)
+    /// <inheritdoc/>
+    public override IpcObject Open(in IpcReference reference, IMessageEncoding? encoding) => Open(reference.Id, reference.Part, encoding);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) => [Create((TSpec)spec, encoding)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>
+        [CreateOrOpen((TSpec)spec, encoding)];
+
+    /// <summary>Makes the object or opens the one there is; other processes may make and end it meanwhile.</summary>
+    public T CreateOrOpen(TSpec spec, Func<T> create, Func<T> open)
     {
         ArgumentNullException.ThrowIfNull(spec.Name);
         while (true)
@@ -89,7 +96,7 @@ internal abstract class ObjectDescriptor<T> : ObjectDescriptor
             try
             {
                 T existing = open();
-                existing.CheckAgrees(spec);
+                existing.CheckAgrees(new RegionSpec(spec.Name, spec.Persistent, Plan(spec)));
                 return existing;
             }
             catch (IpcException e) when (e.Error == IpcError.NotFound)

@@ -18,7 +18,7 @@ internal abstract class KindDescriptor
     /// <summary>The article before the name.</summary>
     public virtual string Article => "a";
 
-    /// <summary>The names of the numbers that every opener must agree on, in the order of <see cref="RegionSpec.Parameters"/>.</summary>
+    /// <summary>The names of the numbers that every opener must agree on, in the order of <see cref="RegionPlan.Parameters"/>.</summary>
     public virtual IReadOnlyList<string> ParameterNames => [];
 
     /// <summary>The error for a name that belongs to an object of another kind.</summary>

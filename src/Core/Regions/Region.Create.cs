@@ -34,12 +34,12 @@ internal sealed unsafe partial class Region
         try
         {
             file.Reserve(0, RegionLayout.PageSize, descriptor.Name);
-            if (spec.DataSize > 0)
+            if (spec.Plan.DataSize > 0)
             {
-                file.Reserve(RegionLayout.Data, spec.DataSize, descriptor.Name);
+                file.Reserve(RegionLayout.Data, spec.Plan.DataSize, descriptor.Name);
             }
 
-            region = Map(folder, file, RegionLayout.Data + spec.DataSize, descriptor.Reserve);
+            region = Map(folder, file, RegionLayout.Data + spec.Plan.DataSize, descriptor.Reserve);
         }
         catch
         {
@@ -89,7 +89,7 @@ internal sealed unsafe partial class Region
         Long(RegionLayout.InstanceAt).Value = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(8));
         for (int i = 0; i < RegionLayout.ParameterCount; i++)
         {
-            Long(RegionLayout.ParametersAt + (8 * i)).Value = spec.Parameters[i];
+            Long(RegionLayout.ParametersAt + (8 * i)).Value = spec.Plan[i];
         }
 
         Long(RegionLayout.CreatedAt).Value = (ulong)DateTime.UtcNow.Ticks;
@@ -98,7 +98,7 @@ internal sealed unsafe partial class Region
         *(ushort*)(_base + RegionLayout.NameLengthAt) = (ushort)length;
         Word(RegionLayout.ChecksumAt).Value = RegionHeader.Checksum(Bytes(0, RegionLayout.PageSize));
 
-        Long(RegionLayout.SizeAt).Value = (ulong)(spec.DataSize > 0 ? RegionLayout.Data + spec.DataSize : RegionLayout.PageSize);
+        Long(RegionLayout.SizeAt).Value = (ulong)(spec.Plan.DataSize > 0 ? RegionLayout.Data + spec.Plan.DataSize : RegionLayout.PageSize);
         Word(RegionLayout.SlotLimitAt).Value = RegionLayout.FirstSlots;
         _state.Value = (uint)RegionState.Ready;
     }

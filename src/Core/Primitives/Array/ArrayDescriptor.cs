@@ -4,7 +4,7 @@ using Ipc.Regions;
 namespace Ipc.Primitives;
 
 /// <summary>What an array is.</summary>
-internal sealed class ArrayDescriptor : LockableDescriptor<IpcArray>
+internal sealed class ArrayDescriptor : LockableDescriptor<IpcArray, IpcArraySpec>
 {
     public static readonly ArrayDescriptor Instance = new();
 
@@ -23,6 +23,34 @@ internal sealed class ArrayDescriptor : LockableDescriptor<IpcArray>
     protected override bool HasLock(in RegionView view) => view.Header.Parameter(2) == 0;
 
     protected override string DescribeLock(in RegionView view) => Element.NameOf(view.Header.Parameter(0));
+
+    protected override RegionPlan Plan(IpcArraySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec.ElementType);
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Length, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Length, IpcArray.MaximumLength);
+        if (spec.Initial?.Length > spec.Length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(spec), $"There are {spec.Initial.Length} initial values for {spec.Length} elements.");
+        }
+
+        IpcElementType type = Element.CodeOf(spec.ElementType);
+        long bytes = (long)spec.Length * Element.SizeOf(type);
+        return new RegionPlan(
+            [(ulong)type, (ulong)spec.Length, spec.NoLock ? 1ul : 0], bytes <= IpcArray.InlineSize ? 0 : bytes);
+    }
+
+    protected override void Initialise(Region region, IpcArraySpec spec)
+    {
+        if (spec.Initial is not null)
+        {
+            // Not yet visible to anybody: written through a handle that is not counted.
+            IpcArray array = IpcArray.Wrap(region);
+            GC.SuppressFinalize(array);
+            array.CopyFrom(spec.Initial);
+        }
+    }
 
     protected override IpcArray Wrap(Region region, byte part, IMessageEncoding? encoding) => IpcArray.Wrap(region);
 

@@ -10,14 +10,14 @@ namespace Ipc;
 /// A typed array of fixed length shared between processes, with a recursive lock of its own unless made without. Reading and
 /// setting one element never tears; more than one element at a time needs the lock.
 /// </summary>
-public abstract class IpcArray : IpcLockable, IDynamicMetaObjectProvider
+public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvider
 {
     /// <summary>The most elements there can be.</summary>
     public const int MaximumLength = 1_000_000_000;
 
     // A short array shares the first page with its header.
     private const int InlineAt = RegionLayout.PayloadAt + 64;
-    private const int InlineSize = LockWaiters.At - InlineAt;
+    internal const int InlineSize = LockWaiters.At - InlineAt;
 
     private protected IpcArray(Region region)
         : base(region)
@@ -59,15 +59,8 @@ public abstract class IpcArray : IpcLockable, IDynamicMetaObjectProvider
     /// <exception cref="ArgumentOutOfRangeException">A length below one or above <see cref="MaximumLength"/>, or more initial elements than fit.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static IpcArray Create(
-        Type elementType, int length, Array? initial = null, string? name = null, bool noLock = false, bool persistent = false)
-    {
-        if (initial is not null && initial.Length > length)
-        {
-            throw new ArgumentOutOfRangeException(nameof(initial), $"There are {initial.Length} initial values for {length} elements.");
-        }
-
-        return ArrayDescriptor.Instance.Create(Spec(elementType, length, name, noLock, persistent), InitialiseWith(initial));
-    }
+        Type elementType, int length, Array? initial = null, string? name = null, bool noLock = false, bool persistent = false) =>
+        ArrayDescriptor.Instance.Create(SpecOf(elementType, length, initial, name, noLock, persistent));
 
     /// <summary>Opens an existing array.</summary>
     /// <param name="name">Its name or id.</param>
@@ -79,7 +72,7 @@ public abstract class IpcArray : IpcLockable, IDynamicMetaObjectProvider
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another type or length.</exception>
     public static IpcArray CreateOrOpen(
         string name, Type elementType, int length, Array? initial = null, bool noLock = false, bool persistent = false) =>
-        ArrayDescriptor.Instance.CreateOrOpen(Spec(elementType, length, name, noLock, persistent), InitialiseWith(initial));
+        ArrayDescriptor.Instance.CreateOrOpen(SpecOf(elementType, length, initial, name, noLock, persistent));
 
     /// <summary>Copies elements of exactly the element type to the start of the array.</summary>
     /// <param name="source">No longer than the array.</param>
@@ -90,28 +83,16 @@ public abstract class IpcArray : IpcLockable, IDynamicMetaObjectProvider
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
 
-    private static Action<Region>? InitialiseWith(Array? initial) => initial is null ? null : region =>
-    {
-        IpcArray array = Wrap(region);
-        GC.SuppressFinalize(array);
-        array.CopyFrom(initial);
-    };
-
-    private static RegionSpec Spec(Type elementType, int length, string? name, bool noLock, bool persistent)
-    {
-        ArgumentNullException.ThrowIfNull(elementType);
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaximumLength);
-        IpcElementType type = Element.CodeOf(elementType);
-        long bytes = (long)length * Element.SizeOf(type);
-        return new RegionSpec
+    private static IpcArraySpec SpecOf(
+        Type elementType, int length, Array? initial, string? name, bool noLock, bool persistent) => new()
         {
+            ElementType = elementType,
+            Length = length,
+            Initial = initial,
+            NoLock = noLock,
             Name = name,
             Persistent = persistent,
-            Parameters = [(ulong)type, (ulong)length, noLock ? 1ul : 0, 0],
-            DataSize = bytes <= InlineSize ? 0 : bytes,
         };
-    }
 
     internal static IpcArray Wrap(Region region) => (IpcElementType)region.Parameter(0) switch
     {

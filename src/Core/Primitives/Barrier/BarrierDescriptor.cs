@@ -6,7 +6,7 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>What a barrier is, and what is put right after a death; see <see cref="IpcBarrier"/>.</summary>
-internal sealed class BarrierDescriptor : ObjectDescriptor<IpcBarrier>
+internal sealed class BarrierDescriptor : ObjectDescriptor<IpcBarrier, IpcBarrierSpec>
 {
     public static readonly BarrierDescriptor Instance = new();
 
@@ -50,6 +50,13 @@ internal sealed class BarrierDescriptor : ObjectDescriptor<IpcBarrier>
         Waiters = view.Participants.ReadThreads(phase: view.U32(BarrierState.PhaseAt)),
         Details = view.U32(BarrierState.BrokenAt) != 0 ? "broken" : "",
     };
+
+    protected override RegionPlan Plan(IpcBarrierSpec spec)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Parties, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Parties, short.MaxValue);
+        return new RegionPlan([(ulong)spec.Parties]);
+    }
 
     protected override IpcBarrier Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region);
 

@@ -21,7 +21,7 @@ namespace Ipc;
 /// the others sleep until the phase has ended. Death of a process counted in this phase: cleaning up after it ends the
 /// phase as broken.</para>
 /// </remarks>
-public sealed class IpcBarrier : IpcObject
+public sealed class IpcBarrier : IpcObject, IIpcBarrier
 {
     private readonly BarrierState _state;
 
@@ -44,7 +44,7 @@ public sealed class IpcBarrier : IpcObject
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one party, or more than 32,767.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static IpcBarrier Create(int parties, string? name = null, bool persistent = false) =>
-        BarrierDescriptor.Instance.Create(Spec(parties, name, persistent));
+        BarrierDescriptor.Instance.Create(new() { Parties = parties, Name = name, Persistent = persistent });
 
     /// <summary>Opens an existing barrier.</summary>
     /// <param name="name">Its name or id.</param>
@@ -55,7 +55,7 @@ public sealed class IpcBarrier : IpcObject
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists for another number of parties.</exception>
     public static IpcBarrier CreateOrOpen(string name, int parties, bool persistent = false) =>
-        BarrierDescriptor.Instance.CreateOrOpen(Spec(parties, name, persistent));
+        BarrierDescriptor.Instance.CreateOrOpen(new() { Parties = parties, Name = name, Persistent = persistent });
 
     /// <summary>Arrives, and waits for the others as long as it takes.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.BarrierBroken"/>.</exception>
@@ -272,13 +272,6 @@ public sealed class IpcBarrier : IpcObject
     private IpcException BrokenError() => new(
         IpcError.BarrierBroken,
         $"The {Region.Describe()} is broken: a party timed out, was stopped, aborted or died. {Advice.For(IpcAdvice.ResetBarrier)}");
-
-    private static RegionSpec Spec(int parties, string? name, bool persistent)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(parties, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(parties, short.MaxValue);
-        return new RegionSpec { Name = name, Persistent = persistent, Parameters = [(ulong)parties, 0, 0, 0] };
-    }
 
     private struct Attempt(BarrierState state, uint phase) : IAttempt
     {

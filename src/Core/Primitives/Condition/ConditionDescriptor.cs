@@ -5,7 +5,7 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>What a condition is: a lock, and who waits to be notified; see <see cref="IpcCondition"/> for the words.</summary>
-internal sealed class ConditionDescriptor : LockableDescriptor<IpcCondition>
+internal sealed class ConditionDescriptor : LockableDescriptor<IpcCondition, IpcConditionSpec>
 {
     public static readonly ConditionDescriptor Instance = new();
 
@@ -49,6 +49,8 @@ internal sealed class ConditionDescriptor : LockableDescriptor<IpcCondition>
 
     protected override string DescribeHolder(in RegionView view, IReadOnlyList<IpcHolder> holders, int waiters) =>
         base.DescribeHolder(view, holders, waiters: 0); // Count says how many wait.
+
+    protected override RegionPlan Plan(IpcConditionSpec spec) => new([]);
 
     protected override IpcCondition Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region);
 

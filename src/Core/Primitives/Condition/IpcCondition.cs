@@ -18,7 +18,7 @@ namespace Ipc;
 /// grants, never more than wait: the commit; (3) wake.</para>
 /// <para>A waiter that dies takes no grant with it: grants belong to nobody until taken, and the others are woken.</para>
 /// </remarks>
-public sealed class IpcCondition : IpcLockable
+public sealed class IpcCondition : IpcLockable, IIpcCondition
 {
     internal const int WaitAt = RegionLayout.PayloadAt + LockCell.Size;
     internal const int WaitingAt = WaitAt + 4;
@@ -54,7 +54,7 @@ public sealed class IpcCondition : IpcLockable
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static IpcCondition Create(string? name = null, bool persistent = false) =>
-        ConditionDescriptor.Instance.Create(Spec(name, persistent));
+        ConditionDescriptor.Instance.Create(new() { Name = name, Persistent = persistent });
 
     /// <summary>Opens an existing condition.</summary>
     /// <param name="name">Its name or id.</param>
@@ -64,7 +64,7 @@ public sealed class IpcCondition : IpcLockable
     /// <summary>Opens the condition of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
     public static IpcCondition CreateOrOpen(string name, bool persistent = false) =>
-        ConditionDescriptor.Instance.CreateOrOpen(Spec(name, persistent));
+        ConditionDescriptor.Instance.CreateOrOpen(new() { Name = name, Persistent = persistent });
 
     /// <summary>Leaves the lock, waits to be notified as long as it takes, and enters the lock again.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotOwner"/> when this owner does not hold the lock.</exception>
@@ -157,8 +157,6 @@ public sealed class IpcCondition : IpcLockable
 
     /// <summary>Lets all who wait go on.</summary>
     public void NotifyAll() => Notify(int.MaxValue);
-
-    private static RegionSpec Spec(string? name, bool persistent) => new() { Name = name, Persistent = persistent };
 
     private ulong Draw()
     {

@@ -5,7 +5,7 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>What an event is; see <see cref="IpcEvent"/> for the words.</summary>
-internal sealed class EventDescriptor : ObjectDescriptor<IpcEvent>
+internal sealed class EventDescriptor : ObjectDescriptor<IpcEvent, IpcEventSpec>
 {
     public static readonly EventDescriptor Instance = new();
 
@@ -26,6 +26,13 @@ internal sealed class EventDescriptor : ObjectDescriptor<IpcEvent>
         Details = ObjectFacts.Words(
             view.U32(IpcEvent.StateAt) != 0 ? "set" : "not set", view.Header.Parameter(0) != 0 ? "auto-reset" : ""),
     };
+
+    protected override RegionPlan Plan(IpcEventSpec spec) => new([spec.AutoReset ? 1ul : 0]);
+
+    protected override void Initialise(Region region, IpcEventSpec spec)
+    {
+        region.Word(IpcEvent.StateAt).Value = spec.Set ? 1u : 0;
+    }
 
     protected override IpcEvent Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region);
 

@@ -14,7 +14,7 @@ namespace Ipc;
 /// since the wait began, so that a quick set and reset lets through all who waited. With auto-reset: swap 1 for 0.</para>
 /// <para>A setter that dies after step 1 or 2 has set it: the watcher's wake of everyone does step 3.</para>
 /// </remarks>
-public sealed class IpcEvent : IpcObject
+public sealed class IpcEvent : IpcObject, IIpcEvent
 {
     internal const int StateAt = RegionLayout.PayloadAt;
     internal const int WaitAt = RegionLayout.PayloadAt + 4;
@@ -46,7 +46,7 @@ public sealed class IpcEvent : IpcObject
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static IpcEvent Create(bool set = false, bool autoReset = false, string? name = null, bool persistent = false) =>
-        EventDescriptor.Instance.Create(Spec(autoReset, name, persistent), InitialiseWith(set));
+        EventDescriptor.Instance.Create(new() { Set = set, AutoReset = autoReset, Name = name, Persistent = persistent });
 
     /// <summary>Opens an existing event.</summary>
     /// <param name="name">Its name or id.</param>
@@ -57,7 +57,7 @@ public sealed class IpcEvent : IpcObject
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
     public static IpcEvent CreateOrOpen(string name, bool set = false, bool autoReset = false, bool persistent = false) =>
-        EventDescriptor.Instance.CreateOrOpen(Spec(autoReset, name, persistent), InitialiseWith(set));
+        EventDescriptor.Instance.CreateOrOpen(new() { Set = set, AutoReset = autoReset, Name = name, Persistent = persistent });
 
     /// <summary>Sets it: everyone who waits goes on, or one with auto-reset.</summary>
     public void Set()
@@ -122,15 +122,6 @@ public sealed class IpcEvent : IpcObject
         GC.KeepAlive(this);
         return passed;
     }
-
-    private static Action<Region> InitialiseWith(bool set) => region => region.Word(StateAt).Value = set ? 1u : 0;
-
-    private static RegionSpec Spec(bool autoReset, string? name, bool persistent) => new()
-    {
-        Name = name,
-        Persistent = persistent,
-        Parameters = [autoReset ? 1ul : 0, 0, 0, 0],
-    };
 
     private struct Attempt(IpcEvent target, uint setsBefore) : IAttempt
     {

@@ -53,7 +53,7 @@ public sealed class IpcLock : IpcLockable
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static IpcLock Create(string? name = null, bool recursive = false, bool persistent = false) =>
-        LockDescriptor.Instance.Create(Spec(name, recursive, persistent));
+        LockDescriptor.Instance.Create(new() { Recursive = recursive, Name = name, Persistent = persistent });
 
     /// <summary>Opens an existing lock, or one of a lock set.</summary>
     /// <param name="name">Its name or id; for one of a set with its number: <c>accounts[17]</c>.</param>
@@ -68,7 +68,7 @@ public sealed class IpcLock : IpcLockable
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
     public static IpcLock CreateOrOpen(string name, bool recursive = false, bool persistent = false) =>
-        LockDescriptor.Instance.CreateOrOpen(Spec(name, recursive, persistent));
+        LockDescriptor.Instance.CreateOrOpen(new() { Recursive = recursive, Name = name, Persistent = persistent });
 
     /// <summary>One of a set cannot be removed by itself.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for one of a set.</exception>
@@ -110,11 +110,4 @@ public sealed class IpcLock : IpcLockable
             throw;
         }
     }
-
-    private static RegionSpec Spec(string? name, bool recursive, bool persistent) => new()
-    {
-        Name = name,
-        Persistent = persistent,
-        Parameters = [recursive ? 1ul : 0, 0, 0, 0],
-    };
 }

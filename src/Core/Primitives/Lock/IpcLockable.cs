@@ -67,7 +67,7 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     /// <param name="owner">Any number but 0 that names the owner within this process.</param>
     /// <param name="cancellation">Ends the wait; the lock is not held then.</param>
     /// <returns>Whether the lock is held now, and whether its last holder died in it.</returns>
-    /// <exception cref="IpcException">See <see cref="IIpcLock.TryEnter"/>.</exception>
+    /// <exception cref="IpcException">See <see cref="IIpcLock.TryEnter(TimeSpan, CancellationToken)"/>.</exception>
     public IpcEnterResult TryEnter(TimeSpan timeout, long owner, CancellationToken cancellation = default)
     {
         if (TryEnterFree(owner))

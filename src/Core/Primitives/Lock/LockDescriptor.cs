@@ -5,7 +5,7 @@ using Ipc.Regions;
 namespace Ipc.Primitives;
 
 /// <summary>What a lock is.</summary>
-internal sealed class LockDescriptor : LockableDescriptor<IpcLock>
+internal sealed class LockDescriptor : LockableDescriptor<IpcLock, IpcLockSpec>
 {
     public static readonly LockDescriptor Instance = new();
 
@@ -21,6 +21,8 @@ internal sealed class LockDescriptor : LockableDescriptor<IpcLock>
 
     /// <summary>One lock of a set has the id of the set and its number.</summary>
     public override IpcObject Open(in IpcReference reference, IMessageEncoding? encoding) => IpcLock.Open(reference.Id);
+
+    protected override RegionPlan Plan(IpcLockSpec spec) => new([spec.Recursive ? 1ul : 0]);
 
     protected override IpcLock Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region);
 

@@ -4,8 +4,10 @@ namespace Ipc.Primitives;
 
 /// <summary>What the kinds have in common whose payload is a lock, with or without data behind it.</summary>
 /// <typeparam name="T">The kind's class.</typeparam>
-internal abstract class LockableDescriptor<T> : ObjectDescriptor<T>
+/// <typeparam name="TSpec">What it is made of.</typeparam>
+internal abstract class LockableDescriptor<T, TSpec> : ObjectDescriptor<T, TSpec>
     where T : IpcObject
+    where TSpec : IpcSpec
 {
     public override void WakeEveryone(Region region)
     {

@@ -72,7 +72,7 @@ public sealed class IpcLockSet : IpcObject, IReadOnlyList<IpcLock>, IList, IDyna
     /// <exception cref="ArgumentOutOfRangeException">The count is none of these.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static IpcLockSet Create(int count, string? name = null, bool recursive = false, bool persistent = false) =>
-        LockSetDescriptor.Instance.Create(Spec(count, name, recursive, persistent));
+        LockSetDescriptor.Instance.Create(new() { Count = count, Recursive = recursive, Name = name, Persistent = persistent });
 
     /// <summary>Opens an existing set.</summary>
     /// <param name="name">Its name or id.</param>
@@ -83,7 +83,7 @@ public sealed class IpcLockSet : IpcObject, IReadOnlyList<IpcLock>, IList, IDyna
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another count, or is recursive and should not be.</exception>
     public static IpcLockSet CreateOrOpen(string name, int count, bool recursive = false, bool persistent = false) =>
-        LockSetDescriptor.Instance.CreateOrOpen(Spec(count, name, recursive, persistent));
+        LockSetDescriptor.Instance.CreateOrOpen(new() { Count = count, Recursive = recursive, Name = name, Persistent = persistent });
 
     /// <summary>Gives the locks one after the other.</summary>
     public IEnumerator<IpcLock> GetEnumerator()
@@ -166,17 +166,4 @@ public sealed class IpcLockSet : IpcObject, IReadOnlyList<IpcLock>, IList, IDyna
     }
 
     private static NotSupportedException FixedLocks() => new("The locks of a set cannot be exchanged, and it always has as many.");
-
-    private static RegionSpec Spec(int count, string? name, bool recursive, bool persistent)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaximumCount);
-        return new RegionSpec
-        {
-            Name = name,
-            Persistent = persistent,
-            Parameters = [recursive ? 1ul : 0, (ulong)count, 0, 0],
-            DataSize = (long)count * LockSetCells.Stride,
-        };
-    }
 }

@@ -4,7 +4,7 @@ using Ipc.Regions;
 namespace Ipc.Primitives;
 
 /// <summary>What a lock set is: a lock, for each of them.</summary>
-internal sealed class LockSetDescriptor : ObjectDescriptor<IpcLockSet>
+internal sealed class LockSetDescriptor : ObjectDescriptor<IpcLockSet, IpcLockSetSpec>
 {
     public static readonly LockSetDescriptor Instance = new();
 
@@ -85,6 +85,13 @@ internal sealed class LockSetDescriptor : ObjectDescriptor<IpcLockSet>
                 ObjectFacts.Some(holders.Count, "held"),
                 ObjectFacts.Some(waiters.Count, "waiting")),
         };
+    }
+
+    protected override RegionPlan Plan(IpcLockSetSpec spec)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Count, IpcLockSet.MaximumCount);
+        return new RegionPlan([spec.Recursive ? 1ul : 0, (ulong)spec.Count], (long)spec.Count * LockSetCells.Stride);
     }
 
     protected override IpcLockSet Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region);

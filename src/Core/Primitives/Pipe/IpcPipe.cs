@@ -15,7 +15,7 @@ namespace Ipc;
 /// <see cref="MessageList"/>). A slot counts the handles of its process: to the left end in its low half, to the right in its
 /// high half. How many processes hold each end is derived, and stands behind the lists: left (4), right (4).</para>
 /// </remarks>
-public sealed class IpcPipe : IpcChannel
+public sealed class IpcPipe : IpcChannel, IIpcPipe
 {
     /// <summary>How many bytes may wait in each direction unless said otherwise.</summary>
     public const int DefaultBufferSize = 1 << 20;
@@ -76,9 +76,12 @@ public sealed class IpcPipe : IpcChannel
     /// <exception cref="ArgumentOutOfRangeException">A buffer of less than one byte.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static (IpcPipe Left, IpcPipe Right) Create(
-        int bufferSize = DefaultBufferSize, bool oneWay = false, string? name = null, bool persistent = false, IMessageEncoding? encoding = null)
+        int bufferSize = DefaultBufferSize, bool oneWay = false, string? name = null, bool persistent = false, IMessageEncoding? encoding = null) =>
+        Create(new IpcPipeSpec { BufferSize = bufferSize, OneWay = oneWay, Name = name, Persistent = persistent }, encoding);
+
+    internal static (IpcPipe Left, IpcPipe Right) Create(IpcPipeSpec spec, IMessageEncoding? encoding)
     {
-        Region region = PipeDescriptor.Instance.CreateRegion(Spec(bufferSize, oneWay, name, persistent));
+        Region region = PipeDescriptor.Instance.CreateRegion(spec);
         IpcPipe left = new(region, IpcPipeEnd.Left, encoding, counted: true);
         region.TryAddHandle();
         return (left, new IpcPipe(region, IpcPipeEnd.Right, encoding, counted: true));
@@ -93,21 +96,24 @@ public sealed class IpcPipe : IpcChannel
         PipeDescriptor.Instance.Open(name, (byte)end, encoding);
 
     /// <summary>Opens both ends of the pipe of that name, or makes it.</summary>
-    /// <inheritdoc cref="Create"/>
+    /// <inheritdoc cref="Create(int, bool, string?, bool, IMessageEncoding?)"/>
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
     public static (IpcPipe Left, IpcPipe Right) CreateOrOpen(
-        string name, int bufferSize = DefaultBufferSize, bool oneWay = false, bool persistent = false, IMessageEncoding? encoding = null)
+        string name, int bufferSize = DefaultBufferSize, bool oneWay = false, bool persistent = false, IMessageEncoding? encoding = null) =>
+        CreateOrOpen(new IpcPipeSpec { BufferSize = bufferSize, OneWay = oneWay, Name = name, Persistent = persistent }, encoding);
+
+    internal static (IpcPipe Left, IpcPipe Right) CreateOrOpen(IpcPipeSpec spec, IMessageEncoding? encoding)
     {
         IpcPipe? right = null;
-        IpcPipe left = ObjectDescriptor<IpcPipe>.CreateOrOpen(
-            Spec(bufferSize, oneWay, name, persistent),
+        IpcPipe left = PipeDescriptor.Instance.CreateOrOpen(
+            spec,
             () =>
             {
-                (IpcPipe made, right) = Create(bufferSize, oneWay, name, persistent, encoding);
+                (IpcPipe made, right) = Create(spec, encoding);
                 return made;
             },
-            () => Open(name, IpcPipeEnd.Left, encoding));
-        return (left, right ?? Open(name, IpcPipeEnd.Right, encoding));
+            () => Open(spec.Name!, IpcPipeEnd.Left, encoding));
+        return (left, right ?? Open(spec.Name!, IpcPipeEnd.Right, encoding));
     }
 
     /// <summary>Waits until there is something to receive, without taking it, or nothing more can come.</summary>
@@ -133,7 +139,8 @@ public sealed class IpcPipe : IpcChannel
             ? new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed: every process that held it has closed it or ended. Nothing was sent.")
             : null;
 
-    internal override IpcException ClosedError() => !CanReceive
+    /// <inheritdoc/>
+    public override IpcException ClosedError() => !CanReceive
         ? new IpcException(IpcError.NotSupported, $"This end of the {Region.Describe()} only sends: the pipe is one-way. Receive at the other end.")
         : new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed and everything it sent has been received.");
 
@@ -143,18 +150,6 @@ public sealed class IpcPipe : IpcChannel
         {
             CountHandle(-1);
         }
-    }
-
-    private static RegionSpec Spec(int bufferSize, bool oneWay, string? name, bool persistent)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 1);
-        return new RegionSpec
-        {
-            Name = name,
-            Persistent = persistent,
-            Parameters = [(ulong)bufferSize, oneWay ? 1ul : 0, 0, 0],
-            DataSize = 2 * ChunkPool.ChunkSize,
-        };
     }
 
     private bool CountHandle(int change)

@@ -6,7 +6,7 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>What a pipe is: two message lists, and how many processes hold each end.</summary>
-internal sealed class PipeDescriptor() : MessageDescriptor<IpcPipe>(lists: 2)
+internal sealed class PipeDescriptor() : MessageDescriptor<IpcPipe, IpcPipeSpec>(lists: 2)
 {
     public static readonly PipeDescriptor Instance = new();
 
@@ -58,15 +58,33 @@ internal sealed class PipeDescriptor() : MessageDescriptor<IpcPipe>(lists: 2)
     }
 
     // Both ends are held before anybody else can find the pipe, so no end is ever seen closed that is not.
-    protected override void Initialise(Region region)
+    protected override void Initialise(Region region, IpcPipeSpec spec)
     {
-        base.Initialise(region);
+        base.Initialise(region, spec);
         region.Held(region.MySlot).Value = 1 | (1 << 16);
         Recount(region);
     }
 
+    protected override RegionPlan Plan(IpcPipeSpec spec)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.BufferSize, 1);
+        return new RegionPlan([(ulong)spec.BufferSize, spec.OneWay ? 1ul : 0], 2 * ChunkPool.ChunkSize);
+    }
+
     protected override IpcPipe Wrap(Region region, byte part, IMessageEncoding? encoding) =>
         new(region, part == 0 ? IpcPipeEnd.Left : IpcPipeEnd.Right, encoding);
+
+    public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding)
+    {
+        (IpcPipe left, IpcPipe right) = IpcPipe.Create((IpcPipeSpec)spec, encoding);
+        return [left, right];
+    }
+
+    public override IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding)
+    {
+        (IpcPipe left, IpcPipe right) = IpcPipe.CreateOrOpen((IpcPipeSpec)spec, encoding);
+        return [left, right];
+    }
 
     private static string OpenOrClosed(in RegionView view, IpcPipeEnd end) =>
         view.U32(IpcPipe.HoldersAt + (4 * (int)end)) != 0 ? "open" : "closed";

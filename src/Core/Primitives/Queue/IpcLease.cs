@@ -12,7 +12,7 @@ namespace Ipc;
 /// The lease belongs to the process that took it and cannot be sent to another one. Dropping it does not give it back: only
 /// <see cref="Abandon"/>, <see cref="Dispose"/>, closing the queue in this process, and the end of the process do.
 /// </remarks>
-public sealed class IpcLease : IDisposable
+public sealed class IpcLease : IIpcLease
 {
     private readonly object _gate = new();
     private readonly LeaseTicket _ticket;

@@ -115,11 +115,23 @@ public sealed partial class IpcQueue
         return done;
     }
 
-    internal string NotDone(string after) =>
+    private string NotDone(string after) =>
         $"The {Region.Describe()} was not done within {after}: {Count} wait and {LeasedCount} are leased. Receive and confirm them, or wait longer.";
 
-    /// <summary>Leases one object. One that cannot be decoded is received as well: then there is no lease, but the reason.</summary>
-    internal IpcReceiveResult TryLease(
+    IpcReceiveResult IIpcQueue.TryLease(
+        IMessageEncoding encoding,
+        TimeSpan timeout,
+        TimeSpan leaseTimeout,
+        out IIpcLease? lease,
+        out IpcException? unreadable,
+        CancellationToken cancellation)
+    {
+        IpcReceiveResult result = TryLease(encoding, out IpcLease? own, out unreadable, timeout, leaseTimeout, cancellation);
+        lease = own;
+        return result;
+    }
+
+    private IpcReceiveResult TryLease(
         IMessageEncoding encoding,
         out IpcLease? lease,
         out IpcException? unreadable,
@@ -138,11 +150,8 @@ public sealed partial class IpcQueue
 
         try
         {
-            lease = new IpcLease(this, ticket, encoding.Decode(buffer.Written));
-        }
-        catch (IpcException e)
-        {
-            unreadable = e;
+            unreadable = buffer.TryDecode(encoding, out object? value);
+            lease = unreadable is null ? new IpcLease(this, ticket, value) : null;
         }
         finally
         {

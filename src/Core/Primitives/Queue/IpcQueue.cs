@@ -12,7 +12,7 @@ namespace Ipc;
 /// (<see cref="Lease()"/>) comes back if its receiver dies before confirming it. See
 /// <see cref="MessageList"/> and <see cref="LeaseLog"/> for the protocol.
 /// </summary>
-public sealed partial class IpcQueue : IpcChannel
+public sealed partial class IpcQueue : IpcChannel, IIpcQueue
 {
     private readonly MessageList _list;
 
@@ -46,7 +46,7 @@ public sealed partial class IpcQueue : IpcChannel
     /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static IpcQueue Create(
         int capacity = 0, string? name = null, bool persistent = false, IMessageEncoding? encoding = null) =>
-        QueueDescriptor.Instance.Create(Spec(capacity, name, persistent), encoding: encoding);
+        QueueDescriptor.Instance.Create(new() { Capacity = capacity, Name = name, Persistent = persistent }, encoding);
 
     /// <summary>Opens an existing queue.</summary>
     /// <param name="name">Its name or id.</param>
@@ -60,7 +60,7 @@ public sealed partial class IpcQueue : IpcChannel
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another capacity.</exception>
     public static IpcQueue CreateOrOpen(
         string name, int capacity = 0, bool persistent = false, IMessageEncoding? encoding = null) =>
-        QueueDescriptor.Instance.CreateOrOpen(Spec(capacity, name, persistent), encoding: encoding);
+        QueueDescriptor.Instance.CreateOrOpen(new() { Capacity = capacity, Name = name, Persistent = persistent }, encoding);
 
     /// <summary>Says that no more will be sent: receivers get what is left, and then the end.</summary>
     public void Complete()
@@ -110,18 +110,7 @@ public sealed partial class IpcQueue : IpcChannel
         ? new IpcException(IpcError.Closed, $"The {Region.Describe()} is completed: nothing more can be sent to it. Make a new one.")
         : null;
 
-    internal override IpcException ClosedError() => new(
+    /// <inheritdoc/>
+    public override IpcException ClosedError() => new(
         IpcError.Closed, $"The {Region.Describe()} is completed and empty: nothing more will come.");
-
-    private static RegionSpec Spec(int capacity, string? name, bool persistent)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
-        return new RegionSpec
-        {
-            Name = name,
-            Persistent = persistent,
-            Parameters = [(ulong)capacity, 0, 0, 0],
-            DataSize = ChunkPool.ChunkSize,
-        };
-    }
 }

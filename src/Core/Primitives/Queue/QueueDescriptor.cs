@@ -6,7 +6,7 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>What a queue is: one message list, and what is leased from it.</summary>
-internal sealed class QueueDescriptor() : MessageDescriptor<IpcQueue>(lists: 1)
+internal sealed class QueueDescriptor() : MessageDescriptor<IpcQueue, IpcQueueSpec>(lists: 1)
 {
     public static readonly QueueDescriptor Instance = new();
 
@@ -29,6 +29,12 @@ internal sealed class QueueDescriptor() : MessageDescriptor<IpcQueue>(lists: 1)
             Details = ObjectFacts.Words(
                 list.IsCompleted ? "completed" : "", list.Leased != 0 ? $"{list.Leased} leased" : ""),
         };
+    }
+
+    protected override RegionPlan Plan(IpcQueueSpec spec)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(spec.Capacity);
+        return new RegionPlan([(ulong)spec.Capacity], ChunkPool.ChunkSize);
     }
 
     protected override IpcQueue Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region, encoding);

@@ -15,7 +15,7 @@ namespace Ipc;
 /// <para>Enter: (1) mutex; (2) count a permit to me; (3) one available less. Exit: (1) mutex; (2) one of mine less, or of another
 /// holder's when I have none, or one more in all when nobody holds any; (3) one available more; (4) wake one.</para>
 /// </remarks>
-public sealed class IpcSemaphore : IpcObject
+public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 {
     internal const int TotalAt = RegionLayout.PayloadAt;
     internal const int WaitAt = RegionLayout.PayloadAt + 4;
@@ -54,7 +54,8 @@ public sealed class IpcSemaphore : IpcObject
     /// <exception cref="ArgumentOutOfRangeException">A count below zero, or more permits than the bound.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public static IpcSemaphore Create(int initialCount = 1, int maximumCount = 0, string? name = null, bool persistent = false) =>
-        SemaphoreDescriptor.Instance.Create(Spec(initialCount, maximumCount, name, persistent), InitialiseWith(initialCount));
+        SemaphoreDescriptor.Instance.Create(
+            new() { InitialCount = initialCount, MaximumCount = maximumCount, Name = name, Persistent = persistent });
 
     /// <summary>Opens an existing semaphore.</summary>
     /// <param name="name">Its name or id.</param>
@@ -66,7 +67,7 @@ public sealed class IpcSemaphore : IpcObject
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
     public static IpcSemaphore CreateOrOpen(string name, int initialCount = 1, int maximumCount = 0, bool persistent = false) =>
         SemaphoreDescriptor.Instance.CreateOrOpen(
-            Spec(initialCount, maximumCount, name, persistent), InitialiseWith(initialCount));
+            new() { InitialCount = initialCount, MaximumCount = maximumCount, Name = name, Persistent = persistent });
 
     /// <summary>Waits for a permit as long as it takes.</summary>
     public void Enter() => TryEnter(Timeout.InfiniteTimeSpan);
@@ -229,30 +230,6 @@ public sealed class IpcSemaphore : IpcObject
         uint taken = Math.Min(held.Value, most);
         held.Value -= taken;
         return taken;
-    }
-
-    private static Action<Region> InitialiseWith(int initialCount) => region =>
-    {
-        region.Word(TotalAt).Value = (uint)initialCount;
-        region.Word(AvailableAt).Value = (uint)initialCount;
-    };
-
-    private static RegionSpec Spec(int initialCount, int maximumCount, string? name, bool persistent)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(initialCount);
-        ArgumentOutOfRangeException.ThrowIfNegative(maximumCount);
-        if (maximumCount > 0 && initialCount > maximumCount)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(initialCount), initialCount, $"The initial count cannot be above the maximum, {maximumCount}.");
-        }
-
-        return new RegionSpec
-        {
-            Name = name,
-            Persistent = persistent,
-            Parameters = [(ulong)initialCount, (ulong)maximumCount, 0, 0],
-        };
     }
 
     private struct Attempt(IpcSemaphore semaphore) : IAttempt

@@ -5,7 +5,7 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>What a semaphore is; see <see cref="IpcSemaphore"/> for the words.</summary>
-internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore>
+internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore, IpcSemaphoreSpec>
 {
     public static readonly SemaphoreDescriptor Instance = new();
 
@@ -55,6 +55,25 @@ internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore>
             HeldBy = holders,
             Details = ObjectFacts.HeldByWords(holders),
         };
+    }
+
+    protected override RegionPlan Plan(IpcSemaphoreSpec spec)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(spec.InitialCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(spec.MaximumCount);
+        if (spec.MaximumCount > 0 && spec.InitialCount > spec.MaximumCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(spec), spec.InitialCount, $"The initial count cannot be above the maximum, {spec.MaximumCount}.");
+        }
+
+        return new RegionPlan([(ulong)spec.InitialCount, (ulong)spec.MaximumCount]);
+    }
+
+    protected override void Initialise(Region region, IpcSemaphoreSpec spec)
+    {
+        region.Word(IpcSemaphore.TotalAt).Value = (uint)spec.InitialCount;
+        region.Word(IpcSemaphore.AvailableAt).Value = (uint)spec.InitialCount;
     }
 
     protected override IpcSemaphore Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region);

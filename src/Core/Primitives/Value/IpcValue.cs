@@ -10,7 +10,7 @@ namespace Ipc;
 /// One typed value shared between processes, with a recursive lock of its own unless made without. Reading and setting
 /// never tear; a change that depends on the old value needs the lock, or <see cref="IpcValue{T}.Add"/>.
 /// </summary>
-public abstract class IpcValue : IpcLockable, IDynamicMetaObjectProvider
+public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvider
 {
     internal const int ValueAt = RegionLayout.PayloadAt + 64;
 
@@ -40,12 +40,8 @@ public abstract class IpcValue : IpcLockable, IDynamicMetaObjectProvider
     /// <param name="noLock">Whether it has no lock.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
-    public static IpcValue Create(object initial, string? name = null, bool noLock = false, bool persistent = false)
-    {
-        ArgumentNullException.ThrowIfNull(initial);
-        RegionSpec spec = Spec(Element.CodeOf(initial.GetType()), name, noLock, persistent);
-        return ValueDescriptor.Instance.Create(spec, InitialiseWith(initial));
-    }
+    public static IpcValue Create(object initial, string? name = null, bool noLock = false, bool persistent = false) =>
+        ValueDescriptor.Instance.Create(new() { Initial = initial, NoLock = noLock, Name = name, Persistent = persistent });
 
     /// <summary>Opens an existing value.</summary>
     /// <param name="name">Its name or id.</param>
@@ -55,29 +51,10 @@ public abstract class IpcValue : IpcLockable, IDynamicMetaObjectProvider
     /// <summary>Opens the value of that name, or makes it. An existing one keeps what it holds.</summary>
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another type.</exception>
-    public static IpcValue CreateOrOpen(string name, object initial, bool noLock = false, bool persistent = false)
-    {
-        ArgumentNullException.ThrowIfNull(initial);
-        return ValueDescriptor.Instance.CreateOrOpen(
-            Spec(Element.CodeOf(initial.GetType()), name, noLock, persistent), InitialiseWith(initial));
-    }
+    public static IpcValue CreateOrOpen(string name, object initial, bool noLock = false, bool persistent = false) =>
+        ValueDescriptor.Instance.CreateOrOpen(new() { Initial = initial, NoLock = noLock, Name = name, Persistent = persistent });
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
-
-    private static Action<Region> InitialiseWith(object initial) => region =>
-    {
-        // Not yet visible to anybody: written through a handle that is not counted.
-        IpcValue value = Wrap(region);
-        GC.SuppressFinalize(value);
-        value.SetValue(initial);
-    };
-
-    private static RegionSpec Spec(IpcElementType type, string? name, bool noLock, bool persistent) => new()
-    {
-        Name = name,
-        Persistent = persistent,
-        Parameters = [(ulong)type, noLock ? 1ul : 0, 0, 0],
-    };
 
     internal static IpcValue Wrap(Region region) => (IpcElementType)region.Parameter(0) switch
     {

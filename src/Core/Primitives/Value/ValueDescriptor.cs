@@ -4,7 +4,7 @@ using Ipc.Regions;
 namespace Ipc.Primitives;
 
 /// <summary>What a value is.</summary>
-internal sealed class ValueDescriptor : LockableDescriptor<IpcValue>
+internal sealed class ValueDescriptor : LockableDescriptor<IpcValue, IpcValueSpec>
 {
     public static readonly ValueDescriptor Instance = new();
 
@@ -15,6 +15,20 @@ internal sealed class ValueDescriptor : LockableDescriptor<IpcValue>
     protected override bool HasLock(in RegionView view) => view.Header.Parameter(1) == 0;
 
     protected override string DescribeLock(in RegionView view) => Element.NameOf(view.Header.Parameter(0));
+
+    protected override RegionPlan Plan(IpcValueSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec.Initial);
+        return new RegionPlan([(ulong)Element.CodeOf(spec.Initial.GetType()), spec.NoLock ? 1ul : 0]);
+    }
+
+    protected override void Initialise(Region region, IpcValueSpec spec)
+    {
+        // Not yet visible to anybody: written through a handle that is not counted.
+        IpcValue value = IpcValue.Wrap(region);
+        GC.SuppressFinalize(value);
+        value.SetValue(spec.Initial);
+    }
 
     protected override IpcValue Wrap(Region region, byte part, IMessageEncoding? encoding) => IpcValue.Wrap(region);
 

@@ -1,6 +1,4 @@
-using Ipc.Inspection;
 using Ipc.Model;
-using Ipc.Platform.Linux;
 using Ipc.Regions;
 
 namespace Ipc;
@@ -80,20 +78,7 @@ public sealed record IpcObjectInfo
     /// Lists every object of this user, by name. Leftovers of processes that were killed are cleared on the way.
     /// </summary>
     /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/> when the folder is not safe to use.</exception>
-    public static IReadOnlyList<IpcObjectInfo> List()
-    {
-        RegionFolder folder = RegionFolder.Default;
-        List<IpcObjectInfo> found = [];
-        foreach (string path in Directory.EnumerateFiles(folder.Path).Order(StringComparer.Ordinal))
-        {
-            if (RegionInspector.Inspect(folder, path) is { } info)
-            {
-                found.Add(info);
-            }
-        }
-
-        return found;
-    }
+    public static IReadOnlyList<IpcObjectInfo> List() => IpcStore.Local.List();
 
     /// <summary>
     /// Deletes the file of a damaged object. A sound one has to be removed with <see cref="IpcObject.Remove"/>, which tells
@@ -101,12 +86,9 @@ public sealed record IpcObjectInfo
     /// </summary>
     /// <returns>False when it was gone already.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NotFound"/> when what stands there now is sound; <see cref="IpcError.AccessDenied"/>.</exception>
-    public bool DeleteDamaged() => RegionInspector.Inspect(RegionFolder.Default, Path) switch
-    {
-        null => false,
-        { State: IpcObjectState.Damaged } => RegionFile.Delete(Path),
-        _ => throw new IpcException(IpcError.NotFound, $"'{Id}' is not damaged, or another object has its name now. {Advice.For(IpcAdvice.Remove)}"),
-    };
+    public bool DeleteDamaged() => Kind is null
+        ? IpcStore.Local.Remove(this)
+        : throw new IpcException(IpcError.NotFound, $"'{Id}' is not damaged. {Advice.For(IpcAdvice.Remove)}");
 
     /// <inheritdoc/>
     public override string ToString() => Id;
