@@ -35,5 +35,5 @@ internal static class StartupHook
 
     // Not inlined: the types it needs can be found only after the handler above is there.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Run(string channel) => WorkerProcess.Run(channel, null);
+    private static int Run(string channel) => WorkerProcess.Run(channel);
 }

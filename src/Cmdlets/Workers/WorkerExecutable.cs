@@ -58,25 +58,24 @@ internal static class WorkerExecutable
         start.Environment[StartupHook.ChannelVariable] = channel.ToString();
         start.ArgumentList.Add("-Command");
         start.ArgumentList.Add(
-            $"[void][Reflection.Assembly]::LoadFrom('{Quote(assembly)}'); exit [Ipc.Commands.WorkerProcess]::Run('{channel}', $null)");
+            $"[void][Reflection.Assembly]::LoadFrom('{Quote(assembly)}'); exit [Ipc.Commands.WorkerProcess]::Run('{channel}')");
         return start;
     }
 
     private static ProcessStartInfo Host(string manifest, WorkerChannel channel)
     {
-        string host = Path.Combine(Path.GetDirectoryName(manifest)!, "module", "bin", "host", "Ipc.Host.dll");
+        string host = Path.Combine(Path.GetDirectoryName(manifest)!, "module", "bin", "host", "Ipc.WorkerHost.dll");
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
         string dotnet = Path.GetFullPath(Path.Combine(framework, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         if (!File.Exists(host) || !File.Exists(dotnet))
         {
             throw new IpcException(
                 IpcError.NotSupported,
-                $"There is no program to run a worker with: this process is not pwsh, and '{(File.Exists(host) ? dotnet : host)}' is not there. Install PowerShell 7.4 or later and name it with -Executable pwsh, or build the module's host (dotnet build src/Host).");
+                $"There is no program to run a worker with: this process is not pwsh, and '{(File.Exists(host) ? dotnet : host)}' is not there. Install PowerShell 7.4 or later and name it with -Executable pwsh, or build the module's host (dotnet build src/WorkerHost).");
         }
 
         ProcessStartInfo start = new(dotnet);
         start.ArgumentList.Add(host);
-        start.ArgumentList.Add("--worker");
         start.ArgumentList.Add(manifest);
         start.ArgumentList.Add(channel.ToString());
         start.Environment[AssembliesVariable] = AppContext.GetData(AssembliesVariable) as string

@@ -48,9 +48,8 @@ public sealed partial class WorkerProcess
 
     /// <summary>Runs the worker that a parent has started this process for. Does not return before the process is to end.</summary>
     /// <param name="channel">From the command line.</param>
-    /// <param name="sessionState">What a runspace begins with; null for PowerShell's default.</param>
     /// <returns>The exit code of the process.</returns>
-    public static int Run(string channel, InitialSessionState? sessionState)
+    public static int Run(string channel)
     {
         WorkerChannel parsed = WorkerChannel.Parse(channel);
         FollowParent(parsed.Parent);
@@ -69,7 +68,7 @@ public sealed partial class WorkerProcess
             }
 
             WorkerScript script = WorkerScript.FromMessage(ModuleState.Encoding.Decode(buffer.Written));
-            exitCode = new WorkerProcess(parsed, control, script).Run(sessionState);
+            exitCode = new WorkerProcess(parsed, control, script).Run();
         }
         catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.Closed)
         {
@@ -130,7 +129,7 @@ public sealed partial class WorkerProcess
         }
     }
 
-    private int Run(InitialSessionState? sessionState)
+    private int Run()
     {
         WorkerEnvironment.Set(_script.Environment, engine: false);
         Send(WorkerMessage.Started, []);
@@ -138,7 +137,7 @@ public sealed partial class WorkerProcess
         WorkerEnding ending;
         try
         {
-            using Runspace runspace = OpenRunspace(sessionState, host);
+            using Runspace runspace = OpenRunspace(host);
             using PowerShell shell = PowerShell.Create();
             shell.Runspace = runspace;
             WorkerEnvironment.Set(_script.Environment, engine: true); // Which has begun by now.

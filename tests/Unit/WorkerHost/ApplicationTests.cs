@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ipc.Tests.Hosting;
 
-namespace Ipc.Tests.Host;
+namespace Ipc.Tests.WorkerHost;
 
 /// <summary>
 /// Workers and pools in another application, as a process of its own: it has System.Management.Automation and the module, and none of the

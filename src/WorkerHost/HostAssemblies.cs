@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
-namespace Ipc.Host;
+namespace Ipc.WorkerHost;
 
 /// <summary>
 /// Finds the PowerShell assemblies of the application that started this process.

@@ -1,7 +1,6 @@
-using System.Management.Automation.Runspaces;
 using System.Reflection;
 
-namespace Ipc.Host;
+namespace Ipc.WorkerHost;
 
 /// <summary>Runs a worker: everything it does is in the module, which is loaded from where the starter's stands.</summary>
 internal static class WorkerRun
@@ -14,22 +13,23 @@ internal static class WorkerRun
     /// <param name="channel">The name of the channel to the starter.</param>
     public static int Run(string manifest, string channel)
     {
-        string file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(manifest))!, "module", "bin", "Ipc.Cmdlets.dll");
+        string file = Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(manifest))!, "module", "bin", "Ipc.Cmdlets.dll");
         if (!File.Exists(file))
         {
             return Refuse($"the module's assembly '{file}' was not found.");
         }
 
         MethodInfo? method = Assembly.LoadFrom(file).GetType(TypeName)
-            ?.GetMethod(MethodName, BindingFlags.Public | BindingFlags.Static, [typeof(string), typeof(InitialSessionState)]);
+            ?.GetMethod(MethodName, BindingFlags.Public | BindingFlags.Static, [typeof(string)]);
         return method is null
-            ? Refuse($"'{file}' has no {TypeName}.{MethodName}(string, InitialSessionState); host and module differ in version.")
-            : method.CreateDelegate<Func<string, InitialSessionState?, int>>()(channel, HostSessionState.Create());
+            ? Refuse($"'{file}' has no {TypeName}.{MethodName}(string); host and module differ in version.")
+            : method.CreateDelegate<Func<string, int>>()(channel);
     }
 
     private static int Refuse(string message)
     {
-        Console.Error.WriteLine("Ipc.Host: " + message);
+        Console.Error.WriteLine("Ipc.WorkerHost: " + message);
         return ExitCodes.NotLoaded;
     }
 }
