@@ -21,7 +21,7 @@ public sealed partial class IpcWorker
 
         if (kind == WorkerMessage.Started)
         {
-            return () => _farEnd?.Close(); // The worker holds it now: from here on its death closes it.
+            return ReadStarted(payload);
         }
 
         try

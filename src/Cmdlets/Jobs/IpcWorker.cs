@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Reflection;
-using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 
@@ -54,7 +53,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         _streamingHost = streamingHost;
     }
 
-    /// <summary>The worker's process id; null before it starts.</summary>
+    /// <summary>The worker's process id; null before it starts. Of a wrapper around pwsh first, until the worker tells its own.</summary>
     public int? ProcessId { get; private set; }
 
     /// <summary>What the process exited with; null while it runs, and when a signal killed it.</summary>
@@ -250,14 +249,9 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         try
         {
             KillOnSeat();
-            if (_process is not { HasExited: false } process)
+            if (_process is { HasExited: false } process)
             {
-                return;
-            }
-
-            if (keepChildren || !ProcessGroup.Kill(process.Id))
-            {
-                process.Kill();
+                KillProcess(process, keepChildren);
             }
         }
         catch (InvalidOperationException)

@@ -131,7 +131,7 @@ public sealed partial class WorkerProcess
     private int Run()
     {
         WorkerEnvironment.Set(_script.Environment, engine: false);
-        Send(WorkerMessage.Started, []);
+        SendStarted();
         WorkerHost host = _spare?.Host ?? new WorkerHost(Show);
         WorkerEnding ending;
         try

@@ -1,3 +1,4 @@
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 
 namespace Ipc;

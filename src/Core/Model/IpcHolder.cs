@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ipc.Platform.Linux;
 
 namespace Ipc;
 
@@ -8,7 +9,10 @@ public sealed record IpcHolder
     /// <summary>The process; null for one of another pid namespace (container), whose id means nothing here.</summary>
     public int? ProcessId { get; init; }
 
-    /// <summary>What the process is called, as <c>ps</c> shows it: at most 15 characters. Null when it is not known.</summary>
+    /// <summary>
+    /// What the process is called: the name of a worker; else that of its program, or of the assembly that <c>dotnet</c> runs, such as
+    /// <c>pwsh</c>. Null when it is not known.
+    /// </summary>
     public string? ProcessName { get; init; }
 
     /// <summary>

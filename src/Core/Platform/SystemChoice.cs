@@ -25,6 +25,9 @@ internal static class SystemChoice
     /// <summary>The file name of a program on this system.</summary>
     public static string ProgramName(string name) => OperatingSystem.IsWindows() ? name + ".exe" : name;
 
+    /// <summary>The folder of a package's assemblies for this family of systems, under <c>runtimes</c>.</summary>
+    public static string RuntimeFamily => OperatingSystem.IsWindows() ? "win" : "unix";
+
     internal static IWaitStrategy SelectWaitStrategy(string? name) => name switch
     {
         "backoff" => new BackoffWait(),

@@ -32,12 +32,12 @@ public sealed class DeadlockTests : IDisposable
             int i = _peers.FindIndex(peer => peer.Pid == member.ProcessId);
             Assert.Equal((_locks[i].Id, IpcKind.Lock), (member.Holds, member.HoldsKind));
             Assert.Equal((_locks[1 - i].Id, IpcKind.Lock), (member.WaitsFor, member.WaitsForKind));
-            Assert.Equal("dotnet", member.ProcessName);
+            Assert.Equal("Ipc.Tests.Peer", member.ProcessName);
             Assert.Null(member.Runspace);
             Assert.Null(member.Since); // Nobody asked for it there.
         }
 
-        string Clause(int i) => $"dotnet ({_peers[i].Pid}) holds lock '{_locks[i].Id}' and waits for lock '{_locks[1 - i].Id}'";
+        string Clause(int i) => $"Ipc.Tests.Peer ({_peers[i].Pid}) holds lock '{_locks[i].Id}' and waits for lock '{_locks[1 - i].Id}'";
         Assert.Contains(found.ToString(), new[] { $"{Clause(0)}; {Clause(1)}", $"{Clause(1)}; {Clause(0)}" });
     }
 

@@ -30,6 +30,9 @@ internal static class ProcessGroup
     /// <returns>False if it leads no group (yet).</returns>
     public static bool Kill(int leader) => Libc.kill(-leader, SIGKILL) == 0;
 
+    /// <summary>Kills a living leader and leaves its group.</summary>
+    public static void KillLeader(int leader) => _ = Libc.kill(leader, SIGKILL);
+
     /// <summary>Kills all others in the group of a living leader.</summary>
     public static void KillOthers(int leader) => KillMembers(leader, leaderIsGone: false);
 

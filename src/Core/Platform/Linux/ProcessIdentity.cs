@@ -33,20 +33,8 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime, uint P
         && (StartTime == 0 || start == 0 || start == StartTime)
         && (state is not ('Z' or 'X') || PeerWatcher.HasOtherThreads(Pid));
 
-    /// <summary>
-    /// What the process is called, as <c>ps</c> shows it; null when it has ended, or its pid means nothing here.
-    /// </summary>
-    public string? ReadName()
-    {
-        try
-        {
-            return IsVisible ? File.ReadAllText($"/proc/{Pid}/comm").TrimEnd('\n') : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>What the process is called; null when it has ended, or its pid means nothing here.</summary>
+    public string? ReadName() => IsVisible ? ProcessName.Read(Pid) : null;
 
     /// <summary>The identity of a running process; null if there is none of that pid.</summary>
     public static ProcessIdentity? Of(int pid) =>
