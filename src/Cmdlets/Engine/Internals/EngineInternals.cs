@@ -13,6 +13,20 @@ internal static class EngineInternals
     /// <summary>The whole table. Asking for it looks everything up.</summary>
     public static IReadOnlyList<EngineOperation> Operations =>
     [
+        InstanceMembers.Operation,
+        ObjectTypeNames.Reading,
+        ObjectTypeNames.Lists,
+        RememberedText.Reading,
+        RememberedText.Writing,
+        CustomObjects.Making,
+        CustomObjects.Adding,
+        TableComparers.OfHashtable,
+        TableComparers.OfOrdered,
+        DelayedParsing.Operation,
+        RemoteRecords.Operation,
+        RecordPositions.Operation,
+        TypedReferences.Operation,
+        SemanticVersionType.Operation,
         BlockInvocation.Operation,
         GlobalTables.Variables,
         GlobalTables.Functions,

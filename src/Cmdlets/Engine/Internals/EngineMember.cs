@@ -50,7 +50,7 @@ internal sealed class EngineMember
     /// <param name="neighbour">A type of the same assembly.</param>
     /// <param name="fullName">Its name. Never one from a message.</param>
     public static EngineMember OfType(Type neighbour, string fullName) =>
-        new(Last(fullName), neighbour.Assembly.GetType(fullName));
+        new(Last(fullName).Split('`')[0], neighbour.Assembly.GetType(fullName));
 
     /// <summary>A method with parameters of these very types.</summary>
     public static EngineMember OfMethod(Type? owner, string name, params Type[] parameters) =>
