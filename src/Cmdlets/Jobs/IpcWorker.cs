@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
@@ -16,9 +15,6 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     public const string JobType = "IpcWorker";
 
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(5);
-
-    private static readonly MethodInfo? s_setStateWithReason = typeof(Job2).GetMethod(
-        nameof(SetJobState), BindingFlags.Instance | BindingFlags.NonPublic, [typeof(JobState), typeof(Exception)]);
 
     private readonly object _gate = new();
     private readonly WorkerScript _script;
@@ -197,16 +193,11 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     /// <inheritdoc/>
     public override void UnblockJobAsync() => throw NoUnblock();
 
-    // The engine lets a Job2 give the reason; the reference assembly that this is compiled against does not know it.
     private void SetJobState(JobState state, Exception? reason)
     {
-        if (reason is null || s_setStateWithReason is null)
+        if (reason is null || !JobReason.TrySet(this, state, reason))
         {
             SetJobState(state);
-        }
-        else
-        {
-            s_setStateWithReason.Invoke(this, [state, reason]);
         }
     }
 

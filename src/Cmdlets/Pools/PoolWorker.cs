@@ -35,7 +35,7 @@ internal sealed class PoolWorker
             ["Number"] = number,
             ["MemoryLimit"] = plan.MaxMemoryPerWorker,
             ["Setup"] = plan.Setup,
-            ["PublicWays"] = EngineInternals.AreAvoided,
+            ["HiddenMembers"] = EngineInternals.HiddenInPools,
             ["Manifest"] = plan.Manifest,
         };
         WorkerEnvironment environment = new(null);
