@@ -35,8 +35,7 @@ function Copy-Module([string] $To) {
 }
 
 function Build {
-    Invoke-DotNet build $PSScriptRoot/src/Host -c $Configuration -v quiet --nologo
-    Invoke-DotNet build $PSScriptRoot/src/HelpWriter -c $Configuration -v quiet --nologo
+    Invoke-DotNet build $PSScriptRoot/src/WorkerHost -c $Configuration -v quiet --nologo
 }
 
 function Pack {

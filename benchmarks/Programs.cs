@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using Ipc.Tests.Hosting;
 
 namespace Ipc.Benchmarks;
 
@@ -11,7 +12,9 @@ internal static class Programs
 
     public static string? Python { get; } = Find("python3");
 
-    public static string? PowerShell { get; } = Find("pwsh");
+    /// <summary>The pwsh on the path; else the .NET tool of the repository's manifest.</summary>
+    public static string[] PowerShell { get; } =
+        Find("pwsh") is { } pwsh ? [pwsh] : ["dotnet", PwshTool.Find(Root, Metadata("PackageRoot"))];
 
     /// <summary>This very program in another process, doing one thing.</summary>
     public static Process Peer(params string[] arguments) => Start(Path.Combine(AppContext.BaseDirectory, "Ipc.Benchmarks"), ["peer", .. arguments]);
@@ -20,13 +23,11 @@ internal static class Programs
     public static double Control(string work) =>
         Figure(Start(Python!, [Path.Combine(Root, "benchmarks", "python", "control.py"), work]));
 
-    /// <summary>Runs a script in pwsh, or in the module's host where there is none, and reads the figure it prints.</summary>
+    /// <summary>Runs a script in pwsh and reads the figure it prints.</summary>
     public static double Script(string name, params string[] arguments)
     {
         string script = Path.Combine(Root, "benchmarks", "scripts", name);
-        return Figure(PowerShell is null
-            ? Start("dotnet", [Path.Combine(Root, "src", "Host", "bin", Metadata("Configuration"), "net10.0", "Ipc.Host.dll"), script, .. arguments])
-            : Start(PowerShell, ["-NoProfile", "-File", script, .. arguments]));
+        return Figure(Start(PowerShell[0], [.. PowerShell[1..], "-NoProfile", "-File", script, .. arguments]));
     }
 
     public static double Figure(Process process)

@@ -6,7 +6,7 @@ internal static class ScriptBenchmarks
     public static IEnumerable<Benchmark> All()
     {
         static Control Shell(string label, string script, string? argument = null, double? goal = null) => new(
-            label, Programs.PowerShell is null ? null : () => argument is null ? Programs.Script(script) : Programs.Script(script, argument), goal);
+            label, () => argument is null ? Programs.Script(script) : Programs.Script(script, argument), goal);
         yield return new("queue-cmdlets", "`Send-IpcQueue`, `Receive-IpcQueue`, ints, 1 to 1", "msg/s", true,
             () => Programs.Script("queue-cmdlets.ps1"), Control.Python("ints", "Queue", 3));
         yield return new("queue-methods", "`$queue.Send()`, `.Receive()`, ints, 1 to 1", "msg/s", true,

@@ -1,7 +1,6 @@
 # The thirteen ordinary accidents of programs that share something: a process dies at the worst moment, and all others go on.
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
-    $longest = 60 # A watchdog for what would hang, not a measurement.
+    . $PSScriptRoot/Shared.ps1
 
     # Starts a worker that says when it is about to do what it is to die in.
     function Start-Victim([scriptblock] $Script, [object[]] $ArgumentList) {
@@ -15,20 +14,6 @@ BeforeAll {
         Stop-Process -Id $Worker.ProcessId -Force
         $Worker | Wait-IpcWorker -Timeout $longest
         $Worker.Signal | Should -Be 'SIGKILL'
-    }
-
-    # Whether a process runs no more. One that its new parent has not collected yet has ended all the same.
-    function Test-Ended([int] $Id) {
-        try { [IO.File]::ReadAllText("/proc/$Id/stat") -match '\) Z' } catch { $true }
-    }
-
-    # Goes on when it is so; fails if it never is.
-    function Wait-Until([scriptblock] $So) {
-        $clock = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (& $So)) {
-            if ($clock.Elapsed.TotalSeconds -gt $longest) { throw "Never happened: $So" }
-            Start-Sleep -Milliseconds 5
-        }
     }
 }
 
@@ -199,15 +184,17 @@ Describe 'Somebody else comes and goes' {
     }
 
     It 'and the object is still there: <How>' -ForEach @(
-        @{ How = 'it closes and ends'; Script = { param($name) $queue = Get-IpcQueue $name; $queue.Close() } }
-        @{ How = 'it ends'; Script = { param($name) $null = Get-IpcQueue $name } }
-        @{ How = 'it is killed'; Script = { param($name) $null = Get-IpcQueue $name; Stop-Process -Id $PID -Force; [Threading.Thread]::Sleep(-1) } }
+        @{ How = 'it closes and ends'; End = 'Completed'; Script = { param($name) $queue = Get-IpcQueue $name; $queue.Close() } }
+        @{ How = 'it ends'; End = 'Completed'; Script = { param($name) $null = Get-IpcQueue $name } }
+        @{ How = 'it is killed'; End = 'Failed SIGKILL'; Script = { param($name) $null = Get-IpcQueue $name; Stop-Process -Id $PID -Force; [Threading.Thread]::Sleep(-1) } }
     ) {
         $name = "pester-accident-$PID"
         $queue = New-IpcQueue $name
         try {
             Send-IpcQueue $queue 'mine'
-            Start-IpcWorker $Script -ArgumentList $name | Wait-IpcWorker -Timeout $longest
+            $worker = Start-IpcWorker $Script -ArgumentList $name
+            $worker | Wait-IpcWorker -Timeout $longest
+            "$($worker.State) $($worker.Signal)".Trim() | Should -Be $End
             Get-IpcObject $name | Should -Not -BeNullOrEmpty
             Receive-IpcQueue $name -Timeout $longest | Should -Be 'mine'
         }
@@ -219,15 +206,13 @@ Describe 'The parent is killed' {
     It 'and no worker is left, whatever it is doing' {
         $queue = New-IpcQueue "pester-orphans-$PID"
         $script = @'
-            Import-Module MODULE
             $null = Start-IpcWorker { Send-IpcQueue NAME $PID; [Threading.Thread]::Sleep(-1) }
             $null = Start-IpcWorker { Send-IpcQueue NAME $PID; while ($true) { } }
             $null = Start-IpcWorker { Send-IpcQueue NAME $PID; Wait-IpcEvent (New-IpcEvent) }
             $null = Start-IpcWorker { Start-IpcWorker { Send-IpcQueue NAME $PID; [Threading.Thread]::Sleep(-1) } | Wait-IpcWorker }
             [Threading.Thread]::Sleep(-1)
-'@.Replace('MODULE', (Resolve-Path $PSScriptRoot/../../Ipc.psd1).Path).Replace('NAME', $queue.Name)
-        $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))
-        $parent = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', $encoded -PassThru -RedirectStandardOutput /dev/null
+'@.Replace('NAME', $queue.Name)
+        $parent = Start-Elsewhere $script /dev/null
         try {
             $workers = 1..4 | ForEach-Object { Receive-IpcQueue $queue -Timeout $longest }
             $workers | Where-Object { Test-Ended $_ } | Should -BeNullOrEmpty
@@ -248,8 +233,7 @@ Describe 'The parent is paused while its worker writes more than it reads' {
     ) {
         $go = New-IpcEvent "pester-backlog-$PID"
         $told = New-IpcArray int 2 -Name "pester-backlog-told-$PID"
-        Set-Content TestDrive:/parent.ps1 @"
-            Import-Module '$PSScriptRoot/../../Ipc.psd1'
+        $parent = Start-Elsewhere -StandardOutput $TestDrive/said @"
             `$worker = Start-IpcWorker {
                 `$told = Get-IpcArray '$($told.Name)'
                 `$told[0] = `$PID
@@ -260,7 +244,6 @@ Describe 'The parent is paused while its worker writes more than it reads' {
             `$worker | Receive-IpcWorker -Wait -ErrorAction SilentlyContinue | ForEach-Object { if ([int]`$_ -eq `$n + 1) { `$n++ } }
             "`$n `$(`$worker.State) `$(`$worker.Signal)".Trim()
 "@
-        $parent = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-File', "$TestDrive/parent.ps1" -PassThru -RedirectStandardOutput $TestDrive/said
         try {
             Wait-Until { $told[0] }
             $worker = $told[0]
@@ -296,13 +279,11 @@ Describe 'The parent ends while its pool works' {
         @{ What = 'are starting'; Work = '$null = New-IpcPool 2 -Variable begun -InitializationScript { $PID | Send-IpcQueue $begun; [Threading.Thread]::Sleep(-1) }' }
         @{ What = 'do a call'; Work = '$null = 1..9 | Invoke-IpcParallel { $PID | Send-IpcQueue $using:begun; [Threading.Thread]::Sleep(-1) } -Pool (New-IpcPool 2) -AsJob' }
     ) {
-        Set-Content TestDrive:/ends.ps1 @"
-            Import-Module '$PSScriptRoot/../../Ipc.psd1'
+        $workers = Invoke-Elsewhere @"
             `$begun = New-IpcQueue
             $Work
             1..2 | ForEach-Object { Receive-IpcQueue `$begun -Timeout $longest }
 "@
-        $workers = pwsh -NoProfile -File $TestDrive/ends.ps1
         $workers | Should -HaveCount 2
         Wait-Until { -not ($workers | Where-Object { -not (Test-Ended $_) }) }
         Get-ChildItem $env:IPC_HOME -Force | Should -BeNullOrEmpty

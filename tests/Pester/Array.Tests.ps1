@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'A shared array' {
@@ -48,7 +48,7 @@ Describe 'A shared array' {
 
     It 'is found by its name in another pwsh' {
         $array = New-IpcArray int 3 -Name pester-array
-        pwsh -NoProfile -Command "Import-Module '$PSScriptRoot/../../Ipc.psd1'; `$a = Get-IpcArray pester-array; `$a[1] = 5"
+        Invoke-Elsewhere "`$a = Get-IpcArray pester-array; `$a[1] = 5"
         $array[1] | Should -Be 5
         Remove-IpcObject pester-array
         { $array[1] } | Should -Throw '*removed*'

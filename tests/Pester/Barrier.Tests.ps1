@@ -1,13 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
-
-    function Wait-Until([scriptblock] $Condition) {
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (& $Condition)) {
-            if ($watch.Elapsed.TotalSeconds -gt 60) { throw "It never happened: $Condition" }
-            Start-Sleep -Milliseconds 5
-        }
-    }
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'A barrier' {
@@ -66,9 +58,9 @@ Describe 'A barrier' {
 
     It 'is stopped and reset by name from another pwsh' {
         $barrier = New-IpcBarrier 2 pester-barrier
-        pwsh -NoProfile -Command "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Stop-IpcBarrier pester-barrier"
+        Invoke-Elsewhere "Stop-IpcBarrier pester-barrier"
         $barrier.IsBroken | Should -BeTrue
-        pwsh -NoProfile -Command "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Reset-IpcBarrier pester-barrier"
+        Invoke-Elsewhere "Reset-IpcBarrier pester-barrier"
         $barrier.IsBroken | Should -BeFalse
         Remove-IpcObject pester-barrier
     }

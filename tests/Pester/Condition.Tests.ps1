@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'A condition' {
@@ -34,8 +34,7 @@ Describe 'A condition' {
     It 'lets go on as many as are resumed' {
         $condition = New-IpcCondition
         $workers = Start-IpcWorker -Count 3 { param($condition) Use-IpcLock $condition { Wait-IpcCondition $condition }; 'on' } -ArgumentList $condition
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        while ($condition.WaitingCount -lt 3 -and $watch.Elapsed.TotalSeconds -lt 60) { Start-Sleep -Milliseconds 5 }
+        Wait-Until { $condition.WaitingCount -eq 3 }
         Use-IpcLock $condition { Resume-IpcCondition $condition -Count 2 }
         $workers | Wait-IpcWorker -Any
         Use-IpcLock $condition { Resume-IpcCondition $condition -All }
@@ -63,15 +62,13 @@ Describe 'A condition' {
     It 'forgets one who is killed while waiting' {
         $condition = New-IpcCondition pester-condition
         $worker = Start-IpcWorker { Use-IpcLock pester-condition { Wait-IpcCondition pester-condition } }
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        while ($condition.WaitingCount -lt 1 -and $watch.Elapsed.TotalSeconds -lt 60) { Start-Sleep -Milliseconds 5 }
+        Wait-Until { $condition.WaitingCount -eq 1 }
         Stop-Process -Id $worker.ProcessId -Force
         $worker | Wait-IpcWorker
         # The dead one takes nothing: who waits after it is resumed.
         $other = Start-IpcWorker { Use-IpcLock pester-condition { Wait-IpcCondition pester-condition -Timeout 60 -Quiet } }
-        $watch.Restart()
-        while ($condition.WaitingCount -ne 1 -and $watch.Elapsed.TotalSeconds -lt 60) { Start-Sleep -Milliseconds 5 }
-        while ($other.State -eq 'Running' -and $watch.Elapsed.TotalSeconds -lt 60) { Use-IpcLock $condition { Resume-IpcCondition $condition }; Start-Sleep -Milliseconds 5 }
+        Wait-Until { $condition.WaitingCount -eq 1 }
+        Wait-Until { Use-IpcLock $condition { Resume-IpcCondition $condition }; $other.State -ne 'Running' }
         $other | Receive-IpcWorker -Wait | Should -Be $true
         Remove-IpcObject $condition
     }

@@ -5,6 +5,10 @@ BeforeDiscovery {
 }
 
 Describe 'Ctrl+C' -Skip:(-not $python) {
+    BeforeAll {
+        . $PSScriptRoot/../../tools/Pwsh.ps1
+    }
+
     It 'ends <Name> and all its processes' -ForEach @(
         @{ Name = 'Invoke-IpcParallel'; Line = '1..100 | Invoke-IpcParallel { if ($_ -le 2) { "READY $PID." } else { Start-Sleep 1000 } } -BatchSize 1' }
         @{ Name = 'Invoke-IpcParallel with a pool'; Line = '$pool = New-IpcPool 2; 1..100 | Invoke-IpcParallel { if ($_ -le 2) { "READY $PID." } else { Start-Sleep 1000 } } -Pool $pool -BatchSize 1' }
@@ -13,7 +17,7 @@ Describe 'Ctrl+C' -Skip:(-not $python) {
         @{ Name = 'Receive-IpcQueue'; Line = '"READY $PID."; Receive-IpcQueue (New-IpcQueue)' }
     ) {
         $script = "Import-Module '$PSScriptRoot/../../Ipc.psd1'; try { $Line; 'WENT ON' } finally { [Console]::WriteLine('CLEANED UP') }"
-        $shown = python3 $PSScriptRoot/terminal.py (Get-Process -Id $PID).Path -NoProfile -NoLogo -Command $script | Out-String
+        $shown = python3 $PSScriptRoot/terminal.py (Get-PwshCommand) -NoProfile -NoLogo -Command $script | Out-String
         $LASTEXITCODE | Should -Be 0 -Because "it shows:`n$shown"
         $shown | Should -Match 'CLEANED UP'
         $shown | Should -Not -Match 'WENT ON\s'

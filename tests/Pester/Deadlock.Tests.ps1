@@ -1,14 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
-
-    # Handshakes: goes on when it is so; fails if it never is.
-    function Wait-Until([scriptblock]$condition) {
-        $clock = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (& $condition)) {
-            if ($clock.Elapsed.TotalSeconds -gt 60) { throw "Never happened: $condition" }
-            Start-Sleep -Milliseconds 20
-        }
-    }
+    . $PSScriptRoot/Shared.ps1
 
     # Two workers, each of which holds one lock, and waits for the other's when both hold theirs.
     function Start-Circle($first, $second) {
@@ -89,7 +80,7 @@ Describe 'Get-IpcObject' {
         $found = Get-IpcObject $lock.Id
         $found.Waiters | Should -Be $worker.ProcessId
         $found.HeldBy.ProcessId | Should -Be $PID
-        $found.HeldBy.ProcessName | Should -Be (Get-Process -Id $PID).ProcessName
+        $found.HeldBy.ProcessName | Should -Be 'pwsh'
         (Get-Runspace -Id $found.HeldBy.Runspace) | Should -Be ([runspace]::DefaultRunspace)
         $found.HeldBy.Since | Should -BeGreaterThan $before
         $found.HeldBy.Since | Should -BeLessOrEqual (Get-Date)

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'An event' {
@@ -39,7 +39,7 @@ Describe 'An event' {
 
     It 'is found by its name in another pwsh' {
         $event = New-IpcEvent pester-event
-        pwsh -NoProfile -Command "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Set-IpcEvent pester-event"
+        Invoke-Elsewhere "Set-IpcEvent pester-event"
         $event.IsSet | Should -BeTrue
         'pester-event' | Reset-IpcEvent
         $event.IsSet | Should -BeFalse

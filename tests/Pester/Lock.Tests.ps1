@@ -1,14 +1,10 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 
-    # Another pwsh that enters a lock by name, says so, and holds it until it is killed.
+    # Another pwsh that enters a lock by name, and holds it until it is killed.
     function Start-Holder([string] $Name) {
-        $start = [Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-        $start.RedirectStandardOutput = $true
-        '-NoProfile', '-Command', "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Enter-IpcLock $Name; 'inside'; [Threading.Thread]::Sleep(-1)" |
-            ForEach-Object { $start.ArgumentList.Add($_) }
-        $process = [Diagnostics.Process]::Start($start)
-        $process.StandardOutput.ReadLine() | Should -Be 'inside'
+        $process = Start-Elsewhere "Enter-IpcLock $Name; [Threading.Thread]::Sleep(-1)"
+        Wait-Until { (Get-IpcLock $Name).IsHeld }
         $process
     }
 }

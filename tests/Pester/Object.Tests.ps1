@@ -1,22 +1,6 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
-    $module = (Resolve-Path $PSScriptRoot/../../Ipc.psd1).Path
-    $pwsh = (Get-Process -Id $PID).Path
+    . $PSScriptRoot/Shared.ps1
     $prefix = "pester-object-$PID"
-
-    # Starts a script in another pwsh, with the module imported, and does not wait for it.
-    function Start-Elsewhere([string]$script) {
-        Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$module'; $script" -PassThru
-    }
-
-    # Handshakes: goes on when it is so; fails if it never is.
-    function Wait-Until([scriptblock]$condition) {
-        $clock = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (& $condition)) {
-            if ($clock.Elapsed.TotalSeconds -gt 60) { throw "Never happened: $condition" }
-            Start-Sleep -Milliseconds 20
-        }
-    }
 }
 
 AfterAll {

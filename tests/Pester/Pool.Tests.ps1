@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'New-IpcPool' {
@@ -36,7 +36,7 @@ Describe 'New-IpcPool' {
 
     It 'ends idle workers and starts them again' {
         $pool = New-IpcPool -Size 1 -IdleTimeout 0.1
-        while ($pool.WorkerCount -gt 0) { Start-Sleep -Milliseconds 20 }
+        Wait-Until { $pool.WorkerCount -eq 0 }
         1..3 | Invoke-IpcParallel { $_ } -Pool $pool -Ordered | Should -Be 1, 2, 3
     }
 

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'A semaphore' {
@@ -27,7 +27,7 @@ Describe 'A semaphore' {
 
     It 'is found by its name' {
         $null = New-IpcSemaphore 1 pester-semaphore
-        pwsh -NoProfile -Command "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Exit-IpcSemaphore pester-semaphore -Count 2"
+        Invoke-Elsewhere "Exit-IpcSemaphore pester-semaphore -Count 2"
         (Get-IpcSemaphore pester-semaphore).CurrentCount | Should -Be 3
         Enter-IpcSemaphore pester-semaphore -Quiet | Should -BeTrue
         Remove-IpcObject pester-semaphore

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'A shared value' {
@@ -16,7 +16,7 @@ Describe 'A shared value' {
 
     It 'is found by its name in another pwsh' {
         $value = New-IpcValue 5 -Type long -Name pester-value
-        $told = pwsh -NoProfile -Command "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Set-IpcValue pester-value 42; (Get-IpcValue pester-value).ElementType.Name"
+        $told = Invoke-Elsewhere "Set-IpcValue pester-value 42; (Get-IpcValue pester-value).ElementType.Name"
         $told | Should -Be 'Int64'
         $value.Value | Should -Be 42
         Remove-IpcObject pester-value

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'How a worker ends' {
@@ -90,8 +90,8 @@ Describe 'How a worker ends' {
 
     It 'ends with its parent, however the parent died' {
         $queue = New-IpcQueue
-        $script = "Import-Module '$PSScriptRoot/../../Ipc.psd1'; Start-IpcWorker -Count 2 { param(`$q) Send-IpcQueue `$q `$PID; [Threading.Thread]::Sleep(-1) } -ArgumentList ([Ipc.IpcQueue]::Open('$($queue.Id)', `$null)); [Threading.Thread]::Sleep(-1)"
-        $parent = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru -RedirectStandardOutput /dev/null
+        $script = "Start-IpcWorker -Count 2 { param(`$q) Send-IpcQueue `$q `$PID; [Threading.Thread]::Sleep(-1) } -ArgumentList ([Ipc.IpcQueue]::Open('$($queue.Id)', `$null)); [Threading.Thread]::Sleep(-1)"
+        $parent = Start-Elsewhere $script /dev/null
         $workers = 1..2 | ForEach-Object { Get-Process -Id (Receive-IpcQueue $queue) }
         Stop-Process -Id $parent.Id -Force
         $workers | ForEach-Object { $_.WaitForExit(10000) | Should -BeTrue }

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module $PSScriptRoot/../../Ipc.psd1
+    . $PSScriptRoot/Shared.ps1
 }
 
 Describe 'What a worker writes' {

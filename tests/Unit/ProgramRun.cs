@@ -7,14 +7,29 @@ internal static class ProgramRun
 {
     private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(10); // The whole Pester suite takes three, and five on a busy machine.
 
-    public static (int ExitCode, string Output, string Error) Run(string file, params string[] arguments)
+    public static (int ExitCode, string Output, string Error) Run(string file, params string[] arguments) =>
+        Run(StartInfo(file, arguments));
+
+    /// <summary>How to start a program whose input and output are redirected.</summary>
+    public static ProcessStartInfo StartInfo(string file, params string[] arguments)
     {
-        ProcessStartInfo start = new(file) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new(file)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
+        return start;
+    }
+
+    /// <summary>Runs one that was made with <see cref="StartInfo"/>.</summary>
+    public static (int ExitCode, string Output, string Error) Run(ProcessStartInfo start)
+    {
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
@@ -22,7 +37,7 @@ internal static class ProgramRun
         if (!process.WaitForExit(s_watchdog))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{file} {string.Join(' ', arguments)} hung. It had written:\n{output.Result}\n{error.Result}");
+            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} hung. It had written:\n{output.Result}\n{error.Result}");
         }
 
         return (process.ExitCode, output.Result, error.Result);

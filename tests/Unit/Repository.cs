@@ -11,8 +11,8 @@ internal static class Repository
 
     public static string Manifest => Path.Combine(Root, "Ipc.psd1");
 
-    /// <summary>The host as <c>dotnet run --project src/Host</c> starts it.</summary>
-    public static string Host => Path.Combine(Root, "src", "Host", "bin", Configuration, "net10.0", "Ipc.Host.dll");
+    /// <summary>The cache of packages that this build was restored to.</summary>
+    public static string Packages { get; } = Metadata("PackageRoot");
 
     public static string? PowerShell => Find("pwsh");
 

@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 using Microsoft.PowerShell.Commands;
 
 namespace Ipc.Commands;
@@ -16,7 +15,7 @@ internal static class CallerScope
 
     /// <summary>Runs it; what it writes, to whatever stream, goes on at once.</summary>
     public static void Run(PSCmdlet cmdlet, ScriptBlock block) => cmdlet.InvokeCommand.InvokeScript(
-        MergesErrors(cmdlet) ? ". $args[0] 2>&1" : ". $args[0]",
+        ErrorMerging.IsOn(cmdlet) ? ". $args[0] 2>&1" : ". $args[0]",
         useNewScope: false,
         PipelineResultTypes.Output | PipelineResultTypes.Error,
         input: null,
@@ -25,9 +24,4 @@ internal static class CallerScope
     /// <summary>Runs it with <c>$_</c> set, and gives what it wrote to output. Other streams go on at once.</summary>
     public static Collection<PSObject> Collect(PSCmdlet cmdlet, ScriptBlock block, object underbar) => cmdlet.InvokeCommand.InvokeScript(
         "$args[1] | . $args[2] -Process $args[0]", useNewScope: false, PipelineResultTypes.Error, input: null, block, underbar, s_forEach);
-
-    // Whether the cmdlet was called with 2>&1. The engine loses the errors of a block that a compiled cmdlet runs then (those of
-    // ForEach-Object, too), and does not say publicly that it was. Where it cannot be asked, they are lost as there.
-    private static bool MergesErrors(PSCmdlet cmdlet) => cmdlet.CommandRuntime.GetType()
-        .GetProperty("ErrorMergeTo", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(cmdlet.CommandRuntime)?.ToString() == "Output";
 }

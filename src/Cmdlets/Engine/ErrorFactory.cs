@@ -1,14 +1,10 @@
 using System.Management.Automation;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
 /// <summary>Makes every error record of this module: stable ids, a category that says what kind of trouble it is, the user's own target.</summary>
 internal static class ErrorFactory
 {
-    private static readonly PropertyInfo? s_preservePosition = typeof(ErrorRecord).GetProperty(
-        "PreserveInvocationInfoOnce", BindingFlags.Instance | BindingFlags.NonPublic);
-
     /// <summary>The record for an exception.</summary>
     /// <param name="exception">Kept as it is.</param>
     /// <param name="target">What the user passed.</param>
@@ -31,11 +27,10 @@ internal static class ErrorFactory
 
     /// <summary>
     /// Lets a record from a worker keep the position in the worker's script when it is written here, as Receive-Job does.
-    /// The engine has the switch, but not for everybody; without it the position is that of the receiving command.
     /// </summary>
     public static ErrorRecord KeepPosition(ErrorRecord record)
     {
-        s_preservePosition?.SetValue(record, true);
+        ErrorPosition.Keep(record);
         return record;
     }
 

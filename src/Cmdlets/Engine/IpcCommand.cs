@@ -81,8 +81,8 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
         WriteError(ErrorFactory.Create(new IpcException(IpcError.Timeout, message), Target));
 
     /// <summary>Warns that the holder before died inside.</summary>
-    private protected void WarnAbandoned(IpcObject locked) => WriteWarning(
-        $"IpcAbandoned: the last holder of {Region.KindName(locked.Kind)} '{locked}' died while it held it. It is yours now; check what it protects.");
+    private protected void WarnAbandoned(IIpcObject locked) => WriteWarning(
+        $"IpcAbandoned: the last holder of {KindTable.NameOf(locked.Kind)} '{locked}' died while it held it. It is yours now; check what it protects.");
 
     // Flow control and stops pass through; everything else becomes one error record.
     private void Guard(Action step)

@@ -17,6 +17,7 @@ internal static class ModuleState
         {
             IpcHosting.OwnerToken = CurrentOwner;
             IpcHosting.NotesLockTimes = true;
+            IpcHosting.Advise = CmdletAdvice.Say;
             IpcHosting.BlockingRunner = StoppableWait.Run;
         }
     }

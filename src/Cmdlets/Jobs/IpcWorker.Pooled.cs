@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 using Ipc.Messages;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 
@@ -10,7 +10,6 @@ public sealed partial class IpcWorker
 {
     private ScheduledJob? _job;
     private PoolWorker? _slot;
-    private volatile bool _hasBegun;
 
     /// <summary>The pool whose next free worker runs it; null for a process of its own.</summary>
     internal IpcPool? Pool { get; init; }
@@ -81,7 +80,7 @@ public sealed partial class IpcWorker
     {
         lock (_gate)
         {
-            if (_hasBegun || _stopRequested || IsFinished)
+            if (_hasStarted || _stopRequested || IsFinished)
             {
                 return false;
             }

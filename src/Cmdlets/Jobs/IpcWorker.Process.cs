@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using Ipc.Messages;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 
@@ -17,7 +17,6 @@ public sealed partial class IpcWorker
     private volatile bool _stopRequested;
     private volatile bool _keepsChildren;
     private WorkerEnding? _ending;
-    private ProcessIdentity? _identity;
 
     private void StartProcess()
     {
@@ -34,7 +33,7 @@ public sealed partial class IpcWorker
             info.WorkingDirectory = _script.Location;
             info.UseShellExecute = false;
             info.RedirectStandardInput = true; // A worker has no terminal to read from.
-            _environment.Apply(info);
+            _environment.Apply(info, Name);
             _control.TrySendBytes(start.Written, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
             _process = new Process { StartInfo = info, EnableRaisingEvents = true };
             _process.Exited += (_, _) => OnProcessExited();
@@ -83,9 +82,12 @@ public sealed partial class IpcWorker
             ExitCode = processExitCode;
         }
 
-        if (_identity is { } killed && _ending is null)
+        if (_ending is null)
         {
-            DiagnosticFiles.Remove(killed);
+            foreach (ProcessIdentity killed in new[] { _wrapper, _identity }.OfType<ProcessIdentity>())
+            {
+                DiagnosticFiles.Remove(killed);
+            }
         }
 
         if (_ending is null && !_keepsChildren)
@@ -106,9 +108,13 @@ public sealed partial class IpcWorker
         _finalState = state;
     }
 
-    private string DeathMessage() => Signal is null
-        ? $"The process of worker '{Name}' (pid {ProcessId}) ended with exit code {ExitCode} before its script did."
-        : $"The process of worker '{Name}' (pid {ProcessId}) was killed by {Signal}.";
+    private string DeathMessage()
+    {
+        string end = Signal is null ? $"ended with exit code {ExitCode}" : $"was killed by {Signal}";
+        string when = !_hasStarted ? " before its script began" : Signal is null ? " before its script did" : "";
+        string advice = _hasStarted || _executable is null ? "" : $" -Executable '{_executable}' must be PowerShell 7.4 or later.";
+        return $"The process of worker '{Name}' (pid {ProcessId}) {end}{when}.{advice}";
+    }
 
     private void CloseChannel()
     {

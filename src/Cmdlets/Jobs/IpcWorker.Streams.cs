@@ -21,7 +21,7 @@ public sealed partial class IpcWorker
 
         if (kind == WorkerMessage.Started)
         {
-            return OnStarted;
+            return ReadStarted(payload);
         }
 
         try
@@ -50,18 +50,6 @@ public sealed partial class IpcWorker
         {
             // Something was written that cannot be read here: that is an error of its own, not the end of the others.
             return () => Add(WorkerMessage.Error, Error, ErrorFactory.Create(e, Name));
-        }
-    }
-
-    // The worker holds its end of the channel now: from here on its death closes it.
-    private void OnStarted()
-    {
-        _hasBegun = true;
-        _farEnd?.Close();
-        if (Pool is not null)
-        {
-            // Not before: a worker that had died with it would have taken it along. Not here: it may have to wait for room.
-            ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.SendGatheredInput(), this, preferLocal: false);
         }
     }
 

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
@@ -16,9 +15,6 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     public const string JobType = "IpcWorker";
 
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(5);
-
-    private static readonly MethodInfo? s_setStateWithReason = typeof(Job2).GetMethod(
-        nameof(SetJobState), BindingFlags.Instance | BindingFlags.NonPublic, [typeof(JobState), typeof(Exception)]);
 
     private readonly object _gate = new();
     private readonly WorkerScript _script;
@@ -53,7 +49,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         _streamingHost = streamingHost;
     }
 
-    /// <summary>The worker's process id; null before it starts.</summary>
+    /// <summary>The worker's process id; null before it starts. Of a wrapper around pwsh first, until the worker tells its own.</summary>
     public int? ProcessId { get; private set; }
 
     /// <summary>What the process exited with; null while it runs, and when a signal killed it.</summary>
@@ -197,16 +193,11 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     /// <inheritdoc/>
     public override void UnblockJobAsync() => throw NoUnblock();
 
-    // The engine lets a Job2 give the reason; the reference assembly that this is compiled against does not know it.
     private void SetJobState(JobState state, Exception? reason)
     {
-        if (reason is null || s_setStateWithReason is null)
+        if (reason is null || !JobReason.TrySet(this, state, reason))
         {
             SetJobState(state);
-        }
-        else
-        {
-            s_setStateWithReason.Invoke(this, [state, reason]);
         }
     }
 
@@ -261,14 +252,9 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         try
         {
             KillOnSlot();
-            if (_process is not { HasExited: false } process)
+            if (_process is { HasExited: false } process)
             {
-                return;
-            }
-
-            if (keepChildren || !ProcessGroup.Kill(process.Id))
-            {
-                process.Kill();
+                KillProcess(process, keepChildren);
             }
         }
         catch (InvalidOperationException)

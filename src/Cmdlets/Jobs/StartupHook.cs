@@ -19,9 +19,9 @@ internal static class StartupHook
     public static void Initialize()
     {
         string? channel = Environment.GetEnvironmentVariable(ChannelVariable);
-        if (channel is null)
+        if (channel is null || !IsWorker(channel))
         {
-            return; // A program that a worker started before it could take the variables back.
+            return;
         }
 
         AssemblyLoadContext.Default.Resolving += static (context, name) =>
@@ -33,7 +33,13 @@ internal static class StartupHook
         Environment.Exit(Run(channel));
     }
 
+    // A program that runs before pwsh, or instead of it, has inherited the variables: it goes on as if they were not there.
+    private static bool IsWorker(string channel) =>
+        Environment.GetCommandLineArgs().Skip(1).SequenceEqual(WorkerCommandLine.Of(channel))
+        && AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is string assemblies
+        && assemblies.Contains("Microsoft.PowerShell.ConsoleHost.dll", StringComparison.Ordinal);
+
     // Not inlined: the types it needs can be found only after the handler above is there.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Run(string channel) => WorkerProcess.Run(channel, null);
+    private static int Run(string channel) => WorkerProcess.Run(channel);
 }

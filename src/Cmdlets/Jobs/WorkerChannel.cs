@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 using Microsoft.PowerShell.Commands;
 
 namespace Ipc.Commands;
@@ -31,7 +30,7 @@ internal sealed class WorkerCommands
     {
         foreach (string name in ExportedCmdlets(_manifest))
         {
-            if (!NeedsModule(name) && ClassOf(name) is Type type)
+            if (!NeedsModule(name) && CmdletClasses.Of(name) is Type type)
             {
                 if (sessionState.Commands[name].Count == 0) // A session state that another session began with has them.
                 {
@@ -72,10 +71,6 @@ internal sealed class WorkerCommands
         }
     }
 
-    /// <summary>The class of a cmdlet: it has the cmdlet's name.</summary>
-    internal static Type? ClassOf(string cmdlet) =>
-        typeof(WorkerCommands).Assembly.GetType($"Ipc.Commands.{cmdlet.Replace("-", "", StringComparison.Ordinal)}Command");
-
     // The engine shows workers as jobs only where it has seen the module's adapter; and a script file may require the module.
     private static bool NeedsModule(string command) =>
         s_askForModule.Contains(command)
@@ -85,16 +80,12 @@ internal sealed class WorkerCommands
         || command.EndsWith("-IpcPool", StringComparison.OrdinalIgnoreCase)
         || command.EndsWith("-IpcParallel", StringComparison.OrdinalIgnoreCase);
 
-    // Or Get-Command would show each of them twice. The engine has no public way; without it, it does.
+    // Or Get-Command would show each of them twice.
     private void RemoveAdded(Runspace runspace)
     {
-        const BindingFlags Members = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
-        object? context = typeof(Runspace).GetProperty("ExecutionContext", Members)?.GetValue(runspace);
-        object? state = context?.GetType().GetProperty("TopLevelSessionState", Members)?.GetValue(context);
-        MethodInfo? remove = state?.GetType().GetMethod("RemoveCmdletEntry", Members, [typeof(string), typeof(bool)]);
         foreach (string name in _added)
         {
-            remove?.Invoke(state, [name, true]);
+            CmdletEntries.Remove(runspace, name);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Management.Automation;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 
@@ -25,7 +26,10 @@ internal sealed class WorkerEnvironment
         ["POWERSHELL_UPDATECHECK"] = "Off",
     };
 
-    private static readonly string[] s_taken = [.. s_quickStart.Keys, StartupHook.HooksVariable, StartupHook.ChannelVariable];
+    private static readonly string[] s_taken = 
+    [
+        .. s_quickStart.Keys, StartupHook.HooksVariable, StartupHook.ChannelVariable, ProcessName.Variable,
+    ];
 
     private readonly Dictionary<string, string?> _wanted = [];
 
@@ -48,8 +52,11 @@ internal sealed class WorkerEnvironment
     }
 
     /// <summary>Changes the environment that a process is to be started with.</summary>
-    public void Apply(ProcessStartInfo info)
+    /// <param name="info">How it is to be started.</param>
+    /// <param name="processName">The worker's name, by which others find it among those who hold or wait for something.</param>
+    public void Apply(ProcessStartInfo info, string processName)
     {
+        info.Environment[ProcessName.Variable] = processName.Replace("\0", "", StringComparison.Ordinal);
         foreach ((string name, string value) in s_quickStart)
         {
             info.Environment[name] = value;

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Management.Automation;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
 /// <summary>
-/// Which program runs a worker: the pwsh that the caller is; else the module's small host, with the PowerShell assemblies
-/// that the calling application has loaded.
+/// Which program runs a worker: the pwsh that the caller is; else the module's worker host, with the PowerShell assemblies that the calling
+/// application has loaded.
 /// </summary>
 internal static class WorkerExecutable
 {
@@ -18,94 +16,41 @@ internal static class WorkerExecutable
     /// <param name="manifest">The full path of the module's manifest.</param>
     /// <param name="channel">The worker's channel.</param>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> with what to install.</exception>
-    public static ProcessStartInfo Prepare(string? wanted, string manifest, WorkerChannel channel)
+    public static ProcessStartInfo Prepare(string? wanted, string manifest, WorkerChannel channel) =>
+        (wanted is null ? PwshProgram.OfThisProcess() : PwshProgram.Find(wanted)) is { } pwsh
+            ? PowerShell(pwsh, channel.ToString())
+            : Host(manifest, channel);
+
+    private static ProcessStartInfo PowerShell(PwshProgram pwsh, string channel)
     {
-        if (wanted is not null)
+        ProcessStartInfo start = new(pwsh.File, [.. pwsh.First, .. WorkerCommandLine.Of(channel)]);
+        if (pwsh.IsKnown)
         {
-            return PowerShell(Find(wanted), [], manifest, channel);
+            start.Environment[StartupHook.HooksVariable] = typeof(WorkerExecutable).Assembly.Location;
+            start.Environment[StartupHook.ChannelVariable] = channel;
         }
 
-        string? self = Environment.ProcessPath;
-        if (self is not null && Path.GetFileNameWithoutExtension(self).Equals("pwsh", StringComparison.OrdinalIgnoreCase))
-        {
-            return PowerShell(self, [], manifest, channel);
-        }
-
-        Assembly? entry = Assembly.GetEntryAssembly();
-        if (self is not null && entry?.GetName().Name == "pwsh")
-        {
-            return PowerShell(self, [entry.Location], manifest, channel); // Started as: dotnet pwsh.dll
-        }
-
-        return Host(manifest, channel);
-    }
-
-    private static ProcessStartInfo PowerShell(string file, string[] first, string manifest, WorkerChannel channel)
-    {
-        ProcessStartInfo start = new(file);
-        foreach (string argument in first)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.ArgumentList.Add("-NoProfile");
-        start.ArgumentList.Add("-NonInteractive");
-        start.ArgumentList.Add("-NoLogo");
-
-        // The hook takes over before pwsh makes a console; where hooks are switched off, the command does the same.
-        string assembly = typeof(WorkerExecutable).Assembly.Location;
-        start.Environment[StartupHook.HooksVariable] = assembly;
-        start.Environment[StartupHook.ChannelVariable] = channel.ToString();
-        start.ArgumentList.Add("-Command");
-        start.ArgumentList.Add(
-            $"[void][Reflection.Assembly]::LoadFrom('{Quote(assembly)}'); exit [Ipc.Commands.WorkerProcess]::Run('{channel}', $null)");
         return start;
     }
 
     private static ProcessStartInfo Host(string manifest, WorkerChannel channel)
     {
-        string host = Path.Combine(Path.GetDirectoryName(manifest)!, "module", "bin", "host", "Ipc.Host.dll");
-        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
-        string dotnet = Path.GetFullPath(Path.Combine(framework, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        string host = Path.Combine(Path.GetDirectoryName(manifest)!, "module", "bin", "host", "Ipc.WorkerHost.dll");
+        string dotnet = DotnetProgram.OfThisRuntime;
         if (!File.Exists(host) || !File.Exists(dotnet))
         {
             throw new IpcException(
                 IpcError.NotSupported,
-                $"There is no program to run a worker with: this process is not pwsh, and '{(File.Exists(host) ? dotnet : host)}' is not there. Install PowerShell 7.4 or later and name it with -Executable pwsh, or build the module's host (dotnet build src/Host).");
+                $"There is no program to run a worker with: this process is not pwsh, and '{(File.Exists(host) ? dotnet : host)}' is not there. "
+                    + "Install PowerShell 7.4 or later and name it with -Executable pwsh, or build the module's host (dotnet build src/WorkerHost).");
         }
 
-        ProcessStartInfo start = new(dotnet);
-        start.ArgumentList.Add(host);
-        start.ArgumentList.Add("--worker");
-        start.ArgumentList.Add(manifest);
-        start.ArgumentList.Add(channel.ToString());
+        ProcessStartInfo start = new(dotnet, [host, manifest, channel.ToString()]);
         start.Environment[AssembliesVariable] = AppContext.GetData(AssembliesVariable) as string
-            ?? Outside(AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES"), framework);
+            ?? Outside(AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES"), DotnetProgram.Framework);
         start.Environment[NativeVariable] = AppContext.GetData(NativeVariable) as string
-            ?? Outside(AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES"), framework);
+            ?? Outside(AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES"), DotnetProgram.Framework);
         return start;
-    }
-
-    private static string Find(string wanted)
-    {
-        if (wanted.Contains(Path.DirectorySeparatorChar))
-        {
-            return File.Exists(wanted)
-                ? Path.GetFullPath(wanted)
-                : throw new IpcException(IpcError.NotSupported, $"-Executable '{wanted}' was not found. Give the path of a pwsh, or its name on PATH.");
-        }
-
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
-        {
-            string candidate = Path.Combine(folder, wanted);
-            if (folder.Length > 0 && File.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        throw new IpcException(
-            IpcError.NotSupported, $"-Executable '{wanted}' is not on the PATH. Install PowerShell 7.4 or later, or give its full path.");
     }
 
     // The application's own files: those of the shared framework come with the worker's runtime.
@@ -113,6 +58,4 @@ internal static class WorkerExecutable
         Path.PathSeparator,
         (list as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(file => !file.StartsWith(framework, StringComparison.Ordinal)));
-
-    private static string Quote(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 }

@@ -15,7 +15,7 @@ internal enum WorkerMessage : byte
     /// <summary>Parent to worker: there is no more input.</summary>
     InputEnd = 5,
 
-    /// <summary>Worker to parent: the script is about to run. No payload.</summary>
+    /// <summary>Worker to parent: the script is about to run. The payload says which process that is.</summary>
     Started = 3,
 
     /// <summary>An object of the output.</summary>

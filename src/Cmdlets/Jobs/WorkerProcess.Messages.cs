@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Management.Automation;
 using Ipc.Messages;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 
@@ -30,6 +31,16 @@ public sealed partial class WorkerProcess
         }
 
         Send(buffer, kind);
+    }
+
+    private void SendStarted()
+    {
+        ProcessIdentity itself = ProcessIdentity.Current;
+        Span<byte> payload = stackalloc byte[16];
+        BinaryPrimitives.WriteInt32LittleEndian(payload, itself.Pid);
+        BinaryPrimitives.WriteUInt64LittleEndian(payload[4..], itself.StartTime);
+        BinaryPrimitives.WriteUInt32LittleEndian(payload[12..], itself.PidNamespace);
+        Send(WorkerMessage.Started, payload);
     }
 
     private void Send(WorkerMessage kind, ReadOnlySpan<byte> payload)

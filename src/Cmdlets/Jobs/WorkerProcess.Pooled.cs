@@ -49,7 +49,7 @@ public sealed partial class WorkerProcess
     private void RunToExit()
     {
         _spare!.Shown = Show;
-        int exitCode = Run(sessionState: null);
+        int exitCode = Run();
         _control.Close(); // Before the parent closes its end, which would mean that the job was removed.
         Span<byte> code = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(code, exitCode);

@@ -8,11 +8,11 @@ namespace Ipc.Commands;
 /// <content>The runspace of the worker, and the script in it.</content>
 public sealed partial class WorkerProcess
 {
-    private Runspace OpenRunspace(InitialSessionState? sessionState, WorkerHost host)
+    private Runspace OpenRunspace(WorkerHost host)
     {
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(_script.Culture);
         CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(_script.UICulture);
-        Runspace runspace = _spare?.Runspace ?? OpenNewRunspace(sessionState, host);
+        Runspace runspace = _spare?.Runspace ?? OpenNewRunspace(host);
         runspace.SessionStateProxy.SetVariable(
             "IpcWorker", new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId));
         Runspace.DefaultRunspace = runspace;
@@ -25,9 +25,9 @@ public sealed partial class WorkerProcess
         return runspace;
     }
 
-    private Runspace OpenNewRunspace(InitialSessionState? sessionState, WorkerHost host)
+    private Runspace OpenNewRunspace(WorkerHost host)
     {
-        sessionState ??= InitialSessionState.CreateDefault2();
+        InitialSessionState sessionState = InitialSessionState.CreateDefault2();
         WorkerCommands commands = new(_script.Manifest);
         commands.AddTo(sessionState);
         Runspace runspace = RunspaceFactory.CreateRunspace(host, sessionState);

@@ -2,8 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Ipc.Messages;
-using Ipc.Native;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 
 namespace Ipc.Commands;
@@ -48,9 +47,8 @@ public sealed partial class WorkerProcess
 
     /// <summary>Runs the worker that a parent has started this process for. Does not return before the process is to end.</summary>
     /// <param name="channel">From the command line.</param>
-    /// <param name="sessionState">What a runspace begins with; null for PowerShell's default.</param>
     /// <returns>The exit code of the process.</returns>
-    public static int Run(string channel, InitialSessionState? sessionState)
+    public static int Run(string channel)
     {
         WorkerChannel parsed = WorkerChannel.Parse(channel);
         FollowParent(parsed.Parent);
@@ -69,7 +67,7 @@ public sealed partial class WorkerProcess
             }
 
             WorkerScript script = WorkerScript.FromMessage(LiveObjects.Encoding.Decode(buffer.Written));
-            exitCode = new WorkerProcess(parsed, control, script).Run(sessionState);
+            exitCode = new WorkerProcess(parsed, control, script).Run();
         }
         catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.Closed)
         {
@@ -90,7 +88,7 @@ public sealed partial class WorkerProcess
             EndWithParent(); // The script may have failed for want of its objects. What it has started must end all the same.
         }
 
-        Libc._exit(exitCode);
+        ProcessGroup.ExitAtOnce(exitCode);
         return exitCode;
     }
 
@@ -126,19 +124,19 @@ public sealed partial class WorkerProcess
             leaving.Join(s_patienceAtEnd);
             DiagnosticFiles.Remove(ProcessIdentity.Current);
             ProcessGroup.EndOwn();
-            Libc._exit(ParentGone);
+            ProcessGroup.ExitAtOnce(ParentGone);
         }
     }
 
-    private int Run(InitialSessionState? sessionState)
+    private int Run()
     {
         WorkerEnvironment.Set(_script.Environment, engine: false);
-        Send(WorkerMessage.Started, []);
+        SendStarted();
         WorkerHost host = _spare?.Host ?? new WorkerHost(Show);
         WorkerEnding ending;
         try
         {
-            using Runspace runspace = OpenRunspace(sessionState, host);
+            using Runspace runspace = OpenRunspace(host);
             using PowerShell shell = PowerShell.Create();
             shell.Runspace = runspace;
             WorkerEnvironment.Set(_script.Environment, engine: true); // Which has begun by now.

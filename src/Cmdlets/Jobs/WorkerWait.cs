@@ -1,4 +1,4 @@
-using Ipc.Waiting;
+using Ipc.Sync;
 
 namespace Ipc.Commands;
 

@@ -58,11 +58,7 @@ public sealed class NewIpcLockCommand : NewIpcObjectCommand
     [ValidateRange(1, IpcLockSet.MaximumCount)]
     public int Count { get; set; }
 
-    private protected override IpcKind Kind => Count > 0 ? IpcKind.LockSet : IpcKind.Lock;
-
-    private protected override IpcObject Create() =>
-        Count > 0 ? IpcLockSet.Create(Count, Name, Recursive, Persistent) : IpcLock.Create(Name, Recursive, Persistent);
-
-    private protected override IpcObject CreateOrOpen(string name) =>
-        Count > 0 ? IpcLockSet.CreateOrOpen(name, Count, Recursive, Persistent) : IpcLock.CreateOrOpen(name, Recursive, Persistent);
+    private protected override IpcSpec Spec() => Count > 0
+        ? new IpcLockSetSpec { Count = Count, Recursive = Recursive }
+        : new IpcLockSpec { Recursive = Recursive };
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 
@@ -64,7 +65,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
             return;
         }
 
-        IReadOnlyList<IpcObjectInfo> found = IpcObjectInfo.List();
+        IReadOnlyList<IpcObjectInfo> found = IpcStore.Local.List();
         foreach (string name in Name ?? ["*"])
         {
             ObjectNamePattern pattern = new(name);

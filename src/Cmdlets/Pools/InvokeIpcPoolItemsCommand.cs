@@ -167,16 +167,15 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             return ErrorFactory.Create(exception, null);
         }
 
-        Type type = exception.GetType();
-        if (type.Namespace != "System.Management.Automation" || type.BaseType?.Name is not ("FlowControlException" or "LoopFlowException"))
+        if (!FlowControl.Ends(exception))
         {
-            return new ErrorRecord(exception, type.Name, ErrorCategory.NotSpecified, null);
+            return new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null);
         }
 
-        object? code = type.GetProperty("Argument")?.GetValue(exception);
+        object? code = FlowControl.ExitCodeOf(exception);
         code = code is PSObject wrapped ? wrapped.BaseObject : code;
-        return type.Name == "ExitException" && code is int number and not 0
-            ? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"The item ended its script with exit code {number}."), null)
+        return code is int and not 0 or FlowControl.UnknownCode
+            ? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"The item ended its script with exit code {code}."), null)
             : null;
     }
 }

@@ -21,7 +21,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
 
     private protected override void Process()
     {
-        EngineInternals.AreAvoided = (bool)Work["PublicWays"]!;
+        EngineInternals.Hide((string[])Work["HiddenMembers"]!);
         PoolPost post = new(Work, StopToken);
         using PoolSession session = new(Runspace.DefaultRunspace, (string)Work["Manifest"]!);
         _session = session;

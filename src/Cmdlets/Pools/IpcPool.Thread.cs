@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Management.Automation;
-using Ipc.Messages;
 
 namespace Ipc.Commands;
 

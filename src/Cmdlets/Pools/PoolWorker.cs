@@ -33,7 +33,7 @@ internal sealed class PoolWorker
             ["Number"] = state.Number,
             ["MemoryLimit"] = plan.MaxMemoryPerWorker,
             ["Setup"] = plan.Setup,
-            ["PublicWays"] = EngineInternals.AreAvoided,
+            ["HiddenMembers"] = EngineInternals.HiddenInPools,
             ["Manifest"] = plan.Manifest,
         };
         WorkerEnvironment environment = new(null);

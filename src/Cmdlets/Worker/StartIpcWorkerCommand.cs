@@ -123,7 +123,9 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [Parameter]
     public SwitchParameter AllowSecret { get; set; }
 
-    /// <summary>The pwsh to run the worker with: a path, or a name on the PATH. Without it, what the caller runs in.</summary>
+    /// <summary>
+    /// The pwsh to run the worker with: a path, or a name on the PATH. A pwsh.dll is run by dotnet. Without it, what the caller runs in.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Executable { get; set; }
@@ -177,6 +179,8 @@ public sealed class StartIpcWorkerCommand : IpcCommand
         string manifest = ModuleLocation.Manifest(MyInvocation.MyCommand);
         WorkerEnvironment environment = new(Environment);
         IpcPool? pool = ResolvePool();
+        string? executable = Executable?.Contains(Path.DirectorySeparatorChar) == true
+            ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(Executable) : Executable;
         string? file = FilePath is null ? null : ast.Extent.File;
         for (int i = 0; i < Count; i++)
         {
@@ -199,7 +203,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 AllowSecret = AllowSecret,
                 Results = WorkerHub.Instance.Results.Id,
                 Environment = environment.ForScript(),
-            }, Executable, environment, StreamingHost)
+            }, executable, environment, StreamingHost)
             {
                 Pool = pool,
             };

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Ipc.Regions;
-using Ipc.Waiting;
+using Ipc.Sync;
 
 namespace Ipc.Messages;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ipc.Regions;
-using Ipc.Waiting;
+using Ipc.Sync;
 
 namespace Ipc.Messages;
 
@@ -96,7 +96,7 @@ internal sealed partial class MessagePort
                         ? true
                         : throw new IpcException(
                             IpcError.NoSpace,
-                            $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes. Receive from it first, or give it a -Capacity.");
+                            $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes. Receive from it first, or give it a capacity.");
                 }
             }
             catch (IpcException e) when (e.Error == IpcError.NoSpace)

@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
-using Ipc.CrashPoints;
-using Ipc.Native;
-using Ipc.Ownership;
-using Ipc.Waiting;
-using Microsoft.Win32.SafeHandles;
+using Ipc.Platform.CrashPoints;
+using Ipc.Platform.Linux;
+using Ipc.Sync;
 
 namespace Ipc.Regions;
 
@@ -56,7 +54,7 @@ internal sealed unsafe partial class Region
         // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryEnterFree and Region.EnterMutex.
         _leaving = true;
         Interlocked.MemoryBarrier();
-        Rules.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
+        Descriptor.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
         if (!TryLeave(Deadline.After(patience)) && !atExit)
         {
             new Thread(() => TryLeave(Deadline.Never)) { IsBackground = true, Name = "Ipc leaving" }.Start();
@@ -84,7 +82,7 @@ internal sealed unsafe partial class Region
                 RepairInside();
             }
 
-            Rules.Recover(this, slot, Me);
+            Descriptor.Recover(this, slot, Me);
             CrashPoint.Reach(CrashStep.LeaveRecovered);
         }
         catch (IpcException)
@@ -105,7 +103,7 @@ internal sealed unsafe partial class Region
         }
 
         CrashPoint.Reach(CrashStep.LeaveOutside);
-        Rules.WakeEveryone(this);
+        Descriptor.WakeEveryone(this);
         CrashPoint.Reach(CrashStep.LeaveWoken);
         FreeSlot(slot);
         CrashPoint.Reach(CrashStep.LeaveSlotFreed);
@@ -183,7 +181,7 @@ internal sealed unsafe partial class Region
         }
 
         Interlocked.MemoryBarrier();
-        Rules.WakeEveryone(this);
+        Descriptor.WakeEveryone(this);
     }
 
     /// <summary>After taking a slot: whether there is still something to take part in. SYNC POINT last-holder: slot first, state second.</summary>
@@ -266,32 +264,11 @@ internal sealed unsafe partial class Region
     {
         if (IsNamed)
         {
-            DeleteFile(Folder, Path, _file);
+            _file.Unpublish(Folder, Path);
         }
         else
         {
-            Libc.unlink(Path); // Nobody will ever use this random name again.
+            RegionFile.UnpublishUnique(Path); // Nobody will ever use this random name again.
         }
-    }
-
-    /// <summary>Takes the name from a file, unless another file has it by now.</summary>
-    internal static void DeleteFile(RegionFolder folder, string path, SafeFileHandle file) => folder.Exclusively(() =>
-    {
-        if (Libc.statx((int)file.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, out Libc.Statx mine) == 0
-            && Libc.statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx found) == 0
-            && mine.Inode == found.Inode && mine.DeviceMajor == found.DeviceMajor && mine.DeviceMinor == found.DeviceMinor)
-        {
-            Libc.unlink(path);
-        }
-    });
-
-    internal Libc.Statx StatFile()
-    {
-        if (Libc.statx((int)_file.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, out Libc.Statx stat) != 0)
-        {
-            throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The {Describe()} could not be examined");
-        }
-
-        return stat;
     }
 }

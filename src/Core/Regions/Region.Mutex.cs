@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Ipc.CrashPoints;
-using Ipc.Ownership;
-using Ipc.Waiting;
+using Ipc.Platform.CrashPoints;
+using Ipc.Sync;
 
 namespace Ipc.Regions;
 
@@ -113,7 +112,7 @@ internal sealed unsafe partial class Region
             _state.Value = (uint)RegionState.Ready;
         }
 
-        Rules.Repair(this);
+        Descriptor.Repair(this);
         CrashPoint.Reach(CrashStep.RepairDone);
     }
 }

@@ -1,5 +1,4 @@
-using Ipc.Native;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
 
@@ -42,7 +41,7 @@ internal static class RegionRegistry
         }
     }
 
-    public static void Add(Region region) => AddOrGet(region, region.StatFile());
+    public static void Add(Region region) => AddOrGet(region, region.FileKey);
 
     /// <summary>From now on the region is told of deaths: before it first waits for anything, and until it has left.</summary>
     public static void Tell(Region region)
@@ -62,11 +61,10 @@ internal static class RegionRegistry
     }
 
     /// <summary>Registers a region, unless its file is open already: then that one is the answer.</summary>
-    public static Region AddOrGet(Region region, Libc.Statx file)
+    public static Region AddOrGet(Region region, FileKey key)
     {
         lock (s_gate)
         {
-            FileKey key = FileKey.Of(file);
             if (s_open.TryGetValue(key, out Region? known) && !known.IsLeaving && !known.IsRemoved)
             {
                 return known;
@@ -78,11 +76,11 @@ internal static class RegionRegistry
         }
     }
 
-    public static Region? Find(Libc.Statx file)
+    public static Region? Find(FileKey key)
     {
         lock (s_gate)
         {
-            return s_open.TryGetValue(FileKey.Of(file), out Region? region) && !region.IsLeaving && !region.IsRemoved ? region : null;
+            return s_open.TryGetValue(key, out Region? region) && !region.IsLeaving && !region.IsRemoved ? region : null;
         }
     }
 

@@ -38,9 +38,9 @@ public sealed class DeadlockTests : IDisposable
         using RunningScript waiting = _shell.Begin(script, _theirs);
         _peer.TellAndSleep("enter forever", Words.Of(_mine));
         Until.True(() => waiting.Warnings.Count > 0, "it is warned");
-        string me = $"{File.ReadAllText("/proc/self/comm").Trim()} ({Environment.ProcessId})";
+        string me = $"{Processes.OwnName} ({Environment.ProcessId})";
         Assert.StartsWith(
-            $"IpcDeadlock: {me} holds lock '{_mine}' and waits for lock '{_theirs}'; dotnet ({_peer.Pid}) holds lock '{_theirs}' and waits for lock '{_mine}'. ",
+            $"IpcDeadlock: {me} holds lock '{_mine}' and waits for lock '{_theirs}'; Ipc.Tests.Peer ({_peer.Pid}) holds lock '{_theirs}' and waits for lock '{_mine}'. ",
             Assert.Single(waiting.Warnings),
             StringComparison.Ordinal);
         Until.True(() => Info(_theirs).WaiterCount == 1, "it waits on");

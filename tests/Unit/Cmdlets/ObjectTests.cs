@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 using Ipc.Tests.Hosting;
 using Ipc.Tests.Peers;
@@ -42,7 +43,7 @@ public sealed class ObjectTests : IDisposable
         using IpcCondition condition = IpcCondition.Create(_name + "-9");
 
         int me = Environment.ProcessId;
-        string heldByMe = $"held by {File.ReadAllText("/proc/self/comm").Trim()} ({me})";
+        string heldByMe = $"held by {Processes.OwnName} ({me})";
         Assert.Equal(
             [
                 (IpcKind.Queue, queue.Count, queue.Capacity, "completed"),
@@ -78,7 +79,7 @@ public sealed class ObjectTests : IDisposable
 
         IpcHolder holder = Assert.Single(List(_name + "-l")[0].HeldBy);
         Assert.Equal((Environment.ProcessId, 2), (holder.ProcessId!.Value, holder.Times));
-        Assert.Equal(File.ReadAllText("/proc/self/comm").Trim(), holder.ProcessName);
+        Assert.Equal(Processes.OwnName, holder.ProcessName);
         Assert.Equal(_shell.Get("[runspace]::DefaultRunspace.Id"), holder.Runspace);
         Assert.InRange(holder.Since!.Value, before, DateTime.Now);
         Assert.Equal([peer.Pid], List(_name + "-l")[0].Waiters);
@@ -89,7 +90,7 @@ public sealed class ObjectTests : IDisposable
         _shell.Run("Exit-IpcLock $args[0]; Exit-IpcLock $args[0]", target);
         peer.Expect("Entered");
         holder = Assert.Single(List(_name + "-l")[0].HeldBy);
-        Assert.Equal((peer.Pid, "dotnet", 1, null, null), (holder.ProcessId!.Value, holder.ProcessName, holder.Times, holder.Runspace, holder.Since));
+        Assert.Equal((peer.Pid, "Ipc.Tests.Peer", 1, null, null), (holder.ProcessId!.Value, holder.ProcessName, holder.Times, holder.Runspace, holder.Since));
         peer.Kill();
         Assert.Empty(List(_name + "-l")[0].HeldBy);
         Assert.Equal("recursive, abandoned", List(_name + "-l")[0].Details);

@@ -117,10 +117,8 @@ public sealed class WorkerBacklogTests : IDisposable
     {
         string script = Path.Combine(_folder.FullName, "parent.ps1");
         File.WriteAllText(script, Parent);
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true };
-        string[] arguments = [Repository.Host, script, Repository.Manifest, _ready.Id, _go.Id, _stop.Id, _told.Id, $"{most}", isStopped ? "stop" : ""];
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        _parent = Process.Start(start)!;
+        string[] arguments = [Repository.Manifest, _ready.Id, _go.Id, _stop.Id, _told.Id, $"{most}"];
+        _parent = Process.Start(RealPwsh.StartInfo(["-File", script, .. arguments, isStopped ? "stop" : ""]))!;
         Assert.True(_ready.TryWait(HostedShell.Watchdog));
         Signals.Send(_parent.Id, Signals.Stop);
         _go.Set();

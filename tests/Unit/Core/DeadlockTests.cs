@@ -1,4 +1,7 @@
-using Ipc.CrashPoints;
+using Ipc.Inspection;
+using Ipc.Platform.CrashPoints;
+using Ipc.Platform.Linux;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -29,12 +32,12 @@ public sealed class DeadlockTests : IDisposable
             int i = _peers.FindIndex(peer => peer.Pid == member.ProcessId);
             Assert.Equal((_locks[i].Id, IpcKind.Lock), (member.Holds, member.HoldsKind));
             Assert.Equal((_locks[1 - i].Id, IpcKind.Lock), (member.WaitsFor, member.WaitsForKind));
-            Assert.Equal("dotnet", member.ProcessName);
+            Assert.Equal("Ipc.Tests.Peer", member.ProcessName);
             Assert.Null(member.Runspace);
             Assert.Null(member.Since); // Nobody asked for it there.
         }
 
-        string Clause(int i) => $"dotnet ({_peers[i].Pid}) holds lock '{_locks[i].Id}' and waits for lock '{_locks[1 - i].Id}'";
+        string Clause(int i) => $"Ipc.Tests.Peer ({_peers[i].Pid}) holds lock '{_locks[i].Id}' and waits for lock '{_locks[1 - i].Id}'";
         Assert.Contains(found.ToString(), new[] { $"{Clause(0)}; {Clause(1)}", $"{Clause(1)}; {Clause(0)}" });
     }
 
@@ -474,7 +477,7 @@ public sealed class DeadlockTests : IDisposable
 
     private static void Wait(PeerProcess peer, IpcObject target)
     {
-        Assert.Equal("ok", peer.Ask($"also {Region.KindName(target.Kind)} {target.Id}"));
+        Assert.Equal("ok", peer.Ask($"also {KindTable.NameOf(target.Kind)} {target.Id}"));
         peer.Tell("enter forever");
         Eventually.True(() => Info(target).Waiters.Contains(peer.Pid), "it waits");
     }

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Globalization;
-using Ipc.CrashPoints;
 using Ipc.Messages;
+using Ipc.Platform.CrashPoints;
+using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Crashes;
 using Ipc.Tests.Peers;
-using Ipc.Waiting;
 
 namespace Ipc.Tests.Core;
 

@@ -1,5 +1,6 @@
 using System.Collections;
-using Ipc.Native;
+using Ipc.Platform.Linux;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -289,8 +290,8 @@ public sealed class LockSetTests : IDisposable
         IpcLock one = _locks[1];
         _locks.Region.Long(RegionLayout.ParametersAt + 8).Value = count;
         Assert.Equal(0, LockSetCells.CountIn(_locks.Region));
-        _locks.Region.Rules.WakeEveryone(_locks.Region);
-        _locks.Region.Rules.Recover(_locks.Region, _locks.Region.MySlot, _locks.Region.Me);
+        _locks.Region.Descriptor.WakeEveryone(_locks.Region);
+        _locks.Region.Descriptor.Recover(_locks.Region, _locks.Region.MySlot, _locks.Region.Me);
         Assert.Equal(IpcError.Corrupt, Eventually.ErrorOf(() => IpcLockSet.Open(_locks.Id)));
         Assert.Equal(IpcError.Corrupt, Eventually.ErrorOf(() => IpcLock.Open(_locks.Id + "[1]")));
         Assert.Equal(IpcEnterResult.Entered, one.TryEnter(TimeSpan.Zero, Me));

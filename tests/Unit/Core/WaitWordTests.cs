@@ -1,6 +1,6 @@
 using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Peers;
-using Ipc.Waiting;
 
 namespace Ipc.Tests.Core;
 

@@ -1,9 +1,8 @@
 using System.Buffers;
-using Ipc.CrashPoints;
-using Ipc.Messages;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Peers;
-using Ipc.Waiting;
 
 namespace Ipc.Tests.Crashes;
 
@@ -121,7 +120,7 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
         try
         {
             string before = Derived.Of(region);
-            region.Rules.Repair(region);
+            region.Descriptor.Repair(region);
             Assert.Equal(before, Derived.Of(region));
         }
         finally

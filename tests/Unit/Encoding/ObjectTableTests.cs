@@ -60,9 +60,8 @@ public sealed class ObjectTableTests : IDisposable
     [SkippableFact]
     public void What_is_said_of_Start_Job_is_so()
     {
-        Skip.If(Repository.PowerShell is null, "START-JOB WAS NOT ASKED: there is no pwsh on this machine.");
-        (int exitCode, string output, string error) = ProgramRun.Run(
-            Repository.PowerShell!, "-NoProfile", "-NonInteractive", "-Command",
+        (int exitCode, string output, string error) = RealPwsh.Run(
+            "-Command",
             $"\"# PowerShell $($PSVersionTable.PSVersion.Major).$($PSVersionTable.PSVersion.Minor)\"; & '{s_folder}/start-job.ps1' '{s_shapes}' '{s_cases}' '{Repository.Manifest}'");
         Assert.True(exitCode == 0, output + error);
         if (Writes)

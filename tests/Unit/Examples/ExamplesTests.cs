@@ -1,6 +1,8 @@
+using Ipc.Tests.Hosting;
+
 namespace Ipc.Tests.Examples;
 
-/// <summary>Each example prints exactly what it should, in the host and, where there is one, in pwsh.</summary>
+/// <summary>Each example prints exactly what it should, in a real pwsh.</summary>
 public class ExamplesTests
 {
     public static TheoryData<string, string> Expected => new()
@@ -17,21 +19,9 @@ public class ExamplesTests
 
     [Theory]
     [MemberData(nameof(Expected))]
-    public void Prints_exactly_this_in_the_host(string example, string expected)
+    public void Prints_exactly_this(string example, string expected)
     {
-        (int exitCode, string output, string error) = ProgramRun.Run("dotnet", Repository.Host, PathOf(example));
-
-        Assert.Equal("", error);
-        Assert.Equal(expected, output);
-        Assert.Equal(0, exitCode);
-    }
-
-    [SkippableTheory]
-    [MemberData(nameof(Expected))]
-    public void Prints_exactly_this_in_pwsh(string example, string expected)
-    {
-        Skip.If(Repository.PowerShell is null, "There is no pwsh on this machine.");
-        (int exitCode, string output, string error) = ProgramRun.Run(Repository.PowerShell!, "-NoProfile", "-File", PathOf(example));
+        (int exitCode, string output, string error) = RealPwsh.RunFile(PathOf(example));
 
         Assert.Equal("", error);
         Assert.Equal(expected, output);

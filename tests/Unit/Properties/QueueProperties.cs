@@ -1,11 +1,12 @@
 using System.Buffers;
 using CsCheck;
 using Ipc.Messages;
+using Ipc.Model;
 using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Crashes;
 using Ipc.Tests.Peer;
 using Ipc.Tests.Peers;
-using Ipc.Waiting;
 
 namespace Ipc.Tests.Properties;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ipc.Model;
 
 namespace Ipc.Commands;
 

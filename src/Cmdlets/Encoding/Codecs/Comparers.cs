@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Collections.Specialized;
-using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace Ipc.Commands;
 
@@ -11,10 +9,6 @@ namespace Ipc.Commands;
 /// </summary>
 internal static class Comparers
 {
-    private static readonly Func<Hashtable, IEqualityComparer?> s_ofHashtable =
-        typeof(Hashtable).GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic)!
-            .GetMethod!.CreateDelegate<Func<Hashtable, IEqualityComparer?>>();
-
     private static readonly StringComparer?[] s_comparers =
     [
         null,
@@ -30,10 +24,14 @@ internal static class Comparers
     public static int Count => s_comparers.Length;
 
     /// <summary>The code of a hashtable's comparer.</summary>
-    public static byte CodeOf(Hashtable table) => CodeOf(s_ofHashtable(table));
+    public static byte CodeOf(Hashtable table) => TableComparers.TryGet(table, out IEqualityComparer? comparer)
+        ? CodeOf(comparer)
+        : CodeByKeys(table.Keys, table.ContainsKey);
 
-    /// <summary>The code of an ordered dictionary's comparer, which only a private field tells.</summary>
-    public static byte CodeOf(OrderedDictionary table) => CodeOf(ComparerField(table));
+    /// <summary>The code of an ordered dictionary's comparer.</summary>
+    public static byte CodeOf(OrderedDictionary table) => TableComparers.TryGet(table, out IEqualityComparer? comparer)
+        ? CodeOf(comparer)
+        : CodeByKeys(table.Keys, table.Contains);
 
     /// <summary>The code of a comparer; 0 for one that cannot cross.</summary>
     public static byte CodeOf(object? comparer)
@@ -68,6 +66,36 @@ internal static class Comparers
         _ => s_comparers[code],
     };
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_comparer")]
-    private static extern ref IEqualityComparer? ComparerField(OrderedDictionary table);
+    /// <summary>
+    /// The code for a table that does not show its comparer: it ignores case, as <c>@{}</c> does and as with Start-Job, unless
+    /// two keys differ by case only, or it does not find a key in the other case.
+    /// </summary>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="contains">Asks it for a key; null where that would run others' code.</param>
+    public static byte CodeByKeys(IEnumerable keys, Func<object, bool>? contains)
+    {
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        string? inOtherCase = null;
+        foreach (object key in keys)
+        {
+            if (key is string name)
+            {
+                if (!names.Add(name))
+                {
+                    return 0;
+                }
+
+                inOtherCase ??= InOtherCase(name);
+            }
+        }
+
+        return inOtherCase is null || contains is null || contains(inOtherCase) ? CodeOf(StringComparer.OrdinalIgnoreCase) : (byte)0;
+    }
+
+    private static string? InOtherCase(string name)
+    {
+        string upper = name.ToUpperInvariant();
+        string other = upper == name ? name.ToLowerInvariant() : upper;
+        return other == name ? null : other;
+    }
 }

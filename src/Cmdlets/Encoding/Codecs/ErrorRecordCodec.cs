@@ -79,7 +79,7 @@ internal static class ErrorRecordCodec
 
     private static string TypesOf(PSObject original) => string.Join(
         '\n',
-        ObjectMembers.TypeNames(original).Select(name =>
+        ObjectTypeNames.Of(original).Select(name =>
             name.StartsWith("Deserialized.", StringComparison.Ordinal) ? name["Deserialized.".Length..] : name));
 
     /// <summary>The message, which is a virtual property that a user's exception may get wrong.</summary>

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
@@ -10,8 +9,6 @@ namespace Ipc.Commands;
 /// </summary>
 internal static class RemoteErrorRecord
 {
-    private static readonly Func<PSObject, ErrorRecord>? s_build = Bind();
-
     /// <summary>Makes the record.</summary>
     public static ErrorRecord Build(RecordFields fields)
     {
@@ -23,9 +20,9 @@ internal static class RemoteErrorRecord
             throw MessageError.Corrupt("an error has an impossible category");
         }
 
-        if (s_build is not null)
+        if (RemoteRecords.Make is { } make)
         {
-            return s_build(Describe(fields, exception, category));
+            return make(Describe(fields, exception, category));
         }
 
         ErrorRecord record = new(new RemoteException(message), fields.Text("Id"), category, fields.Value("Target"));
@@ -41,10 +38,6 @@ internal static class RemoteErrorRecord
         return record;
     }
 
-    private static Func<PSObject, ErrorRecord>? Bind() =>
-        typeof(ErrorRecord).GetMethod("FromPSObjectForRemoting", BindingFlags.Static | BindingFlags.NonPublic, [typeof(PSObject)])
-            ?.CreateDelegate<Func<PSObject, ErrorRecord>>();
-
     /// <summary>The property bag of the original exception, with those inside it.</summary>
     private static PSObject? OriginalException(string?[] chain)
     {
@@ -53,12 +46,12 @@ internal static class RemoteErrorRecord
         {
             string[] types = (chain[i] ?? string.Empty).Split('\n', MessageLimits.TypeNames, StringSplitOptions.RemoveEmptyEntries);
             PSObject exception = new();
-            ObjectMembers.SetTypeNames(
-                exception, ObjectMembers.MakeTypeNames(types.Select(name => "Deserialized." + name).ToArray()));
+            ObjectTypeNames.Set(
+                exception, ObjectTypeNames.Make(types.Select(name => "Deserialized." + name).ToArray()));
             Note(exception, "Message", chain[i + 1] ?? string.Empty);
             Note(exception, "StackTrace", chain[i + 2]);
             Note(exception, "InnerException", inner);
-            ObjectMembers.SetText(exception, types.Length > 0 ? $"{types[0]}: {chain[i + 1]}" : chain[i + 1] ?? string.Empty);
+            RememberedText.Set(exception, types.Length > 0 ? $"{types[0]}: {chain[i + 1]}" : chain[i + 1] ?? string.Empty);
             inner = exception;
         }
 

@@ -1,19 +1,11 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
 /// <summary>Where a record was written: command, line and place in the pipeline. It arrives as the engine gives it for records from elsewhere.</summary>
 internal static class RemoteInvocation
 {
-    private static readonly ConstructorInfo? s_make = typeof(InvocationInfo).GetConstructor(
-        BindingFlags.Instance | BindingFlags.NonPublic, [typeof(PSObject)]);
-
-    private static readonly Action<InformationalRecord, InvocationInfo>? s_set = typeof(InformationalRecord)
-        .GetMethod("SetInvocationInfo", BindingFlags.Instance | BindingFlags.NonPublic, [typeof(InvocationInfo)])
-        ?.CreateDelegate<Action<InformationalRecord, InvocationInfo>>();
-
     /// <summary>Writes the fields.</summary>
     public static void Write(ref MessageWriter writer, InvocationInfo invocation, IEnumerable<int>? iterations)
     {
@@ -39,11 +31,11 @@ internal static class RemoteInvocation
     public static T Attach<T>(T record, RecordFields fields)
         where T : InformationalRecord
     {
-        if (fields.Of<int[]>("Iterations") is int[] iterations && s_make is not null)
+        if (fields.Of<int[]>("Iterations") is int[] iterations && RecordPositions.Set is { } set)
         {
             PSObject description = new();
             Describe(description, fields, iterations);
-            s_set?.Invoke(record, (InvocationInfo)s_make.Invoke(BindingFlags.DoNotWrapExceptions, null, [description], null));
+            set(record, description);
         }
 
         return record;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
@@ -13,12 +12,8 @@ internal static class ScriptText
 {
     private const string Keyword = "using";
 
-    // How the engine makes the script blocks of its own modules. It is not public; without it there is only the parser.
-    private static readonly Func<string, bool, ScriptBlock>? s_makeUnparsed = typeof(ScriptBlock)
-        .GetMethod("CreateDelayParsedScriptBlock", BindingFlags.NonPublic | BindingFlags.Static, [typeof(string), typeof(bool)])
-        ?.CreateDelegate<Func<string, bool, ScriptBlock>>();
-
     /// <summary>The script block of that text.</summary>
+    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/>: making it would load code, or could.</exception>
     public static ScriptBlock Make(string text)
     {
         if (BeginsByLoadingCode(text))
@@ -28,19 +23,10 @@ internal static class ScriptText
                 "A script block that begins with 'using module' or 'using assembly' cannot be received, since reading it would load code. Import the module inside the script instead.");
         }
 
-        if (s_makeUnparsed is not null)
-        {
-            return s_makeUnparsed(text, false);
-        }
-
-        try
-        {
-            return ScriptBlock.Create(text);
-        }
-        catch (RuntimeException exception)
-        {
-            throw MessageError.Corrupt("a script block does not parse", exception);
-        }
+        return DelayedParsing.TryMake(text) ?? throw new IpcException(
+            IpcError.NotSupported,
+            "A script block cannot be received in this version of PowerShell, since it can only be made by parsing it, "
+            + "which may load code. Send its text, and make it where it is needed, by [scriptblock]::Create.");
     }
 
     private static bool BeginsByLoadingCode(ReadOnlySpan<char> text)

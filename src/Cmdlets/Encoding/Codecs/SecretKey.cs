@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Ipc.Native;
-using Ipc.Regions;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 
@@ -67,10 +65,14 @@ internal sealed class SecretKey
         {
             if (!File.Exists(path))
             {
-                Make(path);
+                PrivateFile.CreateOnce(path, RandomNumberGenerator.GetBytes(Length));
             }
 
-            Examine(path);
+            if (PrivateFile.Refuse(path) is string reason)
+            {
+                throw Refuse(path, reason);
+            }
+
             byte[] key = File.ReadAllBytes(path);
             return key.Length == Length ? new SecretKey(path, key) : throw Refuse(path, $"it has {key.Length} bytes and not {Length}; delete it");
         }
@@ -78,64 +80,6 @@ internal sealed class SecretKey
         {
             throw new IpcException(
                 IpcError.NotSupported, $"The key for secrets, '{path}', cannot be read or made: {e.Message} Set IPC_KEY_FILE to another file, the same in every process.", e);
-        }
-    }
-
-    private static void Make(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new IpcException(IpcError.NotSupported, "Secrets are sent on Unix only so far.");
-        }
-
-        string folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        string fresh = Path.Combine(folder, Path.GetRandomFileName());
-        try
-        {
-            using (FileStream file = new(fresh, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
-            {
-                file.Write(RandomNumberGenerator.GetBytes(Length));
-            }
-
-            // File.Move would look first and then rename, and of two that make it at once one would replace the other's. A link fails
-            // where the name is taken: another process was quicker, and its key is the key.
-            if (Libc.linkat(Libc.AT_FDCWD, fresh, Libc.AT_FDCWD, path, 0) != 0 && Marshal.GetLastPInvokeError() is not Errno.EEXIST and int errno)
-            {
-                throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
-            }
-        }
-        finally
-        {
-            File.Delete(fresh);
-        }
-    }
-
-    private static void Examine(string path)
-    {
-        if (Libc.statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx stat) != 0)
-        {
-            throw Refuse(path, $"it could not be examined: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
-        }
-
-        if ((stat.Mode & Libc.S_IFMT) != Libc.S_IFREG || stat.Uid != Libc.geteuid())
-        {
-            throw Refuse(path, "it is not a file of yours");
-        }
-
-        if ((stat.Mode & 0x3F) != 0)
-        {
-            throw Refuse(path, $"others may read it; run: chmod 600 '{path}'");
-        }
-
-        if (FolderPath.Refuse(path, path) is string reason)
-        {
-            throw Refuse(path, reason);
         }
     }
 

@@ -206,7 +206,7 @@ internal static class ValueKinds
             [typeof(HostInformationMessage)] = ValueKind.HostMessage,
             [typeof(ProgressRecord)] = ValueKind.Progress,
         };
-        if (SemanticVersions.Type is Type semanticVersion)
+        if (SemanticVersionType.Type is Type semanticVersion)
         {
             kinds[semanticVersion] = ValueKind.SemanticVersion;
         }

@@ -27,8 +27,8 @@ internal ref partial struct MessageWriter
         Enter();
         WriteTag(MessageTag.Decorated);
         WriteForeignItems(kind, value);
-        WriteTypeNames(ObjectMembers.TypeNames(wrapper), degraded: true);
-        WriteTextOrNull(ObjectMembers.Text(wrapper));
+        WriteTypeNames(ObjectTypeNames.Of(wrapper), degraded: true);
+        WriteTextOrNull(RememberedText.Of(wrapper));
         if (kind == ValueKind.OtherSequence && _bagDepth > 0)
         {
             bool wasInside = _insideBag;
@@ -38,7 +38,7 @@ internal ref partial struct MessageWriter
         }
         else
         {
-            WriteProperties(wrapper, ObjectMembers.Own(wrapper), members: true);
+            WriteProperties(wrapper, InstanceMembers.Of(wrapper), members: true);
         }
 
         _depth--;
@@ -88,22 +88,14 @@ internal ref partial struct MessageWriter
     {
         switch (dictionary)
         {
-            case Hashtable table:
-                return Comparers.CodeOf(table);
+            case Hashtable table when TableComparers.TryGet(table, out IEqualityComparer? comparer):
+                return Comparers.CodeOf(comparer);
             case Dictionary<string, object?> table:
                 return Comparers.CodeOf(table.Comparer);
         }
 
-        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry pair in pairs)
-        {
-            if (pair.Key is string name && !names.Add(name))
-            {
-                return 0;
-            }
-        }
-
-        return Comparers.CodeOf(StringComparer.OrdinalIgnoreCase);
+        bool canAsk = dictionary is Hashtable && !Bounded.IsForeign(dictionary.GetType());
+        return Comparers.CodeByKeys(pairs.Select(static pair => pair.Key), canAsk ? ((Hashtable)dictionary).ContainsKey : null);
     }
 
     /// <summary>
@@ -191,8 +183,8 @@ internal ref partial struct MessageWriter
         _insideBag = true;
         _bagDepth = depth;
         WriteTag(MessageTag.PropertyBag);
-        WriteTypeNames(ObjectMembers.TypeNames(wrapper), degraded: true);
-        WriteTextOrNull(ObjectMembers.Text(wrapper) ?? ToText(wrapper));
+        WriteTypeNames(ObjectTypeNames.Of(wrapper), degraded: true);
+        WriteTextOrNull(RememberedText.Of(wrapper) ?? ToText(wrapper));
         WriteProperties(wrapper, rule.Properties ?? (IEnumerable<PSMemberInfo>?)Properties(wrapper), members: false);
         _bagDepth = outerDepth;
         _insideBag = wasInside;

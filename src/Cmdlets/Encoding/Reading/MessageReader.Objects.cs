@@ -8,7 +8,7 @@ internal ref partial struct MessageReader
 {
     private PSObject ReadCustomObject()
     {
-        PSObject value = ObjectBuilder.Make();
+        PSObject value = CustomObjects.Make();
         Number(value);
         ReadNotes(value);
         return value;
@@ -16,7 +16,7 @@ internal ref partial struct MessageReader
 
     private PSObject ReadBag()
     {
-        PSObject value = ObjectBuilder.Make();
+        PSObject value = CustomObjects.Make();
         Number(value);
         ReadNamesAndText(value);
         ReadNotes(value);
@@ -46,12 +46,12 @@ internal ref partial struct MessageReader
     {
         if (ReadTypeNames() is Collection<string> names)
         {
-            ObjectMembers.SetTypeNames(value, names);
+            ObjectTypeNames.Set(value, names);
         }
 
         if (ReadTextOrNull() is string text)
         {
-            ObjectMembers.SetText(value, text);
+            RememberedText.Set(value, text);
         }
     }
 
@@ -80,7 +80,7 @@ internal ref partial struct MessageReader
             list[i] = ReadText();
         }
 
-        Collection<string> names = ObjectMembers.MakeTypeNames(list);
+        Collection<string> names = ObjectTypeNames.Make(list);
         _session.AddTypeNames(names);
         return names;
     }
@@ -89,7 +89,7 @@ internal ref partial struct MessageReader
     {
         while (ReadPropertyName() is string name)
         {
-            ObjectBuilder.Add(value, name, ReadValue());
+            CustomObjects.Add(value, name, ReadValue());
         }
     }
 

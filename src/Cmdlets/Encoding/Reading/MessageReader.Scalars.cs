@@ -184,9 +184,9 @@ internal ref partial struct MessageReader
         }
 
         PSObject foreign = new(number);
-        ObjectMembers.SetTypeNames(foreign, ObjectMembers.MakeTypeNames(
+        ObjectTypeNames.Set(foreign, ObjectTypeNames.Make(
             ["Deserialized." + name, "Deserialized.System.Enum", "Deserialized.System.ValueType", "Deserialized.System.Object"]));
-        ObjectMembers.SetText(foreign, text);
+        RememberedText.Set(foreign, text);
         return foreign;
     }
 }

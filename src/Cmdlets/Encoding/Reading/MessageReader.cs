@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 
 namespace Ipc.Commands;
 

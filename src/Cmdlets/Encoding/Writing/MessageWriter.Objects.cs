@@ -9,8 +9,8 @@ internal ref partial struct MessageWriter
     /// <summary>Whether a value in a wrapper is written as if it stood there alone.</summary>
     public static bool IsPlain(PSObject wrapper)
     {
-        Collection<string> names = ObjectMembers.TypeNames(wrapper);
-        return ObjectMembers.Own(wrapper) is null && ObjectMembers.Text(wrapper) is null
+        Collection<string> names = ObjectTypeNames.Of(wrapper);
+        return InstanceMembers.Of(wrapper) is null && RememberedText.Of(wrapper) is null
             && names.Count > 0 && names[0] == wrapper.BaseObject.GetType().FullName;
     }
 
@@ -23,10 +23,10 @@ internal ref partial struct MessageWriter
             return;
         }
 
-        IEnumerable<PSMemberInfo>? own = ObjectMembers.Own(wrapper);
-        string? text = ObjectMembers.Text(wrapper);
+        IEnumerable<PSMemberInfo>? own = InstanceMembers.Of(wrapper);
+        string? text = RememberedText.Of(wrapper);
         Type type = value.GetType();
-        Collection<string> names = ObjectMembers.TypeNames(wrapper);
+        Collection<string> names = ObjectTypeNames.Of(wrapper);
         bool named = names.Count == 0 || names[0] != type.FullName;
         if (own is null && text is null && !named)
         {
@@ -94,12 +94,12 @@ internal ref partial struct MessageWriter
         }
 
         Enter();
-        Collection<string> names = ObjectMembers.TypeNames(value);
-        string? text = ObjectMembers.Text(value);
-        if (text is null && ReferenceEquals(names, ObjectMembers.CustomObjectNames))
+        Collection<string> names = ObjectTypeNames.Of(value);
+        string? text = RememberedText.Of(value);
+        if (text is null && ObjectTypeNames.AreOfCustomObject(names))
         {
             WriteTag(MessageTag.CustomObject);
-            WriteProperties(value, ObjectMembers.Own(value), members: true);
+            WriteProperties(value, InstanceMembers.Of(value), members: true);
         }
         else
         {
