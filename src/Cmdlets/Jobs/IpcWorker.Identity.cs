@@ -11,7 +11,7 @@ public sealed partial class IpcWorker
 {
     private ProcessIdentity? _wrapper;
     private ProcessIdentity? _identity;
-    private bool _hasStarted;
+    private volatile bool _hasStarted;
 
     /// <summary>Its process id (4 bytes), start time (8) and pid namespace (4), as the worker tells them itself.</summary>
     private Action ReadStarted(ReadOnlySpan<byte> payload)
@@ -28,6 +28,12 @@ public sealed partial class IpcWorker
             {
                 (_wrapper, _identity) = (_identity, itself);
                 ProcessId = itself.Pid;
+            }
+
+            if (Pool is not null)
+            {
+                // Not before: a worker that had died with it would have taken it along. Not here: it may have to wait for room.
+                ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.SendGatheredInput(), this, preferLocal: false);
             }
         };
     }

@@ -87,7 +87,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     {
         if (Pool is not null)
         {
-            Pool.Enqueue(this);
+            Pool.Enqueue(_job = new ScheduledJob(this));
             return;
         }
 
@@ -205,18 +205,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     /// <param name="keepChildren">Whether the processes that the script has started are to go on.</param>
     internal void RequestStop(bool keepChildren = false)
     {
-        lock (_gate)
-        {
-            if (_process is null && _seat is null && !IsFinished)
-            {
-                JobStreams.Complete(this);
-                SetJobState(JobState.Stopped);
-                WorkerHub.Instance.PulseArrivals();
-                return;
-            }
-        }
-
-        if (IsFinished)
+        if (StopUnstarted() || IsFinished)
         {
             return;
         }
@@ -233,13 +222,36 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         }
     }
 
+    // What waits for its turn has nothing to stop.
+    private bool StopUnstarted()
+    {
+        lock (_gate)
+        {
+            if (_process is not null || _slot is not null || IsFinished)
+            {
+                return false;
+            }
+
+            JobStreams.Complete(this);
+            SetJobState(JobState.Stopped);
+        }
+
+        WorkerHub.Instance.PulseArrivals();
+        return true;
+    }
+
     /// <summary>Kills the process and what it has started.</summary>
     internal void Kill(bool keepChildren = false)
     {
+        if (StopUnstarted())
+        {
+            return;
+        }
+
         _keepsChildren = keepChildren;
         try
         {
-            KillOnSeat();
+            KillOnSlot();
             if (_process is { HasExited: false } process)
             {
                 KillProcess(process, keepChildren);

@@ -24,7 +24,7 @@ public sealed partial class InvokeIpcParallelCommand
         _encoding = new PowerShellEncoding(LiveObjects.Instance, allowSecret: AllowSecret);
         byte[] script = _encoding.Encode(Describe().ToMessage()); // What cannot be sent is told before a process starts.
         IpcPool pool = Pool?.Resolve() ?? (_ownPool = MakePool());
-        ParallelOptions options = new()
+        CallOptions options = new()
         {
             ThrottleLimit = Math.Min(pool.Size, ThrottleLimit > 0 ? ThrottleLimit : int.MaxValue),
             IsOrdered = Ordered,

@@ -28,6 +28,9 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
     /// <summary>Hands on what the block that runs has written to output so far.</summary>
     public Action? FlushOutput { get; set; }
 
+    /// <summary>Whether the pool has said that no more items come.</summary>
+    public bool IsTold { get; set; }
+
     /// <summary>Runs the call that the message just received begins. Returns when it is over here.</summary>
     public void Run(CancellationToken cancellation)
     {
@@ -37,12 +40,11 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
         if (failure is not null)
         {
             post.Send(PoolMessage.CallFailed, Call, LiveObjects.Encoding, failure);
-            PoolMessage kind;
-            do
+            while (!IsTold)
             {
-                kind = post.Receive(cancellation); // What it was given before the pool knew.
+                PoolMessage kind = post.Receive(cancellation); // What it was given before the pool knew.
+                IsTold = kind == PoolMessage.Leave || (kind == PoolMessage.EndCall && post.Call == Call);
             }
-            while (kind != PoolMessage.Leave && (kind != PoolMessage.EndCall || post.Call != Call));
         }
 
         post.Send(PoolMessage.CallEnded, Call, LiveObjects.Encoding);

@@ -63,6 +63,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             }
             else if (kind == PoolMessage.EndCall && _run.Post.Call == _run.Call)
             {
+                _run.IsTold = true;
                 RunOnce(_run.Post.Payload[4] != 0 ? script.End : null);
                 return;
             }

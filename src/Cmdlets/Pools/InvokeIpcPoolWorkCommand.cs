@@ -107,6 +107,12 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
                 isLocal: false,
                 setup.Using,
                 (stream, value) => post.SendRecord(0, -1, LiveObjects.Encoding, stream, value));
+            if (session.ExitCode is int code)
+            {
+                throw new RuntimeException(
+                    null, null, ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"The initialization script of the pool ended its worker with exit code {code}."), null));
+            }
+
             return true;
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)

@@ -1,7 +1,7 @@
 namespace Ipc.Commands;
 
 /// <summary>How a call is run.</summary>
-internal sealed class ParallelOptions
+internal sealed class CallOptions
 {
     /// <summary>The most workers that take part.</summary>
     public required int ThrottleLimit { get; init; }
