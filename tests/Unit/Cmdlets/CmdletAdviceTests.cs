@@ -21,7 +21,7 @@ public sealed partial class CmdletAdviceTests
             .Select(match => match.Value)
             .Distinct()];
         Assert.Contains("Get-IpcLock", named);
-        Assert.Empty(named.Where(name => !manifest.Contains($"'{name}'", StringComparison.Ordinal)));
+        Assert.DoesNotContain(named, name => !manifest.Contains($"'{name}'", StringComparison.Ordinal));
     }
 
     [Fact]
