@@ -17,11 +17,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
     private protected virtual bool Includes(IpcKind kind) => kind == Kind;
 
     /// <summary>The object of that name or id, opened if this process does not hold it yet.</summary>
-    private protected virtual IpcObject Get(string name) => Get(Kind, name);
-
-    private protected static IpcObject Get(IpcKind kind, string name) => NamedObjects.Get(kind, name, 0, id => Open(kind, id));
-
-    private static IpcObject Open(IpcKind kind, string id) => IpcObject.Open(new IpcReference(kind, id, 0, 0), LiveObjects.Encoding);
+    private protected virtual IpcObject Get(string name) => NamedObjects.Get(Kind, name);
 
     private protected override void Process()
     {
@@ -55,7 +51,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
 
             try
             {
-                WriteObject(Open(kind, found.Id), enumerateCollection: false);
+                WriteObject(NamedObjects.Open(kind, found.Id), enumerateCollection: false);
             }
             catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.KindMismatch)
             {

@@ -89,27 +89,10 @@ public abstract class ReceiveCommand : IpcCommand
     private protected virtual void Write(object? value) => WriteObject(value, enumerateCollection: false);
 
     /// <summary>Takes one message. One that cannot be read, such as one with an object that is gone, must not end the others.</summary>
-    private protected virtual IpcReceiveResult Take(IpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable)
-    {
-        value = null;
-        unreadable = null;
-        IMessageEncoding encoding = channel.KnownEncoding ?? LiveObjects.Encoding;
-        using MessageBuffer buffer = MessageBuffer.Rent(encoding);
-        IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout, StopToken);
-        try
-        {
-            if (result == IpcReceiveResult.Received)
-            {
-                value = buffer.Array ?? encoding.Decode(buffer.Written);
-            }
-        }
-        catch (IpcException e)
-        {
-            unreadable = e;
-        }
-
-        return result;
-    }
+    private protected virtual IpcReceiveResult Take(
+        IpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable) =>
+        channel.TryReceive(
+            channel.KnownEncoding ?? LiveObjects.Encoding, out value, out unreadable, timeout, StopToken);
 
     private void WriteWhyNot(IpcChannel channel, IpcReceiveResult result, long received)
     {

@@ -20,22 +20,22 @@ public abstract class KindArgument<T>
 
     /// <summary>The live object; opens it by name if need be.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.KindMismatch"/>, and the errors of opening.</exception>
-    internal T Resolve() => Given switch
+    internal T Resolve() => Resolve(0);
+
+    /// <summary>The live object; opens that part of it by name if need be.</summary>
+    private protected T Resolve(byte part) => Given switch
     {
         T live => live,
         IpcObject other => throw Refuse(other),
-        IpcObjectInfo found => Open(found.Id),
-        object name => Open((string)name),
+        IpcObjectInfo found => Open(found.Id, part),
+        object name => Open((string)name, part),
     };
 
     /// <inheritdoc/>
     public override string ToString() => Given.ToString()!;
 
     /// <summary>The object of that name, of this or another kind that will do.</summary>
-    private protected virtual T Open(string name) => Open<T>(_kind, name);
-
-    private protected static TAny Open<TAny>(IpcKind kind, string name)
-        where TAny : T => NamedObjects.Get(kind, name, 0, id => (TAny)IpcObject.Open(new IpcReference(kind, id, 0, 0)));
+    private protected virtual T Open(string name, byte part) => (T)NamedObjects.Get(_kind, name, part);
 
     private IpcException Refuse(IpcObject other)
     {

@@ -23,27 +23,26 @@ public sealed class LockArgument : KindArgument<IpcLockable>
     }
 
     // Mostly a lock; what else it may be shows only when it is opened.
-    private protected override IpcLockable Open(string name)
+    private protected override IpcLockable Open(string name, byte part)
     {
         try
         {
-            return Open<IpcLock>(IpcKind.Lock, name);
+            return base.Open(name, part);
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {
-            return Try<IpcValue>(IpcKind.Value, name)
-                ?? Try<IpcArray>(IpcKind.Array, name)
-                ?? (IpcLockable?)Try<IpcCondition>(IpcKind.Condition, name)
+            return Try(IpcKind.Value, name)
+                ?? Try(IpcKind.Array, name)
+                ?? Try(IpcKind.Condition, name)
                 ?? throw new IpcException(e.Error, $"{e.Message} Locks, values, arrays and conditions can be entered.", e);
         }
     }
 
-    private static T? Try<T>(IpcKind kind, string name)
-        where T : IpcLockable
+    private static IpcLockable? Try(IpcKind kind, string name)
     {
         try
         {
-            return Open<T>(kind, name);
+            return (IpcLockable)NamedObjects.Get(kind, name);
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {

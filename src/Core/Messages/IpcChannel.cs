@@ -137,10 +137,12 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
     /// <returns>How it ended.</returns>
     public IpcReceiveResult TryReceive(out object? value, TimeSpan timeout, CancellationToken cancellation = default)
     {
-        IMessageEncoding encoding = Encoding;
-        using MessageBuffer buffer = MessageBuffer.Rent(encoding);
-        IpcReceiveResult result = TryReceiveBytes(buffer, timeout, cancellation);
-        value = result == IpcReceiveResult.Received ? buffer.Array ?? encoding.Decode(buffer.Written) : null;
+        IpcReceiveResult result = TryReceive(Encoding, out value, out IpcException? unreadable, timeout, cancellation);
+        if (unreadable is not null)
+        {
+            ExceptionDispatchInfo.Throw(unreadable);
+        }
+
         return result;
     }
 
@@ -164,13 +166,13 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
         ExceptionDispatchInfo? failure = null;
         foreach (int length in lengths)
         {
-            try
+            if (encoding.TryDecode(buffer.Written.Slice(at, length), out object? value, out IpcException? unreadable))
             {
-                values.Add(encoding.Decode(buffer.Written.Slice(at, length)));
+                values.Add(value);
             }
-            catch (IpcException e)
+            else
             {
-                failure ??= ExceptionDispatchInfo.Capture(e); // The others have been received and must not be lost.
+                failure ??= ExceptionDispatchInfo.Capture(unreadable); // The others must not be lost.
             }
 
             at += length;
@@ -193,6 +195,26 @@ public abstract class IpcChannel : IpcObject, IPortPolicy
         ThrowIfClosed();
         IpcReceiveResult result = _port.TryReceive(Incoming, output, null, 1, Deadline.After(timeout), cancellation);
         GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <summary>Receives one object. One that cannot be decoded is received as well: then there is the reason.</summary>
+    internal IpcReceiveResult TryReceive(
+        IMessageEncoding encoding,
+        out object? value,
+        out IpcException? unreadable,
+        TimeSpan timeout,
+        CancellationToken cancellation)
+    {
+        value = null;
+        unreadable = null;
+        using MessageBuffer buffer = MessageBuffer.Rent(encoding);
+        IpcReceiveResult result = TryReceiveBytes(buffer, timeout, cancellation);
+        if (result == IpcReceiveResult.Received)
+        {
+            encoding.TryDecode(buffer, out value, out unreadable);
+        }
+
         return result;
     }
 

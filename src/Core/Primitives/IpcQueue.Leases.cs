@@ -138,11 +138,10 @@ public sealed partial class IpcQueue
 
         try
         {
-            lease = new IpcLease(this, ticket, encoding.Decode(buffer.Written));
-        }
-        catch (IpcException e)
-        {
-            unreadable = e;
+            if (encoding.TryDecode(buffer.Written, out object? value, out unreadable))
+            {
+                lease = new IpcLease(this, ticket, value);
+            }
         }
         finally
         {
