@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 using Ipc.Tests.Stress;
 
 namespace Ipc.Tests.Fuzz;

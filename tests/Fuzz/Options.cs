@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 
 namespace Ipc.Tests.Fuzz;
 

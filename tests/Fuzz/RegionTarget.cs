@@ -1,5 +1,6 @@
 using System.Buffers;
 using Ipc.Commands;
+using Ipc.Regions;
 
 namespace Ipc.Tests.Fuzz;
 
@@ -119,7 +120,7 @@ internal sealed class RegionTarget : ITarget
         IpcLockSet locks = IpcLockSet.Create(50);
         return new Subject(
             locks,
-            [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Rules.WakeEveryone(locks.Region)]);
+            [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
     }
 
     private static void Reopen(IpcLockSet locks, int index)

@@ -99,7 +99,7 @@ internal sealed class Subject : IDisposable
         }
         else if (kind < 9)
         {
-            int length = random.Next(4) == 0 ? RegionLayout.PayloadSize : 512;
+            int length = random.Next(4) == 0 ? RegionLayout.PageSize - RegionLayout.PayloadAt : 512;
             Mutation.Apply(random, _region.Bytes(RegionLayout.PayloadAt, length), random.Next(length));
         }
         else

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Ipc.Model;
 
 namespace Ipc.Tests.Peer;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 
 namespace Ipc.Tests.Peer;
@@ -30,7 +31,7 @@ internal sealed partial class Session
     {
         IpcObject target = _object!;
         RegionRegistry.Forget(target.Region);
-        RegionRegistry.Forget(Region.Open(target.Id, target.Kind, target.Region.Rules, 0));
+        RegionRegistry.Forget(Region.Open(target.Id, target.Region.Descriptor));
         return target.Region.CountParticipants();
     }
 

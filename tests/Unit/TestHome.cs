@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

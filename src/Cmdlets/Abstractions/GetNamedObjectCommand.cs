@@ -17,11 +17,12 @@ public abstract class GetNamedObjectCommand : IpcCommand
     private protected virtual bool Includes(IpcKind kind) => kind == Kind;
 
     /// <summary>The object of that name or id, opened if this process does not hold it yet.</summary>
-    private protected virtual IpcObject Get(string name) => Get(Kind, name);
+    private protected virtual IIpcObject Get(string name) => Get(Kind, name);
 
-    private protected static IpcObject Get(IpcKind kind, string name) => NamedObjects.Get(kind, name, 0, id => Open(kind, id));
+    private protected static IIpcObject Get(IpcKind kind, string name) => NamedObjects.Get(kind, name, 0, id => Open(kind, id));
 
-    private static IpcObject Open(IpcKind kind, string id) => IpcObject.Open(new IpcReference(kind, id, 0, 0), ModuleState.Encoding);
+    private static IIpcObject Open(IpcKind kind, string id) =>
+        IpcStore.Local.Open(new IpcReference(kind, id, 0, 0), LiveObjects.Encoding);
 
     private protected override void Process()
     {
@@ -46,7 +47,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
 
     private void WriteAll()
     {
-        foreach (IpcObjectInfo found in IpcObjectInfo.List())
+        foreach (IpcObjectInfo found in IpcStore.Local.List())
         {
             if (found.Kind is not { } kind || !Includes(kind) || found.Name is null)
             {

@@ -22,17 +22,8 @@ public abstract class NewIpcObjectCommand : IpcCommand
 
     private protected override object? Target => Name;
 
-    /// <summary>What is made, as the user says it.</summary>
-    private protected abstract IpcKind Kind { get; }
-
-    /// <summary>Makes the object.</summary>
-    private protected abstract IpcObject Create();
-
-    /// <summary>Makes it, or opens the one there is.</summary>
-    private protected abstract IpcObject CreateOrOpen(string name);
-
-    /// <summary>Hands it to the user.</summary>
-    private protected virtual void Write(IpcObject made) => WriteObject(NamedObjects.Keep(made), enumerateCollection: false);
+    /// <summary>What the object is to be made of.</summary>
+    private protected abstract IpcSpec Spec();
 
     private protected override void Process()
     {
@@ -41,9 +32,18 @@ public abstract class NewIpcObjectCommand : IpcCommand
             throw new IpcException(IpcError.InvalidName, "An anonymous object cannot be persistent, since nobody could ever find it again. Give it a -Name.");
         }
 
-        if (ShouldProcess(Name ?? "(anonymous)", $"Make {Region.KindName(Kind)}"))
+        IpcSpec spec = Spec() with { Name = Name, Persistent = Persistent };
+        if (!ShouldProcess(Name ?? "(anonymous)", $"Make {KindTable.NameOf(spec.Kind)}"))
         {
-            Write(Force && Name is not null ? CreateOrOpen(Name) : Create());
+            return;
+        }
+
+        IReadOnlyList<IIpcObject> made = Force && Name is not null
+            ? IpcStore.Local.CreateOrOpen(spec, LiveObjects.Encoding)
+            : IpcStore.Local.Create(spec, LiveObjects.Encoding);
+        foreach (IIpcObject one in made)
+        {
+            WriteObject(NamedObjects.Keep(one), enumerateCollection: false);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Ipc.Messages;
 
 namespace Ipc.Commands;
 
@@ -52,11 +51,11 @@ public abstract class ReceiveCommand : IpcCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <summary>Where to receive; opens it by name if need be.</summary>
-    private protected abstract IpcChannel Resolve();
+    private protected abstract IIpcChannel Resolve();
 
     private protected override void Process()
     {
-        IpcChannel channel = Resolve();
+        IIpcChannel channel = Resolve();
         TimeSpan timeout = All || NoWait ? TimeSpan.Zero : Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;
         long wanted = All || Wait ? long.MaxValue : Count;
         for (long received = 0; received < wanted; received++)
@@ -89,29 +88,11 @@ public abstract class ReceiveCommand : IpcCommand
     private protected virtual void Write(object? value) => WriteObject(value, enumerateCollection: false);
 
     /// <summary>Takes one message. One that cannot be read, such as one with an object that is gone, must not end the others.</summary>
-    private protected virtual IpcReceiveResult Take(IpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable)
-    {
-        value = null;
-        unreadable = null;
-        IMessageEncoding encoding = channel.KnownEncoding ?? ModuleState.Encoding;
-        using MessageBuffer buffer = MessageBuffer.Rent(encoding);
-        IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout, StopToken);
-        try
-        {
-            if (result == IpcReceiveResult.Received)
-            {
-                value = buffer.Array ?? encoding.Decode(buffer.Written);
-            }
-        }
-        catch (IpcException e)
-        {
-            unreadable = e;
-        }
+    private protected virtual IpcReceiveResult Take(
+        IIpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable) =>
+        channel.TryReceive(channel.Encoding ?? LiveObjects.Encoding, timeout, out value, out unreadable, StopToken);
 
-        return result;
-    }
-
-    private void WriteWhyNot(IpcChannel channel, IpcReceiveResult result, long received)
+    private void WriteWhyNot(IIpcChannel channel, IpcReceiveResult result, long received)
     {
         string soFar = Count > 1 ? $" {received} of {Count} have been received." : "";
         if (result == IpcReceiveResult.Closed)
@@ -125,12 +106,12 @@ public abstract class ReceiveCommand : IpcCommand
         else if (NoWait && !Quiet)
         {
             WriteError(ErrorFactory.Create(
-                new IpcException(IpcError.Empty, $"The {channel.Region.Describe()} is empty.{soFar} Leave -NoWait out to wait for a message."),
+                new IpcException(IpcError.Empty, $"The {channel.Describe()} is empty.{soFar} Leave -NoWait out to wait for a message."),
                 Target));
         }
         else if (!All && !Quiet)
         {
-            WriteTimeout($"Nothing came from the {channel.Region.Describe()} within {Timeout!.Value.TotalSeconds} s.{soFar} Wait longer, or use -Quiet if that is no error.");
+            WriteTimeout($"Nothing came from the {channel.Describe()} within {Timeout!.Value.TotalSeconds} s.{soFar} Wait longer, or use -Quiet if that is no error.");
         }
     }
 }

@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using Ipc.Messages;
 
 namespace Ipc.Commands;
 
 /// <summary>The base of the cmdlets that send: each object from the pipeline is one message.</summary>
 public abstract class SendCommand : TimedCommand
 {
-    private IpcChannel? _channel;
+    private IIpcChannel? _channel;
     private IMessageEncoding? _encoding;
 
     /// <summary>What to send. Each object from the pipeline is one message; an array given by name is one message, too.</summary>
@@ -37,14 +36,14 @@ public abstract class SendCommand : TimedCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>Where to send; opens it by name if need be.</summary>
-    private protected abstract IpcChannel Resolve();
+    private protected abstract IIpcChannel Resolve();
 
     // Once, so that a wrong name is one error and not one for each object.
     private protected override void Begin()
     {
         _channel = Resolve();
         _encoding = Depth == PowerShellEncoding.DefaultDepth && !AllowSecret
-            ? _channel.KnownEncoding ?? ModuleState.Encoding
+            ? _channel.Encoding ?? LiveObjects.Encoding
             : new PowerShellEncoding(LiveObjects.Instance, Depth, AllowSecret);
     }
 
@@ -65,7 +64,7 @@ public abstract class SendCommand : TimedCommand
             WriteError(ErrorFactory.Create(
                 new IpcException(
                     Timeout == TimeSpan.Zero ? IpcError.Full : IpcError.Timeout,
-                    $"The {channel.Region.Describe()} stayed full for {PatienceText}. Nothing was sent; receive from it, or wait longer."),
+                    $"The {channel.Describe()} stayed full for {PatienceText}. Nothing was sent; receive from it, or wait longer."),
                 Target));
         }
         else if (PassThru)

@@ -1,11 +1,11 @@
 namespace Ipc.Commands;
 
 /// <summary>A barrier, or the name of one.</summary>
-public sealed class BarrierArgument : KindArgument<IpcBarrier>
+public sealed class BarrierArgument : KindArgument<IIpcBarrier>
 {
     /// <summary>A live barrier.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
-    public BarrierArgument(IpcObject live)
+    public BarrierArgument(IIpcObject live)
         : base(IpcKind.Barrier, live)
     {
     }

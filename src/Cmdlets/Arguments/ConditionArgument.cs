@@ -1,11 +1,11 @@
 namespace Ipc.Commands;
 
 /// <summary>A condition, or the name of one.</summary>
-public sealed class ConditionArgument : KindArgument<IpcCondition>
+public sealed class ConditionArgument : KindArgument<IIpcCondition>
 {
     /// <summary>A live condition.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
-    public ConditionArgument(IpcObject live)
+    public ConditionArgument(IIpcObject live)
         : base(IpcKind.Condition, live)
     {
     }

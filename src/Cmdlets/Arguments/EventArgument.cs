@@ -1,11 +1,11 @@
 namespace Ipc.Commands;
 
 /// <summary>An event, or the name of one.</summary>
-public sealed class EventArgument : KindArgument<IpcEvent>
+public sealed class EventArgument : KindArgument<IIpcEvent>
 {
     /// <summary>A live event.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
-    public EventArgument(IpcObject live)
+    public EventArgument(IIpcObject live)
         : base(IpcKind.Event, live)
     {
     }

@@ -5,42 +5,46 @@ namespace Ipc.Commands;
 /// <summary>The base of the arguments that are a live object of one kind, or the name of one, or what Get-IpcObject has found.</summary>
 /// <typeparam name="T">What it must be.</typeparam>
 public abstract class KindArgument<T>
-    where T : IpcObject
+    where T : class, IIpcObject
 {
     private readonly IpcKind _kind;
 
-    private protected KindArgument(IpcKind kind, object given)
+    private protected KindArgument(IpcKind kind, object? given)
     {
         _kind = kind;
         Given = given;
     }
 
     /// <summary>What the user passed.</summary>
-    internal object Given { get; }
+    internal object? Given { get; }
 
     /// <summary>The live object; opens it by name if need be.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.KindMismatch"/>, and the errors of opening.</exception>
     internal T Resolve() => Given switch
     {
         T live => live,
-        IpcObject other => throw Refuse(other),
+        IIpcObject other => throw Refuse(other),
         IpcObjectInfo found => Open(found.Id),
         object name => Open((string)name),
+        null => Open(""),
     };
 
     /// <inheritdoc/>
-    public override string ToString() => Given.ToString()!;
+    public override string ToString() => Given?.ToString() ?? "";
 
     /// <summary>The object of that name, of this or another kind that will do.</summary>
     private protected virtual T Open(string name) => Open<T>(_kind, name);
 
-    private protected static TAny Open<TAny>(IpcKind kind, string name)
-        where TAny : T => NamedObjects.Get(kind, name, 0, id => (TAny)IpcObject.Open(new IpcReference(kind, id, 0, 0)));
+    private protected static TAny Open<TAny>(IpcKind kind, string name, byte part = 0)
+        where TAny : class, T => NamedObjects.Get(
+            kind, name, part, id => (TAny)IpcStore.Local.Open(new IpcReference(kind, id, 0, part), LiveObjects.Encoding));
 
-    private IpcException Refuse(IpcObject other)
+    /// <summary>What else to say to who passed an object of another kind.</summary>
+    private protected virtual string? Hint(IIpcObject other) => null;
+
+    private IpcException Refuse(IIpcObject other)
     {
-        string what = $"What was passed is the {other.Describe()}, and this takes {Region.WithArticle(_kind)}, or the name of one.";
-        return new IpcException(
-            IpcError.KindMismatch, other is IpcLockSet && typeof(T) == typeof(IpcLockable) ? $"{what} Take one of its locks: $locks[0] is the first." : what);
+        string what = $"What was passed is the {other.Describe()}, and this takes {KindTable.WithArticle(_kind)}, or the name of one.";
+        return new IpcException(IpcError.KindMismatch, Hint(other) is { } hint ? $"{what} {hint}" : what);
     }
 }

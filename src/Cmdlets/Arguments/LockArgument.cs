@@ -1,11 +1,11 @@
 namespace Ipc.Commands;
 
 /// <summary>A lock, or another object that carries one (a value, an array, a condition); or the name of one.</summary>
-public sealed class LockArgument : KindArgument<IpcLockable>
+public sealed class LockArgument : KindArgument<IIpcLock>
 {
     /// <summary>A live lock, value, array or condition.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
-    public LockArgument(IpcObject live)
+    public LockArgument(IIpcObject live)
         : base(IpcKind.Lock, live)
     {
     }
@@ -23,27 +23,29 @@ public sealed class LockArgument : KindArgument<IpcLockable>
     }
 
     // Mostly a lock; what else it may be shows only when it is opened.
-    private protected override IpcLockable Open(string name)
+    private protected override IIpcLock Open(string name)
     {
         try
         {
-            return Open<IpcLock>(IpcKind.Lock, name);
+            return Open<IIpcLock>(IpcKind.Lock, name);
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {
-            return Try<IpcValue>(IpcKind.Value, name)
-                ?? Try<IpcArray>(IpcKind.Array, name)
-                ?? (IpcLockable?)Try<IpcCondition>(IpcKind.Condition, name)
+            return Try(IpcKind.Value, name)
+                ?? Try(IpcKind.Array, name)
+                ?? Try(IpcKind.Condition, name)
                 ?? throw new IpcException(e.Error, $"{e.Message} Locks, values, arrays and conditions can be entered.", e);
         }
     }
 
-    private static T? Try<T>(IpcKind kind, string name)
-        where T : IpcLockable
+    private protected override string? Hint(IIpcObject other) =>
+        other is IpcLockSet ? "Take one of its locks: $locks[0] is the first." : null;
+
+    private static IIpcLock? Try(IpcKind kind, string name)
     {
         try
         {
-            return Open<T>(kind, name);
+            return Open<IIpcLock>(kind, name);
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {

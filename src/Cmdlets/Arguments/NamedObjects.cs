@@ -7,11 +7,11 @@ namespace Ipc.Commands;
 internal static class NamedObjects
 {
     private static readonly object s_gate = new();
-    private static readonly Dictionary<(IpcKind, string, byte), IpcObject> s_held = [];
+    private static readonly Dictionary<(IpcKind, string, byte), IIpcObject> s_held = [];
 
     /// <summary>Keeps a named object; an anonymous one lives as long as its handle.</summary>
     public static T Keep<T>(T made)
-        where T : IpcObject
+        where T : class, IIpcObject
     {
         if (made.Name is { } name)
         {
@@ -21,7 +21,11 @@ internal static class NamedObjects
                 s_held[Key(made.Kind, name, made.Reference.Part)] = made;
             }
 
-            made.Closed = Forget;
+            if (made is IpcObject local)
+            {
+                local.Closed = Forget; // Another store's objects are let go of when the next name is kept.
+            }
+
             if (made.IsClosed)
             {
                 Forget(made); // Meanwhile, and nobody was told.
@@ -33,11 +37,11 @@ internal static class NamedObjects
 
     /// <summary>The object of that kind and name, opened if this process does not hold it yet.</summary>
     public static T Get<T>(IpcKind kind, string name, byte part, Func<string, T> open)
-        where T : IpcObject
+        where T : class, IIpcObject
     {
         lock (s_gate)
         {
-            if (s_held.TryGetValue(Key(kind, name, part), out IpcObject? known) && !known.IsClosed && !known.IsRemoved)
+            if (s_held.TryGetValue(Key(kind, name, part), out IIpcObject? known) && !known.IsClosed && !known.IsRemoved)
             {
                 return (T)known;
             }
@@ -51,7 +55,7 @@ internal static class NamedObjects
     {
         lock (s_gate)
         {
-            foreach (((IpcKind, string, byte) key, IpcObject held) in s_held)
+            foreach (((IpcKind, string, byte) key, IIpcObject held) in s_held)
             {
                 if (held.IsClosed || held.IsRemoved)
                 {
@@ -61,12 +65,12 @@ internal static class NamedObjects
         }
     }
 
-    private static void Forget(IpcObject closed)
+    private static void Forget(IIpcObject closed)
     {
         (IpcKind, string, byte) key = Key(closed.Kind, closed.Id, closed.Reference.Part);
         lock (s_gate)
         {
-            if (s_held.TryGetValue(key, out IpcObject? held) && ReferenceEquals(held, closed))
+            if (s_held.TryGetValue(key, out IIpcObject? held) && ReferenceEquals(held, closed))
             {
                 s_held.Remove(key);
             }

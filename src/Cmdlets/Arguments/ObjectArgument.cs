@@ -6,7 +6,7 @@ namespace Ipc.Commands;
 public sealed class ObjectArgument
 {
     /// <summary>A live object.</summary>
-    public ObjectArgument(IpcObject live) => Given = Live = live;
+    public ObjectArgument(IIpcObject live) => Given = Live = live;
 
     /// <summary>What Get-IpcObject has found.</summary>
     public ObjectArgument(IpcObjectInfo found) => Given = Found = found;
@@ -24,7 +24,7 @@ public sealed class ObjectArgument
     /// <summary>What the user passed.</summary>
     internal object? Given { get; }
 
-    internal IpcObject? Live { get; }
+    internal IIpcObject? Live { get; }
 
     internal IpcObjectInfo? Found { get; }
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Ipc.Regions;
+using Ipc.Model;
 
 namespace Ipc.Commands;
 

@@ -1,38 +1,24 @@
-using Ipc.Regions;
-
 namespace Ipc.Commands;
 
 /// <summary>A queue, or the name of one.</summary>
-public sealed class QueueArgument
+public sealed class QueueArgument : KindArgument<IIpcQueue>
 {
-    private readonly string? _name;
-
     /// <summary>A live queue.</summary>
-    /// <param name="queue">An object of another kind is refused when it is used, with an error that says so.</param>
-    public QueueArgument(IpcObject queue) => Given = queue;
+    /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
+    public QueueArgument(IIpcObject live)
+        : base(IpcKind.Queue, live)
+    {
+    }
 
     /// <summary>The name of a queue, or the id of an anonymous one.</summary>
-    public QueueArgument(string name) => Given = _name = name;
+    public QueueArgument(string name)
+        : base(IpcKind.Queue, name)
+    {
+    }
 
     /// <summary>What Get-IpcObject has found.</summary>
     public QueueArgument(IpcObjectInfo found)
+        : base(IpcKind.Queue, found)
     {
-        Given = found;
-        _name = found?.Id;
     }
-
-    /// <summary>What the user passed.</summary>
-    internal object? Given { get; }
-
-    /// <summary>The live queue; opens it by name if need be.</summary>
-    internal IpcQueue Resolve() => Given switch
-    {
-        IpcQueue queue => queue,
-        IpcObject other => throw new IpcException(
-            IpcError.KindMismatch, $"'{other}' is {Region.WithArticle(other.Kind)}, not a queue. Pass a queue, or the name of one."),
-        _ => NamedObjects.Get(IpcKind.Queue, _name ?? "", 0, static name => IpcQueue.Open(name, ModuleState.Encoding)),
-    };
-
-    /// <inheritdoc/>
-    public override string ToString() => Given?.ToString() ?? "";
 }

@@ -1,11 +1,11 @@
 namespace Ipc.Commands;
 
 /// <summary>A semaphore, or the name of one.</summary>
-public sealed class SemaphoreArgument : KindArgument<IpcSemaphore>
+public sealed class SemaphoreArgument : KindArgument<IIpcSemaphore>
 {
     /// <summary>A live semaphore.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
-    public SemaphoreArgument(IpcObject live)
+    public SemaphoreArgument(IIpcObject live)
         : base(IpcKind.Semaphore, live)
     {
     }

@@ -1,11 +1,11 @@
 namespace Ipc.Commands;
 
 /// <summary>A shared value, or the name of one.</summary>
-public sealed class ValueArgument : KindArgument<IpcValue>
+public sealed class ValueArgument : KindArgument<IIpcValue>
 {
     /// <summary>A live shared value.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
-    public ValueArgument(IpcObject live)
+    public ValueArgument(IIpcObject live)
         : base(IpcKind.Value, live)
     {
     }

@@ -60,28 +60,20 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
 
     private protected override object? Target => Name ?? InitialValue ?? Type?.ToString();
 
-    private protected override IpcKind Kind => IpcKind.Array;
-
-    private protected override IpcObject Create()
-    {
-        (Type type, int length, Array? initial) = Shape();
-        return IpcArray.Create(type, length, initial, Name, NoLock, Persistent);
-    }
-
-    private protected override IpcObject CreateOrOpen(string name)
-    {
-        (Type type, int length, Array? initial) = Shape();
-        return IpcArray.CreateOrOpen(name, type, length, initial, NoLock, Persistent);
-    }
-
-    private (Type Type, int Length, Array? Initial) Shape()
+    private protected override IpcSpec Spec()
     {
         if (ParameterSetName == "Length")
         {
-            return (Type!.Resolve(), Length, null);
+            return new IpcArraySpec { ElementType = Type!.Resolve(), Length = Length, NoLock = NoLock };
         }
 
         Array initial = InitialElements.Of(InitialValue, Type?.Resolve());
-        return (initial.GetType().GetElementType()!, Length == 0 ? initial.Length : Length, initial);
+        return new IpcArraySpec
+        {
+            ElementType = initial.GetType().GetElementType()!,
+            Length = Length == 0 ? initial.Length : Length,
+            Initial = initial,
+            NoLock = NoLock,
+        };
     }
 }

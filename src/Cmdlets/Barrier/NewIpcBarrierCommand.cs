@@ -32,9 +32,5 @@ public sealed class NewIpcBarrierCommand : NewIpcObjectCommand
     [Parameter(Position = 1)]
     public override string? Name { get; set; }
 
-    private protected override IpcKind Kind => IpcKind.Barrier;
-
-    private protected override IpcObject Create() => IpcBarrier.Create(Parties, Name, Persistent);
-
-    private protected override IpcObject CreateOrOpen(string name) => IpcBarrier.CreateOrOpen(name, Parties, Persistent);
+    private protected override IpcSpec Spec() => new IpcBarrierSpec { Parties = Parties };
 }

@@ -48,12 +48,12 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
 
     private protected override void Process()
     {
-        IpcBarrier target = Barrier.Resolve();
+        IIpcBarrier target = Barrier.Resolve();
         Action? action = Action is null ? null : () => CallerScope.Run(this, Action);
         bool met = target.TryWait(Patience, action, out int index, StopToken);
         Report(
             met,
-            () => $"Not all parties came to the {target.Region.Describe()} within {PatienceText}; it is broken now for all of them. Reset it with Reset-IpcBarrier to use it again.");
+            () => $"Not all parties came to the {target.Describe()} within {PatienceText}; it is broken now for all of them. Reset it with Reset-IpcBarrier to use it again.");
         if (met && PassThru)
         {
             WriteObject(index);

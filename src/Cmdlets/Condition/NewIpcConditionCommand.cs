@@ -25,9 +25,5 @@ public sealed class NewIpcConditionCommand : NewIpcObjectCommand
     [Parameter(Position = 0)]
     public override string? Name { get; set; }
 
-    private protected override IpcKind Kind => IpcKind.Condition;
-
-    private protected override IpcObject Create() => IpcCondition.Create(Name, Persistent);
-
-    private protected override IpcObject CreateOrOpen(string name) => IpcCondition.CreateOrOpen(name, Persistent);
+    private protected override IpcSpec Spec() => new IpcConditionSpec();
 }

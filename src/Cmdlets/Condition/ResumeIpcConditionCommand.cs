@@ -40,7 +40,7 @@ public sealed class ResumeIpcConditionCommand : IpcCommand
 
     private protected override void Process()
     {
-        IpcCondition target = Condition.Resolve();
+        IIpcCondition target = Condition.Resolve();
         if (All)
         {
             target.NotifyAll();

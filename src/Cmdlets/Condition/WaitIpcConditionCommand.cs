@@ -32,13 +32,13 @@ public sealed class WaitIpcConditionCommand : TimedAttemptCommand
 
     private protected override void Process()
     {
-        IpcCondition target = Condition.Resolve();
+        IIpcCondition target = Condition.Resolve();
         bool resumed = target.TryWait(Patience, StopToken);
         if (target.WasAbandoned)
         {
             WarnAbandoned(target);
         }
 
-        Report(resumed, () => $"Nobody resumed the {target.Region.Describe()} within {PatienceText}. Its lock is held again.");
+        Report(resumed, () => $"Nobody resumed the {target.Describe()} within {PatienceText}. Its lock is held again.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Management.Automation;
 using Ipc.Messages;
+using Ipc.Model;
 
 namespace Ipc.Commands;
 

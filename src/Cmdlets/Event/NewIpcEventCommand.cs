@@ -34,9 +34,5 @@ public sealed class NewIpcEventCommand : NewIpcObjectCommand
     [Parameter]
     public SwitchParameter Set { get; set; }
 
-    private protected override IpcKind Kind => IpcKind.Event;
-
-    private protected override IpcObject Create() => IpcEvent.Create(Set, AutoReset, Name, Persistent);
-
-    private protected override IpcObject CreateOrOpen(string name) => IpcEvent.CreateOrOpen(name, Set, AutoReset, Persistent);
+    private protected override IpcSpec Spec() => new IpcEventSpec { Set = Set, AutoReset = AutoReset };
 }

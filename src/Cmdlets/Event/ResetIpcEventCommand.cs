@@ -29,7 +29,7 @@ public sealed class ResetIpcEventCommand : IpcCommand
 
     private protected override void Process()
     {
-        IpcEvent target = Event.Resolve();
+        IIpcEvent target = Event.Resolve();
         target.Reset();
         if (PassThru)
         {

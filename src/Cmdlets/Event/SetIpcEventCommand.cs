@@ -29,7 +29,7 @@ public sealed class SetIpcEventCommand : IpcCommand
 
     private protected override void Process()
     {
-        IpcEvent target = Event.Resolve();
+        IIpcEvent target = Event.Resolve();
         target.Set();
         if (PassThru)
         {

@@ -32,9 +32,9 @@ public sealed class WaitIpcEventCommand : TimedAttemptCommand
 
     private protected override void Process()
     {
-        IpcEvent target = Event.Resolve();
+        IIpcEvent target = Event.Resolve();
         Report(
             target.TryWait(Patience, StopToken),
-            () => $"The {target.Region.Describe()} was not set within {PatienceText}. Set it with Set-IpcEvent, or wait longer.");
+            () => $"The {target.Describe()} was not set within {PatienceText}. Set it with Set-IpcEvent, or wait longer.");
     }
 }

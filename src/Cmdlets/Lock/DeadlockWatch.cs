@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using Ipc.Regions;
-using Ipc.Waiting;
+using Ipc.Inspection;
+using Ipc.Platform.Linux;
+using Ipc.Sync;
 
 namespace Ipc.Commands;
 
@@ -39,10 +40,10 @@ internal sealed class DeadlockWatch : IDisposable
     private CancellationToken Token => _source.Token;
 
     /// <summary>Enters the lock as <see cref="IpcLockable.TryEnter(TimeSpan, CancellationToken)"/> does, and warns at most once meanwhile.</summary>
-    public static IpcEnterResult Enter(Cmdlet cmdlet, IpcLockable target, TimeSpan patience, CancellationToken stop)
+    public static IpcEnterResult Enter(Cmdlet cmdlet, IIpcLock target, TimeSpan patience, CancellationToken stop)
     {
         long owner = IpcHosting.CurrentOwner;
-        if (target.TryEnterFree(owner))
+        if (target is IpcLockable local && local.TryAcquire(owner))
         {
             return IpcEnterResult.Entered;
         }

@@ -39,7 +39,7 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
 
     private protected override void Process()
     {
-        IpcLockable target = Lock.Resolve();
+        IIpcLock target = Lock.Resolve();
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.Abandoned)
         {

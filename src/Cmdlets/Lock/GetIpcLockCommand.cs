@@ -30,7 +30,7 @@ public sealed class GetIpcLockCommand : GetNamedObjectCommand
 
     private protected override bool Includes(IpcKind kind) => kind is IpcKind.Lock or IpcKind.LockSet;
 
-    private protected override IpcObject Get(string name)
+    private protected override IIpcObject Get(string name)
     {
         try
         {

@@ -36,7 +36,7 @@ namespace Ipc.Commands;
 /// Start-IpcWorker $move -ArgumentList $locks, $cents, 17, 4 | Wait-IpcWorker
 /// $cents[4]</code>
 /// <para>Workers that move money between other accounts do not wait for each other. Who enters several locks does so in the same order
-/// everywhere, so that nobody waits in a circle. Prints 100.</para>
+/// everywhere, so that nobody waits in a cycle. Prints 100.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "IpcLock", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcLock), typeof(IpcLockSet))]
@@ -58,11 +58,7 @@ public sealed class NewIpcLockCommand : NewIpcObjectCommand
     [ValidateRange(1, IpcLockSet.MaximumCount)]
     public int Count { get; set; }
 
-    private protected override IpcKind Kind => Count > 0 ? IpcKind.LockSet : IpcKind.Lock;
-
-    private protected override IpcObject Create() =>
-        Count > 0 ? IpcLockSet.Create(Count, Name, Recursive, Persistent) : IpcLock.Create(Name, Recursive, Persistent);
-
-    private protected override IpcObject CreateOrOpen(string name) =>
-        Count > 0 ? IpcLockSet.CreateOrOpen(name, Count, Recursive, Persistent) : IpcLock.CreateOrOpen(name, Recursive, Persistent);
+    private protected override IpcSpec Spec() => Count > 0
+        ? new IpcLockSetSpec { Count = Count, Recursive = Recursive }
+        : new IpcLockSpec { Recursive = Recursive };
 }

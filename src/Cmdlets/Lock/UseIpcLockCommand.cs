@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Primitives;
 
 namespace Ipc.Commands;
 
@@ -52,7 +53,7 @@ public sealed class UseIpcLockCommand : TimedCommand
 
     private protected override void Process()
     {
-        IpcLockable target = ParameterSetName == "Name"
+        IIpcLock target = ParameterSetName == "Name"
             ? NamedObjects.Get(IpcKind.Lock, Name, 0, OpenOrMake)
             : Lock.Resolve();
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
@@ -79,20 +80,20 @@ public sealed class UseIpcLockCommand : TimedCommand
         }
     }
 
-    private static IpcLock OpenOrMake(string name)
+    private static IIpcLock OpenOrMake(string name)
     {
         try
         {
-            return IpcLock.Open(name);
+            return (IIpcLock)IpcStore.Local.Open(new IpcReference(IpcKind.Lock, name, 0, 0), null);
         }
         catch (IpcException e) when (e.Error == IpcError.NotFound && !LockSetCells.TryParse(name, out _, out _))
         {
-            return IpcLock.CreateOrOpen(name);
+            return (IIpcLock)IpcStore.Local.CreateOrOpen(new IpcLockSpec { Name = name }, null)[0];
         }
     }
 
     // That the block left the lock by itself is an error, but not one to hide the block's own error.
-    private static void Leave(IpcLockable target, bool complain)
+    private static void Leave(IIpcLock target, bool complain)
     {
         try
         {

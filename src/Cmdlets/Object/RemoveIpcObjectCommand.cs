@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Primitives;
 using Ipc.Regions;
 
 namespace Ipc.Commands;
@@ -99,7 +100,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
     private void RemoveNamed(string name)
     {
         ObjectNamePattern pattern = new(name);
-        IReadOnlyList<IpcObjectInfo> all = IpcObjectInfo.List();
+        IReadOnlyList<IpcObjectInfo> all = IpcStore.Local.List();
         if (LockSetCells.TryParse(name, out string set, out _)
             && all.Any(info => info.Kind == IpcKind.LockSet && string.Equals(info.Id, set, StringComparison.OrdinalIgnoreCase)))
         {
@@ -135,8 +136,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         {
             if (ShouldProcess(Describe(kind, info.Id), "Remove"))
             {
-                using IpcObject opened = IpcObject.Open(new IpcReference(kind, info.Id, info.Instance, 0));
-                opened.Remove();
+                IpcStore.Local.Remove(info);
             }
         }
         else if (!Force)
@@ -147,11 +147,11 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         }
         else if (ShouldProcess(info.Path, "Delete damaged file"))
         {
-            info.DeleteDamaged();
+            IpcStore.Local.Remove(info);
         }
     }
 
-    private void RemoveLive(IpcObject live)
+    private void RemoveLive(IIpcObject live)
     {
         if (live.IsRemoved)
         {
@@ -166,7 +166,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         if (live.IsClosed)
         {
             // This process may have left it: it has to come back to end it.
-            using IpcObject again = IpcObject.Open(live.Reference);
+            using IIpcObject again = IpcStore.Local.Open(live.Reference, null);
             again.Remove();
         }
         else
@@ -175,5 +175,5 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         }
     }
 
-    private static string Describe(IpcKind kind, string id) => $"{Region.KindName(kind)} '{id}'";
+    private static string Describe(IpcKind kind, string id) => $"{KindTable.NameOf(kind)} '{id}'";
 }

@@ -27,8 +27,6 @@ namespace Ipc.Commands;
 [OutputType(typeof(IpcPipe))]
 public sealed class NewIpcPipeCommand : NewIpcObjectCommand
 {
-    private IpcPipe? _right;
-
     /// <inheritdoc/>
     [Parameter(Position = 0)]
     public override string? Name { get; set; }
@@ -46,23 +44,5 @@ public sealed class NewIpcPipeCommand : NewIpcObjectCommand
     [Parameter]
     public SwitchParameter OneWay { get; set; }
 
-    private protected override IpcKind Kind => IpcKind.Pipe;
-
-    private protected override IpcObject Create()
-    {
-        (IpcPipe left, _right) = IpcPipe.Create(BufferSize, OneWay, Name, Persistent, ModuleState.Encoding);
-        return left;
-    }
-
-    private protected override IpcObject CreateOrOpen(string name)
-    {
-        (IpcPipe left, _right) = IpcPipe.CreateOrOpen(name, BufferSize, OneWay, Persistent, ModuleState.Encoding);
-        return left;
-    }
-
-    private protected override void Write(IpcObject made)
-    {
-        base.Write(made);
-        base.Write(_right!);
-    }
+    private protected override IpcSpec Spec() => new IpcPipeSpec { BufferSize = BufferSize, OneWay = OneWay };
 }

@@ -37,5 +37,5 @@ public sealed class ReceiveIpcPipeCommand : ReceiveCommand
 
     private protected override object? Target => Pipe.Given;
 
-    private protected override IpcChannel Resolve() => Pipe.Resolve(End);
+    private protected override IIpcChannel Resolve() => Pipe.Resolve(End);
 }

@@ -34,5 +34,5 @@ public sealed class SendIpcPipeCommand : SendCommand
 
     private protected override object? Target => Pipe.Given;
 
-    private protected override IpcChannel Resolve() => Pipe.Resolve(End);
+    private protected override IIpcChannel Resolve() => Pipe.Resolve(End);
 }

@@ -35,7 +35,7 @@ public sealed class TestIpcPipeCommand : IpcCommand
 
     private protected override void Process()
     {
-        IpcPipe pipe = Pipe.Resolve(End);
+        IIpcPipe pipe = Pipe.Resolve(End);
         if (!pipe.CanReceive)
         {
             throw pipe.ClosedError();

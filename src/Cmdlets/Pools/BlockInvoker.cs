@@ -1,7 +1,5 @@
-using System.Linq.Expressions;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
@@ -11,14 +9,10 @@ namespace Ipc.Commands;
 /// </summary>
 /// <remarks>
 /// The engine has this way for its own cmdlets. The public one (InvokeWithContext) always makes a scope, and drops the output of a block that
-/// throws; it is used where the engine's own is not found (<see cref="EngineInternals"/>).
+/// throws; it is used where the engine's own is not found (<see cref="BlockInvocation"/>).
 /// </remarks>
 internal static class BlockInvoker
 {
-    private delegate void Direct(ScriptBlock block, bool isLocal, object? underbar, List<object?> output, object?[] arguments);
-
-    private static readonly Direct? s_direct = Bind();
-
     /// <summary>Stands for: leave <c>$_</c> alone.</summary>
     public static object NoUnderbar => AutomationNull.Value;
 
@@ -31,9 +25,9 @@ internal static class BlockInvoker
     /// <param name="output">What it writes is added here, as it writes it.</param>
     public static void Invoke(PSCmdlet cmdlet, ScriptBlock block, bool isLocal, object? underbar, object?[] arguments, List<object?> output)
     {
-        if (s_direct is not null)
+        if (BlockInvocation.Invoke is { } invoke)
         {
-            s_direct(block, isLocal, underbar, output, arguments);
+            invoke(block, isLocal, underbar, output, arguments);
         }
         else if (isLocal)
         {
@@ -47,52 +41,6 @@ internal static class BlockInvoker
             }
 
             output.AddRange(cmdlet.InvokeCommand.InvokeScript(false, block, null, arguments));
-        }
-    }
-
-    private static Direct? Bind()
-    {
-        const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
-        if (EngineInternals.AreAvoided)
-        {
-            return null;
-        }
-
-        MethodInfo? method = typeof(ScriptBlock).GetMethods(Hidden).FirstOrDefault(
-            static method => method.Name == "InvokeWithPipe" && method.GetParameters().Any(static parameter => parameter.Name == "useLocalScope"));
-        ConstructorInfo? pipe = typeof(ScriptBlock).Assembly.GetType("System.Management.Automation.Internal.Pipe")?.GetConstructor(Hidden, [typeof(List<object>)]);
-        if (method is null || pipe is null)
-        {
-            return null;
-        }
-
-        ParameterExpression block = Expression.Parameter(typeof(ScriptBlock));
-        ParameterExpression isLocal = Expression.Parameter(typeof(bool));
-        ParameterExpression underbar = Expression.Parameter(typeof(object));
-        ParameterExpression output = Expression.Parameter(typeof(List<object?>));
-        ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
-        try
-        {
-            return Expression.Lambda<Direct>(
-                Expression.Call(block, method, method.GetParameters().Select(parameter => parameter.Name switch
-                {
-                    "useLocalScope" => isLocal,
-                    "errorHandlingBehavior" => Expression.Constant(Enum.Parse(parameter.ParameterType, "WriteToCurrentErrorPipe"), parameter.ParameterType),
-                    "dollarUnder" => underbar,
-                    "input" or "scriptThis" => Expression.Constant(AutomationNull.Value, typeof(object)),
-                    "outputPipe" => (Expression)Expression.New(pipe, output),
-                    "args" => arguments,
-                    _ => Expression.Default(parameter.ParameterType),
-                })),
-                block,
-                isLocal,
-                underbar,
-                output,
-                arguments).Compile();
-        }
-        catch (ArgumentException)
-        {
-            return null; // Other types than they were.
         }
     }
 }

@@ -28,31 +28,33 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
     /// <summary>Hands on what the block that runs has written to output so far.</summary>
     public Action? FlushOutput { get; set; }
 
+    /// <summary>Whether the pool has said that no more items come.</summary>
+    public bool IsTold { get; set; }
+
     /// <summary>Runs the call that the message just received begins. Returns when it is over here.</summary>
     public void Run(CancellationToken cancellation)
     {
         Call = post.Call;
-        _encoding = (PowerShellEncoding)ModuleState.Encoding;
+        _encoding = (PowerShellEncoding)LiveObjects.Encoding;
         ErrorRecord? failure = Attempt();
         if (failure is not null)
         {
-            post.Send(PoolMessage.CallFailed, Call, ModuleState.Encoding, failure);
-            PoolMessage kind;
-            do
+            post.Send(PoolMessage.CallFailed, Call, LiveObjects.Encoding, failure);
+            while (!IsTold)
             {
-                kind = post.Receive(cancellation); // What it was given before the pool knew.
+                PoolMessage kind = post.Receive(cancellation); // What it was given before the pool knew.
+                IsTold = kind == PoolMessage.Leave || (kind == PoolMessage.EndCall && post.Call == Call);
             }
-            while (kind != PoolMessage.Leave && (kind != PoolMessage.EndCall || post.Call != Call));
         }
 
-        post.Send(PoolMessage.CallEnded, Call, ModuleState.Encoding);
+        post.Send(PoolMessage.CallEnded, Call, LiveObjects.Encoding);
     }
 
     private ErrorRecord? Attempt()
     {
         try
         {
-            Script = CallScript.FromMessage(ModuleState.Encoding.Decode(post.Payload[4..]));
+            Script = CallScript.FromMessage(LiveObjects.Encoding.Decode(post.Payload[4..]));
             _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth, Script.AllowSecret);
             session.SetLocation(Script.Location);
 

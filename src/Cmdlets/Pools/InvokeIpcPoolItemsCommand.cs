@@ -63,6 +63,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             }
             else if (kind == PoolMessage.EndCall && _run.Post.Call == _run.Call)
             {
+                _run.IsTold = true;
                 RunOnce(_run.Post.Payload[4] != 0 ? script.End : null);
                 return;
             }
@@ -129,7 +130,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         try
         {
             BlockInvoker.Invoke(
-                this, _block, !_run.Script.KeepsState, ModuleState.Encoding.Decode(encoded), _run.Script.Arguments, _output);
+                this, _block, !_run.Script.KeepsState, LiveObjects.Encoding.Decode(encoded), _run.Script.Arguments, _output);
             FlushOutput();
         }
         catch (PipelineStoppedException)
@@ -166,16 +167,15 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             return ErrorFactory.Create(exception, null);
         }
 
-        Type type = exception.GetType();
-        if (type.Namespace != "System.Management.Automation" || type.BaseType?.Name is not ("FlowControlException" or "LoopFlowException"))
+        if (!FlowControl.Ends(exception))
         {
-            return new ErrorRecord(exception, type.Name, ErrorCategory.NotSpecified, null);
+            return new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null);
         }
 
-        object? code = type.GetProperty("Argument")?.GetValue(exception);
+        object? code = FlowControl.ExitCodeOf(exception);
         code = code is PSObject wrapped ? wrapped.BaseObject : code;
-        return type.Name == "ExitException" && code is int number and not 0
-            ? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"The item ended its script with exit code {number}."), null)
+        return code is int and not 0 or FlowControl.UnknownCode
+            ? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"The item ended its script with exit code {code}."), null)
             : null;
     }
 }

@@ -21,7 +21,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
 
     private protected override void Process()
     {
-        EngineInternals.AreAvoided = (bool)Work["PublicWays"]!;
+        EngineInternals.Hide((string[])Work["HiddenMembers"]!);
         PoolPost post = new(Work, StopToken);
         using PoolSession session = new(Runspace.DefaultRunspace, (string)Work["Manifest"]!);
         _session = session;
@@ -31,7 +31,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
             return;
         }
 
-        post.Send(PoolMessage.Ready, 0, ModuleState.Encoding);
+        post.Send(PoolMessage.Ready, 0, LiveObjects.Encoding);
         _spare = OpenSpare(s_pause); // Most pools are used for items, which must not wait for it.
         while (true)
         {
@@ -42,7 +42,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
                     break;
                 case PoolMessage.Job:
                     RunJob(Encoding.ASCII.GetString(post.Payload));
-                    post.Send(PoolMessage.JobEnded, 0, ModuleState.Encoding);
+                    post.Send(PoolMessage.JobEnded, 0, LiveObjects.Encoding);
                     _spare = OpenSpare(TimeSpan.Zero);
                     break;
                 case PoolMessage.Leave:
@@ -92,7 +92,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
     // The functions, modules, variables and the initialization script of the pool: in the scope that all calls see.
     private bool Prepare(PoolSession session, PoolPost post)
     {
-        PoolSetup setup = _setup = PoolSetup.FromMessage(ModuleState.Encoding.Decode((byte[])Work["Setup"]!));
+        PoolSetup setup = _setup = PoolSetup.FromMessage(LiveObjects.Encoding.Decode((byte[])Work["Setup"]!));
         try
         {
             session.SetVariable("IpcWorker", SessionState.PSVariable.GetValue("IpcWorker"));
@@ -106,12 +106,18 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
                 setup.Script,
                 isLocal: false,
                 setup.Using,
-                (stream, value) => post.SendRecord(0, -1, ModuleState.Encoding, stream, value));
+                (stream, value) => post.SendRecord(0, -1, LiveObjects.Encoding, stream, value));
+            if (session.ExitCode is int code)
+            {
+                throw new RuntimeException(
+                    null, null, ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"The initialization script of the pool ended its worker with exit code {code}."), null));
+            }
+
             return true;
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            post.Send(PoolMessage.SetupFailed, 0, ModuleState.Encoding, e.ErrorRecord);
+            post.Send(PoolMessage.SetupFailed, 0, LiveObjects.Encoding, e.ErrorRecord);
             return false;
         }
     }

@@ -1,10 +1,9 @@
-using Ipc.Messages;
 
 namespace Ipc.Commands;
 
 /// <summary>
-/// Worker processes that stay warm from call to call. What the workers send arrives in one queue and is handled by one thread, which also
-/// hands out items, replaces workers that have ended and looks at the deadlines.
+/// Worker processes that stay warm from call to call. What is to be done with them its <see cref="Ipc.Commands.Scheduler"/> says; here is what does
+/// it: one thread, to which all that the workers send arrives in one queue, and the gate inside which this and the callers' threads use the scheduler.
 /// </summary>
 /// <remarks>
 /// Each worker has a pipe of its own, so that it is always known who was given what, and one word in a shared array, in which
@@ -18,17 +17,21 @@ public sealed partial class IpcPool
     private readonly PoolPlan _plan;
     private readonly IpcQueue _replies;
     private readonly IpcArray<long> _begun;
-    private readonly Dictionary<int, PoolWorker> _workers = [];
-    private readonly PoolWorker?[] _slots;
-    private readonly List<ParallelCall> _calls = [];
-    private readonly Queue<IpcWorker> _jobs = new();
-    private readonly PoolWriter _writer = new();
+    private readonly PoolWorker?[] _processes;
     private bool _isOver;
 
     internal IpcPool(PoolPlan plan)
     {
         _plan = plan;
-        _slots = new PoolWorker?[plan.Size];
+        _processes = new PoolWorker?[plan.Size];
+        Scheduler = new Scheduler(new SchedulerOptions
+        {
+            Size = plan.Size,
+            StartsAll = plan.StartsAll,
+            MaxItemsPerWorker = plan.MaxItemsPerWorker,
+            IdleTimeout = plan.IdleTimeout,
+            Patience = ResultPost.Patience,
+        });
         Id = Interlocked.Increment(ref s_lastId);
         Name = plan.Name ?? $"Pool{Id}";
         _replies = IpcQueue.Create(encoding: PoolReplyEncoding.Instance);
@@ -37,17 +40,15 @@ public sealed partial class IpcPool
             _begun = (IpcArray<long>)IpcArray.Create(typeof(long), plan.Size, noLock: true);
             lock (Gate)
             {
-                if (plan.StartsAll)
-                {
-                    StartMissing();
-                }
+                Scheduler.Begin(Now);
+                CarryOut();
             }
         }
         catch
         {
-            foreach (PoolWorker worker in _workers.Values)
+            foreach (PoolWorker worker in _processes.OfType<PoolWorker>())
             {
-                worker.Job.Kill();
+                worker.Process.Kill();
                 worker.Dispose();
             }
 
@@ -72,19 +73,19 @@ public sealed partial class IpcPool
     public int WorkerCount => Count(static _ => true);
 
     /// <summary>How many of them do nothing.</summary>
-    public int IdleCount => Count(static worker => worker.State == PoolWorkerState.Idle);
+    public int IdleCount => Count(static worker => worker.Phase == WorkerPhase.Idle);
 
     /// <summary>How many of them take part in a call.</summary>
-    public int BusyCount => Count(static worker => worker.State == PoolWorkerState.Working);
+    public int BusyCount => Count(static worker => worker.Phase == WorkerPhase.Working);
 
     /// <summary>How many items it has done.</summary>
-    public long ItemsDone { get; private set; }
+    public long ItemsDone => Scheduler.ItemsDone;
 
     /// <summary>How many workers have been replaced, for whatever reason.</summary>
-    public int WorkersReplaced { get; private set; }
+    public int WorkersReplaced => Scheduler.WorkersReplaced;
 
     /// <summary>Whether it has been removed.</summary>
-    public bool IsRemoved { get; private set; }
+    public bool IsRemoved => Scheduler.IsRemoved;
 
     /// <summary>The processes of its workers.</summary>
     public int[] ProcessId
@@ -93,13 +94,16 @@ public sealed partial class IpcPool
         {
             lock (Gate)
             {
-                return [.. _workers.Values.Select(static worker => worker.Job.ProcessId).OfType<int>()];
+                return [.. _processes.Select(static worker => worker?.Process.ProcessId).OfType<int>()];
             }
         }
     }
 
     /// <summary>Held while anything here or in a call changes; pulsed when a call has news.</summary>
     internal object Gate { get; } = new();
+
+    /// <summary>Inside the gate, like all calls.</summary>
+    internal Scheduler Scheduler { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -109,78 +113,49 @@ public sealed partial class IpcPool
     {
         lock (Gate)
         {
-            if (IsRemoved)
-            {
-                throw RemovedError();
-            }
-
-            if (_calls.Count == 0)
-            {
-                foreach (PoolWorker worker in _workers.Values)
-                {
-                    worker.ForgetWant(); // Of a call before: this one waits as long for memory as any.
-                }
-            }
-
-            _calls.Add(call);
-            TryAgain();
+            ThrowIfRemoved();
+            Scheduler.CallAdded(call);
+            CarryOut();
         }
     }
 
     /// <summary>Runs a job on the next worker that is free.</summary>
-    internal void Enqueue(IpcWorker job)
+    internal void Enqueue(ScheduledJob job)
     {
         lock (Gate)
         {
-            if (IsRemoved)
-            {
-                throw RemovedError();
-            }
-
-            _jobs.Enqueue(job);
-            TryAgain();
-            Dispatch();
+            ThrowIfRemoved();
+            Scheduler.JobAdded(job);
+            CarryOut();
         }
     }
 
-    /// <summary>Ends it: workers that do nothing end at once, the others are stopped, and killed after the grace period.</summary>
+    /// <summary>Kills the worker that runs the job.</summary>
+    internal void Kill(ScheduledJob job)
+    {
+        lock (Gate) // Else the worker might have got another job meanwhile.
+        {
+            Scheduler.JobKilled(job);
+            CarryOut();
+        }
+    }
+
+    /// <summary>Ends it: workers that do nothing exit at once, the others are stopped, and killed after the grace period.</summary>
     internal void Remove(TimeSpan grace)
     {
         lock (Gate)
         {
             if (!IsRemoved)
             {
-                IsRemoved = true;
-                foreach (PoolWorker worker in _workers.Values)
-                {
-                    if (worker.State == PoolWorkerState.Idle)
-                    {
-                        worker.Leave();
-                        worker.KillAt = DeadlineAfter(grace);
-                    }
-                    else if (worker.State != PoolWorkerState.Leaving || worker.KillAt is null)
-                    {
-                        worker.Stop(grace);
-                    }
-                }
-
-                while (_jobs.TryDequeue(out IpcWorker? job))
-                {
-                    job.RequestStop();
-                }
-
-                foreach (ParallelCall call in _calls)
-                {
-                    call.Fail(ErrorFactory.Create(new IpcException(IpcError.Closed, $"The pool '{Name}' was removed during the call."), this));
-                }
-
-                Nudge();
+                Scheduler.PoolRemoved(Now, grace);
+                CarryOut();
+                Wake(); // There may be no worker whose end would.
                 Monitor.PulseAll(Gate);
             }
         }
     }
 
-    /// <summary>Waits until all its processes have ended.</summary>
+    /// <summary>Waits until all its processes have exited.</summary>
     internal void WaitForEnd(CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = PulseOn(cancellation);
@@ -205,22 +180,19 @@ public sealed partial class IpcPool
         },
         Gate);
 
-    // Workers could not be started, and were given up: somebody may have put right why.
-    private void TryAgain()
+    private void ThrowIfRemoved()
     {
-        if (_startFailures >= StartAttempts && _workers.Count == 0)
+        if (IsRemoved)
         {
-            _startFailures = 0;
+            throw new IpcException(IpcError.Closed, $"The pool '{Name}' has been removed. Make a new one with New-IpcPool.");
         }
     }
 
-    private IpcException RemovedError() => new(IpcError.Closed, $"The pool '{Name}' has been removed. Make a new one with New-IpcPool.");
-
-    private int Count(Func<PoolWorker, bool> which)
+    private int Count(Func<ScheduledWorker, bool> which)
     {
         lock (Gate)
         {
-            return _workers.Values.Count(which);
+            return Scheduler.Workers.Count(which);
         }
     }
 }

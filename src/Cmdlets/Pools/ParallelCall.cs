@@ -4,99 +4,51 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// One call of Invoke-IpcParallel: its inputs on their way to the workers of a pool, and what they wrote on its way back. Whoever gives
-/// inputs waits while many are on their way, and takes what has come meanwhile: so there is never much in memory.
+/// One call of Invoke-IpcParallel, as its pipeline sees it: it gives inputs and takes what has come meanwhile, and waits while many are on their
+/// way; so there is never much in memory.
 /// </summary>
-internal sealed partial class ParallelCall
+internal sealed class ParallelCall : ScheduledCall
 {
-    private const int MostOnTheWay = 16 * 1024;
-    private const long MostBytesOnTheWay = 64L << 20;
-
     private static readonly List<PoolRecord> s_nothing = [];
     private static int s_lastNumber;
 
-    private readonly IpcPool _pool;
-    private readonly byte[] _script;
-    private readonly Queue<ParallelItem> _waiting = new();
-    private readonly Queue<ParallelItem> _again = new();
     private List<PoolRecord> _ready = [];
     private List<PoolRecord> _taken = [];
-    private readonly Dictionary<long, ParallelItem> _early = [];
-    private long _nextInOrder;
-    private long _lastItem;
-    private long _bytes;
     private bool _isAwaited;
 
-    public ParallelCall(IpcPool pool, byte[] script, ParallelOptions options)
+    public ParallelCall(IpcPool pool, byte[] script, CallOptions options) : base(Interlocked.Increment(ref s_lastNumber), options)
     {
-        _pool = pool;
-        _script = script;
-        Options = options;
-        Number = Interlocked.Increment(ref s_lastNumber);
+        Pool = pool;
+        Script = script;
         pool.Add(this);
     }
 
-    public int Number { get; }
+    public IpcPool Pool { get; }
 
-    public ParallelOptions Options { get; }
+    /// <summary>The encoded <see cref="CallScript"/>.</summary>
+    public byte[] Script { get; }
 
-    public IpcPool Pool => _pool;
-
-    /// <summary>The workers that take part. Inside the gate, as everything below.</summary>
-    public List<PoolWorker> Workers { get; } = [];
-
-    /// <summary>How many inputs there were.</summary>
-    public long Accepted { get; private set; }
-
-    /// <summary>Of how many it is known what became of them.</summary>
-    public long Completed { get; private set; }
-
-    /// <summary>How many ended with an error of the pool's: died, timed out.</summary>
-    public long Lost { get; private set; }
-
-    /// <summary>Whether any item ended with an error, its own or the pool's, and did not just write some.</summary>
-    public bool HasFailedItems { get; private set; }
-
-    public bool HasAllInput { get; private set; }
-
-    /// <summary>The error that ended the call as a whole.</summary>
+    /// <summary>The error that ended the call as a whole. Inside the pool's gate, as everything below.</summary>
     public ErrorRecord? Failure { get; private set; }
-
-    public int WaitingCount => _waiting.Count + _again.Count;
-
-    /// <summary>Whether no item will be given to anybody any more.</summary>
-    public bool HasNothingLeft => Failure is not null || (HasAllInput && Completed == Accepted);
-
-    /// <summary>Whether nothing more will come.</summary>
-    public bool IsOver => HasNothingLeft && Workers.Count == 0;
-
-    // An item counts until what it wrote has been taken.
-    private long OnTheWay => Accepted - Handed;
-
-    private long Handed { get; set; }
-
-    /// <summary>Whether it is to be waited for before more inputs are given.</summary>
-    public bool IsFull => Failure is not null || OnTheWay >= Window || _bytes >= MostBytesOnTheWay;
 
     /// <summary>Gives one input. Returns what has come meanwhile; it is to be written before the next call.</summary>
     public List<PoolRecord> Add(object? input, byte[] encoded)
     {
-        lock (_pool.Gate)
+        lock (Pool.Gate)
         {
-            _waiting.Enqueue(new ParallelItem(NextItemId(), Accepted++, input, encoded));
-            _bytes += encoded.Length;
-            _pool.Dispatch();
-            return _ready.Count > 0 ? Take() : s_nothing;
+            Pool.Scheduler.ItemAdded(this, new ParallelItem(input, encoded));
+            Pool.CarryOut();
+            return _ready.Count > 0 ? TakeReady() : s_nothing;
         }
     }
 
     /// <summary>Says that there are no more inputs.</summary>
     public void EndInput()
     {
-        lock (_pool.Gate)
+        lock (Pool.Gate)
         {
-            HasAllInput = true;
-            _pool.Dispatch();
+            Pool.Scheduler.InputEnded(this);
+            Pool.CarryOut();
         }
     }
 
@@ -106,8 +58,8 @@ internal sealed partial class ParallelCall
     /// </summary>
     public List<PoolRecord> Next(long deadline, CancellationToken cancellation)
     {
-        using CancellationTokenRegistration registration = _pool.PulseOn(cancellation);
-        lock (_pool.Gate)
+        using CancellationTokenRegistration registration = Pool.PulseOn(cancellation);
+        lock (Pool.Gate)
         {
             while (_ready.Count == 0 && Failure is null && !(HasAllInput ? IsOver : !IsFull))
             {
@@ -120,24 +72,21 @@ internal sealed partial class ParallelCall
 
                 _isAwaited = true;
                 TimeSpan left = Stopwatch.GetElapsedTime(now, deadline);
-                Monitor.Wait(_pool.Gate, left < TimeSpan.FromDays(1) ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.FromDays(1));
+                Monitor.Wait(Pool.Gate, left < TimeSpan.FromDays(1) ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.FromDays(1));
             }
 
             _isAwaited = false;
-            return Take();
+            return TakeReady();
         }
     }
 
     /// <summary>Ends it before it is over: what the workers do for it is stopped.</summary>
     public void GiveUp(TimeSpan grace)
     {
-        lock (_pool.Gate)
+        lock (Pool.Gate)
         {
-            if (!IsOver)
-            {
-                Failure ??= ErrorFactory.Create(new IpcException(IpcError.Closed, "The call was given up."), null);
-                _pool.GiveUp(this, grace);
-            }
+            Pool.Scheduler.CallGivenUp(IpcPool.Now, this, grace);
+            Pool.CarryOut();
         }
     }
 
@@ -146,27 +95,51 @@ internal sealed partial class ParallelCall
         IpcError.Timeout,
         $"The call was not done within {timeout.TotalSeconds} s: of {Accepted} items {Completed} were done. Its workers were stopped. Give it a longer -Timeout.");
 
-    private List<PoolRecord> Take()
+    /// <summary>Something was written that is not kept for the end of an item.</summary>
+    public void Pass(params PoolRecord[] records)
     {
-        (_ready, _taken) = (_taken, _ready);
-        _ready.Clear();
-        Handed = Options.IsOrdered ? _nextInOrder : Completed;
-        if (OnTheWay == 0)
-        {
-            _bytes = 0;
-        }
-
-        return _taken;
+        _ready.AddRange(records);
+        Notify();
     }
 
-    private void Tell()
+    /// <summary>It is known what became of an item, and its turn has come.</summary>
+    public void Deliver(ParallelItem item)
+    {
+        _ready.AddRange(item.Loss is { } loss ? [PoolRecord.Error(loss.OfItem(item, this))] : item.Records);
+        if (_ready.Count == 0)
+        {
+            Take(); // There is nothing to take.
+        }
+
+        if (_ready.Count > 0 || HasNothingLeft || !IsFull)
+        {
+            Notify();
+        }
+    }
+
+    /// <summary>Ends the call as a whole.</summary>
+    public void Fail(ErrorRecord failure)
+    {
+        Failure ??= failure;
+        _isAwaited = true;
+        Notify();
+    }
+
+    /// <summary>Lets whoever waits for it look again.</summary>
+    public void Notify()
     {
         if (_isAwaited)
         {
             _isAwaited = false;
-            Monitor.PulseAll(_pool.Gate);
+            Monitor.PulseAll(Pool.Gate);
         }
     }
 
-    private long NextItemId() => ((long)Number << 40) | ++_lastItem;
+    private List<PoolRecord> TakeReady()
+    {
+        (_ready, _taken) = (_taken, _ready);
+        _ready.Clear();
+        Take();
+        return _taken;
+    }
 }

@@ -1,14 +1,13 @@
 namespace Ipc.Commands;
 
 /// <summary>One input of a call, until what became of it has been told.</summary>
-/// <param name="Id">Used once in the pool.</param>
-/// <param name="Index">Its place among the inputs of the call, from 0.</param>
-/// <param name="Input">As the caller gave it, for errors.</param>
-/// <param name="Encoded">As it is sent.</param>
-internal sealed record ParallelItem(long Id, long Index, object? Input, byte[] Encoded)
+/// <param name="input">As the caller gave it, for errors.</param>
+/// <param name="encoded">As it is sent.</param>
+internal sealed class ParallelItem(object? input, byte[] encoded) : ScheduledItem(encoded.Length)
 {
-    /// <summary>How many workers have died while they did it.</summary>
-    public int Deaths { get; set; }
+    public object? Input => input;
+
+    public byte[] Encoded => encoded;
 
     /// <summary>What it wrote, kept until its turn comes.</summary>
     public PoolRecord[] Records { get; set; } = [];

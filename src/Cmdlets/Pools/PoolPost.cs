@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Management.Automation;
-using Ipc.Messages;
 
 namespace Ipc.Commands;
 
@@ -110,7 +109,7 @@ internal sealed class PoolPost
             // That something happened must be told, and for so little there will be room.
             message.Truncate(PoolReply.HeaderSize);
             SetFlag(message, PoolReplyFlags.ItemFailed);
-            Append(message, ModuleState.Encoding, WorkerMessage.Error, ErrorFactory.Create(problem, null));
+            Append(message, LiveObjects.Encoding, WorkerMessage.Error, ErrorFactory.Create(problem, null));
             _replies.TrySend(message.Written, Timeout.InfiniteTimeSpan, _stopped);
         }
     }

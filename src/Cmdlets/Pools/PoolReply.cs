@@ -82,7 +82,7 @@ internal sealed class PoolReply
         object? value;
         try
         {
-            value = ModuleState.Encoding.Decode(bytes);
+            value = LiveObjects.Encoding.Decode(bytes);
         }
         catch (IpcException e)
         {

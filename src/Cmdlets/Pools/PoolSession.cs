@@ -26,6 +26,9 @@ internal sealed class PoolSession : IDisposable
         _runspace = _session.Runspace;
     }
 
+    /// <summary>What a script said with <c>exit</c>; null when none did.</summary>
+    public int? ExitCode => _session.Host.ExitCode;
+
     /// <summary>Sets a variable that all calls see. While nothing runs.</summary>
     public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 

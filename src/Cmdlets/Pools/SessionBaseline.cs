@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Internal;
 using System.Management.Automation.Language;
-using System.Reflection;
 
 namespace Ipc.Commands;
 
@@ -13,13 +11,11 @@ namespace Ipc.Commands;
 /// </summary>
 /// <remarks>
 /// The engine's own way (Runspace.ResetRunspaceState) takes a hundred milliseconds and works only where no pipeline runs, and its
-/// public tables can be read through providers only. So this reads the tables themselves; an engine in which they are not
-/// where they were keeps location and environment apart and no more.
+/// public tables can be read through providers only. So this reads the tables themselves (<see cref="GlobalTables"/>); an engine in which
+/// they are not where they were keeps location and environment apart and no more.
 /// </remarks>
 internal sealed class SessionBaseline
 {
-    private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-
     private readonly SessionState _session;
     private readonly IDictionary<string, PSVariable>? _variables;
     private readonly Dictionary<string, FunctionInfo>? _functions;
@@ -34,11 +30,9 @@ internal sealed class SessionBaseline
     private SessionBaseline(PSCmdlet cmdlet)
     {
         _session = cmdlet.SessionState;
-        object? scope = EngineInternals.AreAvoided
-            ? null : Get(Get(Get(cmdlet, typeof(InternalCommand), "Context"), "EngineSessionState"), "GlobalScope");
-        _variables = Get(scope, "Variables") as IDictionary<string, PSVariable>;
-        _functions = Get(scope, "FunctionTable") as Dictionary<string, FunctionInfo>;
-        _aliases = scope?.GetType().GetField("_alias", Hidden)?.GetValue(scope) as Dictionary<string, AliasInfo>;
+        _variables = GlobalTables.VariablesOf(cmdlet);
+        _functions = GlobalTables.FunctionsOf(cmdlet);
+        _aliases = GlobalTables.AliasesOf(cmdlet);
         foreach ((string name, PSVariable variable) in _variables ?? new Dictionary<string, PSVariable>())
         {
             if (variable.GetType() == typeof(PSVariable)) // Others show what stands elsewhere.
@@ -83,10 +77,6 @@ internal sealed class SessionBaseline
             _session.Path.SetLocation(WildcardPattern.Escape(_location));
         }
     }
-
-    private static object? Get(object? from, string name) => Get(from, from?.GetType(), name);
-
-    private static object? Get(object? from, Type? type, string name) => from is null ? null : type?.GetProperty(name, Hidden)?.GetValue(from);
 
     private void RestoreVariables()
     {

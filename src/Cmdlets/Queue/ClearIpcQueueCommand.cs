@@ -29,8 +29,8 @@ public sealed class ClearIpcQueueCommand : IpcCommand
 
     private protected override void Process()
     {
-        IpcQueue queue = Queue.Resolve();
-        if (ShouldProcess(queue.Region.Describe(), $"Drop {queue.Count} messages"))
+        IIpcQueue queue = Queue.Resolve();
+        if (ShouldProcess(queue.Describe(), $"Drop {queue.Count} messages"))
         {
             queue.Clear();
         }

@@ -31,7 +31,7 @@ public sealed class CompleteIpcQueueCommand : IpcCommand
 
     private protected override void Process()
     {
-        IpcQueue queue = Queue.Resolve();
+        IIpcQueue queue = Queue.Resolve();
         queue.Complete();
         if (PassThru)
         {

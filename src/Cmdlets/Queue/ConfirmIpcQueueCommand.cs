@@ -27,11 +27,11 @@ namespace Ipc.Commands;
 [OutputType(typeof(IpcLease))]
 public sealed class ConfirmIpcQueueCommand : IpcCommand
 {
-    private IpcLease? _current;
+    private IIpcLease? _current;
 
     /// <summary>The leases, as Receive-IpcQueue -Lease gives them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    public IpcLease[] Lease { get; set; } = [];
+    public IIpcLease[] Lease { get; set; } = [];
 
     /// <summary>Passes each lease on that was confirmed.</summary>
     [Parameter]
@@ -42,7 +42,7 @@ public sealed class ConfirmIpcQueueCommand : IpcCommand
     // One that is lost must not keep the others from being confirmed.
     private protected override void Process()
     {
-        foreach (IpcLease lease in Lease)
+        foreach (IIpcLease lease in Lease)
         {
             _current = lease;
             try

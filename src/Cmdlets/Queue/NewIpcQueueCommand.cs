@@ -36,10 +36,5 @@ public sealed class NewIpcQueueCommand : NewIpcObjectCommand
     [ValidateRange(1, int.MaxValue)]
     public int Capacity { get; set; }
 
-    private protected override IpcKind Kind => IpcKind.Queue;
-
-    private protected override IpcObject Create() => IpcQueue.Create(Capacity, Name, Persistent, ModuleState.Encoding);
-
-    private protected override IpcObject CreateOrOpen(string name) =>
-        IpcQueue.CreateOrOpen(name, Capacity, Persistent, ModuleState.Encoding);
+    private protected override IpcSpec Spec() => new IpcQueueSpec { Capacity = Capacity };
 }

@@ -71,21 +71,22 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
 
     private protected override object? Target => Queue.Given;
 
-    private protected override IpcChannel Resolve() => Queue.Resolve();
+    private protected override IIpcChannel Resolve() => Queue.Resolve();
 
-    private protected override IpcReceiveResult Take(IpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable)
+    private protected override IpcReceiveResult Take(
+        IIpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable)
     {
         if (!Lease && LeaseTimeout is null)
         {
             return base.Take(channel, timeout, out value, out unreadable);
         }
 
-        IpcReceiveResult result = ((IpcQueue)channel).TryLease(
-            channel.KnownEncoding ?? ModuleState.Encoding,
-            out IpcLease? lease,
-            out unreadable,
+        IpcReceiveResult result = ((IIpcQueue)channel).TryLease(
+            channel.Encoding ?? LiveObjects.Encoding,
             timeout,
             LeaseTimeout ?? System.Threading.Timeout.InfiniteTimeSpan,
+            out IIpcLease? lease,
+            out unreadable,
             StopToken);
         value = lease;
         return result;
@@ -98,9 +99,9 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
         {
             base.Write(value);
         }
-        catch when (StopToken.IsCancellationRequested && value is IpcLease)
+        catch when (StopToken.IsCancellationRequested && value is IIpcLease)
         {
-            ((IpcLease)value).Dispose();
+            ((IIpcLease)value).Dispose();
             throw;
         }
     }

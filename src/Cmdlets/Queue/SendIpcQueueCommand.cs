@@ -31,5 +31,5 @@ public sealed class SendIpcQueueCommand : SendCommand
 
     private protected override object? Target => Queue.Given;
 
-    private protected override IpcChannel Resolve() => Queue.Resolve();
+    private protected override IIpcChannel Resolve() => Queue.Resolve();
 }

@@ -41,7 +41,10 @@ public sealed class WaitIpcQueueCommand : TimedAttemptCommand
 
     private protected override void Process()
     {
-        IpcQueue queue = Queue.Resolve();
-        Report(queue.TryWaitUntilDone(Patience, StopToken), () => queue.NotDone(PatienceText));
+        IIpcQueue queue = Queue.Resolve();
+        Report(
+            queue.TryWaitUntilDone(Patience, StopToken),
+            () => $"The {queue.Describe()} was not done within {PatienceText}: {queue.Count} wait and {queue.LeasedCount} are leased. "
+                + "Receive and confirm them, or wait longer.");
     }
 }

@@ -32,9 +32,9 @@ public sealed class EnterIpcSemaphoreCommand : TimedAttemptCommand
 
     private protected override void Process()
     {
-        IpcSemaphore target = Semaphore.Resolve();
+        IIpcSemaphore target = Semaphore.Resolve();
         Report(
             target.TryEnter(Patience, StopToken),
-            () => $"The {target.Region.Describe()} had no permit within {PatienceText}. Nothing was taken; try again, or wait longer.");
+            () => $"The {target.Describe()} had no permit within {PatienceText}. Nothing was taken; try again, or wait longer.");
     }
 }

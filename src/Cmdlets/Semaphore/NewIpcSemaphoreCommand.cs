@@ -39,10 +39,5 @@ public sealed class NewIpcSemaphoreCommand : NewIpcObjectCommand
 
     private protected override object? Target => Name ?? (object)InitialCount;
 
-    private protected override IpcKind Kind => IpcKind.Semaphore;
-
-    private protected override IpcObject Create() => IpcSemaphore.Create(InitialCount, MaximumCount, Name, Persistent);
-
-    private protected override IpcObject CreateOrOpen(string name) =>
-        IpcSemaphore.CreateOrOpen(name, InitialCount, MaximumCount, Persistent);
+    private protected override IpcSpec Spec() => new IpcSemaphoreSpec { InitialCount = InitialCount, MaximumCount = MaximumCount };
 }

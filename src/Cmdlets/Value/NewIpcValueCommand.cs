@@ -47,11 +47,7 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
 
     private protected override object? Target => Name ?? InitialValue;
 
-    private protected override IpcKind Kind => IpcKind.Value;
-
-    private protected override IpcObject Create() => IpcValue.Create(TypedValue(), Name, NoLock, Persistent);
-
-    private protected override IpcObject CreateOrOpen(string name) => IpcValue.CreateOrOpen(name, TypedValue(), NoLock, Persistent);
+    private protected override IpcSpec Spec() => new IpcValueSpec { Initial = TypedValue(), NoLock = NoLock };
 
     private object TypedValue() => Type is null
         ? ElementConversion.Bare(InitialValue)!

@@ -33,8 +33,8 @@ public sealed class SetIpcValueCommand : IpcCommand
 
     private protected override void Process()
     {
-        IpcValue target = InputObject.Resolve();
-        object converted = ElementConversion.Convert(Value, target.ElementType, $"the {target.Region.Describe()}");
+        IIpcValue target = InputObject.Resolve();
+        object converted = ElementConversion.Convert(Value, target.ElementType, $"the {target.Describe()}");
         target.SetValue(converted);
         if (PassThru)
         {

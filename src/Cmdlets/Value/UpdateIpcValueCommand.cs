@@ -42,11 +42,11 @@ public sealed class UpdateIpcValueCommand : TimedCommand
 
     private protected override void Process()
     {
-        IpcValue target = InputObject.Resolve();
+        IIpcValue target = InputObject.Resolve();
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
-            WriteTimeout($"The {target.Region.Describe()} was not free within {PatienceText}. Nothing was changed; try again, or wait longer.");
+            WriteTimeout($"The {target.Describe()} was not free within {PatienceText}. Nothing was changed; try again, or wait longer.");
             return;
         }
 
@@ -75,12 +75,12 @@ public sealed class UpdateIpcValueCommand : TimedCommand
         }
     }
 
-    private object Compute(IpcValue target)
+    private object Compute(IIpcValue target)
     {
         Collection<PSObject> results = CallerScope.Collect(this, ScriptBlock, target.GetValue());
         return results.Count == 1
-            ? ElementConversion.Convert(results[0], target.ElementType, $"the {target.Region.Describe()}")
+            ? ElementConversion.Convert(results[0], target.ElementType, $"the {target.Describe()}")
             : throw new InvalidCastException(
-                $"The script block gave {(results.Count == 0 ? "nothing" : $"{results.Count} values")}, and the {target.Region.Describe()} takes one. Nothing was changed.");
+                $"The script block gave {(results.Count == 0 ? "nothing" : $"{results.Count} values")}, and the {target.Describe()} takes one. Nothing was changed.");
     }
 }

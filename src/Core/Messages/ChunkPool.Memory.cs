@@ -1,4 +1,5 @@
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 
 namespace Ipc.Messages;

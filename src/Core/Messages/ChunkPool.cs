@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
+using Ipc.Sync;
 
 namespace Ipc.Messages;
 

@@ -1,5 +1,5 @@
-using Ipc.CrashPoints;
-using Ipc.Regions;
+using Ipc.Platform.CrashPoints;
+using Ipc.Sync;
 
 namespace Ipc.Messages;
 

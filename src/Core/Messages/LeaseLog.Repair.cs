@@ -1,4 +1,3 @@
-using Ipc.Regions;
 
 namespace Ipc.Messages;
 

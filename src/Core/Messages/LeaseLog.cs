@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
+using Ipc.Sync;
 
 namespace Ipc.Messages;
 

@@ -1,4 +1,5 @@
 using Ipc.Regions;
+using Ipc.Sync;
 
 namespace Ipc.Messages;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ipc.Model;
 using Ipc.Regions;
 
 namespace Ipc.Messages;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ipc.Model;
 
 namespace Ipc.Messages;
 
@@ -47,6 +48,22 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
         _length = 0;
         ForgetArrays();
         t_spare ??= this;
+    }
+
+    /// <summary>Reads the message back as an object: the one place where a message that cannot be read becomes a reason.</summary>
+    /// <returns>Why it cannot be read; null when it was.</returns>
+    public IpcException? TryDecode(IMessageEncoding encoding, out object? value)
+    {
+        try
+        {
+            value = Array ?? encoding.Decode(Written);
+            return null;
+        }
+        catch (IpcException e)
+        {
+            value = null;
+            return e;
+        }
     }
 
     public void Advance(int count) => _length += count;

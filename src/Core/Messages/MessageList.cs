@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Ipc.CrashPoints;
+using Ipc.Model;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
-using Ipc.Waiting;
+using Ipc.Sync;
 
 namespace Ipc.Messages;
 
@@ -51,7 +52,7 @@ internal sealed partial class MessageList
 
     public MessageList(Region region, int index)
     {
-        int at = RegionLayout.PayloadAt + ChunkPool.HeaderSize + (index * Size);
+        int at = At(index);
         _region = region;
         _pool = new ChunkPool(region);
         _head = region.Long(at);
@@ -64,6 +65,9 @@ internal sealed partial class MessageList
         Done = region.Word(at + 48);
         _completed = region.Word(at + CompletedAt);
     }
+
+    /// <summary>Where a list stands.</summary>
+    public static int At(int index) => RegionLayout.PayloadAt + ChunkPool.HeaderSize + (index * Size);
 
     /// <summary>Slept on by receivers.</summary>
     public Cell32 Items { get; }
@@ -78,8 +82,6 @@ internal sealed partial class MessageList
     public ulong Head => _head.Value;
 
     public long Count => (long)(_sent.Value - _received.Value);
-
-    public long SentCount => (long)_sent.Value;
 
     public long Bytes => (long)_bytes.Value;
 
@@ -384,9 +386,9 @@ internal sealed partial class MessageList
 
     public void WakeEveryone()
     {
-        WaitWord.WakeAll(Items);
-        WaitWord.WakeAll(Done);
-        WaitWord.WakeAll(Space);
+        EventCount.WakeAll(Items);
+        EventCount.WakeAll(Done);
+        EventCount.WakeAll(Space);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

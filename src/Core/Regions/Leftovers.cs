@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
 
@@ -35,33 +35,32 @@ internal static class Leftovers
         try
         {
             string path = folder.FileOf(id);
-            using SafeFileHandle? file = Region.OpenFile(path, out _);
+            using RegionFile? file = RegionFile.Open(path);
             if (file is null)
             {
                 return false;
             }
 
-            byte[] page = new byte[RegionLayout.Data];
-            if (Region.ReadHead(file, path, page, out _) is not null)
+            RegionView view = RegionView.Read(file, path, RegionView.NewBuffer(), out IpcException? problem);
+            if (problem is not null)
             {
                 return true;
             }
 
-            RegionHeader header = new(page.AsSpan(0, RegionLayout.PageSize));
-            kind = header.Kind;
-            if (header.State == RegionState.Removed)
+            kind = view.Header.Kind;
+            if (view.IsRemoved)
             {
-                Region.DeleteFile(folder, path, file); // Whoever removed it died before this.
+                file.Unpublish(folder, path); // Whoever removed it died before this.
                 return false;
             }
 
-            if ((header.Flags & RegionLayout.FlagPersistent) != 0 || RegionInspector.IsHeld(file, page, header))
+            if (view.IsPersistent || view.Participants.IsAnyHeld())
             {
                 return true;
             }
 
             // Joining an object that nobody holds clears it away, unless somebody else comes at the same moment.
-            Region region = Region.Open(header.Name, kind, IpcObject.RulesOf(kind), IpcObject.ReserveOf(kind));
+            Region region = Region.Open(view.Header.Name, KindTable.Of(kind));
             if (region.TryAddHandle())
             {
                 region.ReleaseHandle();

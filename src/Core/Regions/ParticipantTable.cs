@@ -1,14 +1,12 @@
 using System.Runtime.InteropServices;
-using Ipc.Native;
-using Ipc.Ownership;
-using Microsoft.Win32.SafeHandles;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
 
 /// <summary>The participant table of a region as bytes, for who looks at a file without joining; see <see cref="Region"/> for the layout.</summary>
-internal readonly ref struct ParticipantTable(SafeFileHandle file, ReadOnlySpan<byte> page, in RegionHeader header)
+internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte> page, RegionHeader header)
 {
-    private readonly SafeFileHandle _file = file;
+    private readonly RegionFile _file = file;
     private readonly ReadOnlySpan<byte> _page = page;
 
     public int Count { get; } = (int)header.SlotLimit;
@@ -29,6 +27,20 @@ internal readonly ref struct ParticipantTable(SafeFileHandle file, ReadOnlySpan<
     /// <summary>Whether a living process has the slot and has not left yet.</summary>
     public bool IsHeld(int slot) => ProcessAt(slot) is var process && process.Pid != 0 && MarkAt(slot) != Region.HasLeft && Lives(slot, process);
 
+    /// <summary>Whether any living process holds the object.</summary>
+    public bool IsAnyHeld()
+    {
+        for (int slot = 0; slot < Count; slot++)
+        {
+            if (IsHeld(slot))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The living process that an id stands for; null for one that has died or left, and for what is no id.</summary>
     public ProcessIdentity? Find(uint participant)
     {
@@ -38,17 +50,26 @@ internal readonly ref struct ParticipantTable(SafeFileHandle file, ReadOnlySpan<
             : null;
     }
 
-    // Alive as the system says; where the pid means nothing, whether the slot's file lock is held.
-    private bool Lives(int slot, ProcessIdentity process)
+    /// <summary>
+    /// The processes of the threads that the slots count as waiting, once for each thread; with a phase, of those that wait in it.
+    /// </summary>
+    public List<ProcessIdentity> ReadThreads(uint? phase)
     {
-        if (process.IsVisible)
+        List<ProcessIdentity> waiting = [];
+        for (int slot = 0; slot < Count; slot++)
         {
-            return process.IsAlive();
+            int threads = (int)Math.Min(HeldAt(slot), (uint)short.MaxValue); // A damaged count must not fill the memory.
+            if (threads > 0 && (phase is null || MarkAt(slot) == phase) && IsHeld(slot))
+            {
+                waiting.AddRange(Enumerable.Repeat(ProcessAt(slot), threads));
+            }
         }
 
-        Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = Region.LockBytesAt + slot, Length = 1 };
-        return Libc.fcntl(_file, Libc.F_OFD_GETLK, ref range) != 0 || range.Type != Libc.F_UNLCK;
+        return waiting;
     }
+
+    // Alive as the system says; where the pid means nothing, whether the slot's file lock is held.
+    private bool Lives(int slot, ProcessIdentity process) => process.IsVisible ? process.IsAlive() : _file.IsSlotLocked(slot);
 
     private ReadOnlySpan<byte> Entry(int slot) => _page.Slice((int)Region.SlotAt(slot), RegionLayout.SlotSize);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Ipc.Native;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
 
@@ -24,7 +24,7 @@ internal static unsafe class RawArray
             nuint end = ((nuint)start + (nuint)Buffer.ByteLength(array)) & ~PageMask;
             if (end > first)
             {
-                Libc.madvise((nint)first, end - first, Libc.MADV_POPULATE_WRITE);
+                RegionMapping.Populate(first, end - first);
             }
         }
     }

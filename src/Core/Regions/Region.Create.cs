@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Ipc.CrashPoints;
-using Ipc.Native;
-using Microsoft.Win32.SafeHandles;
+using Ipc.Model;
+using Ipc.Platform.CrashPoints;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
 
@@ -18,7 +18,7 @@ internal sealed unsafe partial class Region
     /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.InvalidName"/>,
     /// <see cref="IpcError.AccessDenied"/>.
     /// </exception>
-    public static Region Create(RegionSpec spec, RegionRules rules, Action<Region>? initialise = null)
+    public static Region Create(RegionSpec spec, KindDescriptor descriptor, Action<Region> initialise)
     {
         if (spec.Name is not null)
         {
@@ -29,22 +29,17 @@ internal sealed unsafe partial class Region
         Leftovers.SweepOnce(folder);
         string id = spec.Name ?? IpcName.NewAnonymousId();
 
-        SafeFileHandle file = OpenPatiently(folder.Path, Libc.O_TMPFILE | Libc.O_RDWR | Libc.O_CLOEXEC);
-        if (file.IsInvalid)
-        {
-            throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The {KindName(spec.Kind)} could not be made in '{folder.Path}'");
-        }
-
+        RegionFile file = RegionFile.Create(folder, descriptor.Name);
         Region region;
         try
         {
-            Reserve(file, 0, RegionLayout.PageSize, KindName(spec.Kind));
-            if (spec.DataSize > 0)
+            file.Reserve(0, RegionLayout.PageSize, descriptor.Name);
+            if (spec.Plan.DataSize > 0)
             {
-                Reserve(file, RegionLayout.Data, spec.DataSize, KindName(spec.Kind));
+                file.Reserve(RegionLayout.Data, spec.Plan.DataSize, descriptor.Name);
             }
 
-            region = Map(folder, file, RegionLayout.Data + spec.DataSize, spec.Reserve);
+            region = Map(folder, file, RegionLayout.Data + spec.Plan.DataSize, descriptor.Reserve);
         }
         catch
         {
@@ -52,7 +47,7 @@ internal sealed unsafe partial class Region
             throw;
         }
 
-        region.Rules = rules;
+        region.Descriptor = descriptor;
         region.Id = id;
         region.Path = folder.FileOf(id);
         region.WriteHeader(spec);
@@ -62,9 +57,9 @@ internal sealed unsafe partial class Region
         region._handles = 1; // The creator's, before anybody else can find it and close it again.
         try
         {
-            initialise?.Invoke(region);
+            initialise(region);
             CrashPoint.Reach(CrashStep.CreateInitialised);
-            RegionRegistry.Tell(region);
+            RegionRegistry.Subscribe(region);
             RegionRegistry.Add(region);
             region.Publish();
         }
@@ -72,66 +67,29 @@ internal sealed unsafe partial class Region
         {
             region._leaving = true;
             RegionRegistry.Forget(region);
-            RegionRegistry.StopTelling(region);
+            RegionRegistry.Unsubscribe(region);
             region.FreeMessages();
-            region.LetGo();
+            region.ReleaseResources();
             throw;
         }
 
         return region;
     }
 
-    // Handles that nobody closed are closed when they are collected: before giving up, see whether that helps.
-    private static SafeFileHandle OpenPatiently(string path, int flags)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            SafeFileHandle file = Libc.open(path, flags, 0x180 /* 0600 */);
-            if (!file.IsInvalid || attempt == 2 || Marshal.GetLastPInvokeError() is not (Errno.EMFILE or Errno.ENFILE))
-            {
-                return file;
-            }
-
-            int errno = Marshal.GetLastPInvokeError();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            Thread.Sleep(20); // What the finalizers have started runs on other threads.
-            Marshal.SetLastPInvokeError(errno);
-        }
-    }
-
-    private static Region Map(RegionFolder folder, SafeFileHandle file, long size, long reserve)
-    {
-        long length = Math.Max(size, reserve);
-        while (true)
-        {
-            nint address = Libc.mmap(0, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, file, 0);
-            if (address != -1)
-            {
-                return new Region(folder, file, (byte*)address, length, reserve > 0);
-            }
-
-            // Where address space is limited (ulimit -v), room to grow is what is done without first.
-            if (length <= size)
-            {
-                throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"Mapping {length:N0} bytes failed");
-            }
-
-            length = Math.Max(size, length / 4);
-        }
-    }
+    private static Region Map(RegionFolder folder, RegionFile file, long size, long reserve) =>
+        new(folder, file, RegionMapping.Map(file, size, reserve), grows: reserve > 0);
 
     private void WriteHeader(RegionSpec spec)
     {
         Long(RegionLayout.MagicAt).Value = RegionLayout.Magic;
         Word(RegionLayout.VersionAt).Value = RegionLayout.Version;
-        Word(RegionLayout.KindAt).Value = (uint)spec.Kind;
+        Word(RegionLayout.KindAt).Value = (uint)Descriptor.Kind;
         Word(RegionLayout.FlagsAt).Value =
             (spec.Persistent ? RegionLayout.FlagPersistent : 0) | (spec.Name is null ? 0 : RegionLayout.FlagNamed);
         Long(RegionLayout.InstanceAt).Value = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(8));
         for (int i = 0; i < RegionLayout.ParameterCount; i++)
         {
-            Long(RegionLayout.ParametersAt + (8 * i)).Value = spec.Parameters[i];
+            Long(RegionLayout.ParametersAt + (8 * i)).Value = spec.Plan[i];
         }
 
         Long(RegionLayout.CreatedAt).Value = (ulong)DateTime.UtcNow.Ticks;
@@ -140,28 +98,20 @@ internal sealed unsafe partial class Region
         *(ushort*)(_base + RegionLayout.NameLengthAt) = (ushort)length;
         Word(RegionLayout.ChecksumAt).Value = RegionHeader.Checksum(Bytes(0, RegionLayout.PageSize));
 
-        Long(RegionLayout.SizeAt).Value = (ulong)(spec.DataSize > 0 ? RegionLayout.Data + spec.DataSize : RegionLayout.PageSize);
+        Long(RegionLayout.SizeAt).Value = (ulong)(spec.Plan.DataSize > 0 ? RegionLayout.Data + spec.Plan.DataSize : RegionLayout.PageSize);
         Word(RegionLayout.SlotLimitAt).Value = RegionLayout.FirstSlots;
         _state.Value = (uint)RegionState.Ready;
     }
 
-    // SYNC POINT publish: the step that makes the region visible, after all that stands in it; see Region.Open. A link fails if the
-    // name is taken, which a rename would not.
+    // SYNC POINT publish: the step that makes the region visible, after all that stands in it; see Region.Open.
     private void Publish()
     {
-        string self = $"/proc/self/fd/{(int)_file.DangerousGetHandle()}";
         for (int attempt = 0; ; attempt++)
         {
-            if (Libc.linkat(Libc.AT_FDCWD, self, Libc.AT_FDCWD, Path, Libc.AT_SYMLINK_FOLLOW) == 0)
+            if (_file.TryPublish(Path, Describe()))
             {
                 CrashPoint.Reach(CrashStep.CreatePublished);
                 return;
-            }
-
-            int errno = Marshal.GetLastPInvokeError();
-            if (errno != Errno.EEXIST)
-            {
-                throw SystemError.ToException(errno, $"The {Describe()} could not be made");
             }
 
             // What stands there may be the leftover of processes that were killed: looking at it removes it then.
@@ -170,8 +120,10 @@ internal sealed unsafe partial class Region
                 throw new IpcException(
                     IpcError.AlreadyExists,
                     kind == 0
-                        ? $"'{Path}' stands where the {KindName(Kind)} '{Id}' would be, and is not a sound Ipc object. Remove it with Remove-IpcObject -Force, or choose another name."
-                        : $"There is an object named '{Id}' already ({WithArticle(kind)}). Open it with Get-Ipc{kind} -Name '{Id}', use -Force to make or open it, or choose another name.");
+                        ? $"'{Path}' stands where the {Descriptor.Name} '{Id}' would be, and is not a sound Ipc object. "
+                            + $"Choose another name. {Advice.For(IpcAdvice.RemoveDamagedFile)}"
+                        : $"There is an object named '{Id}' already ({KindTable.WithArticle(kind)}). "
+                            + Advice.For(IpcAdvice.OpenExisting, kind, Id));
             }
         }
     }

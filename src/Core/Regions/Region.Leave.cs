@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
-using Ipc.CrashPoints;
-using Ipc.Native;
-using Ipc.Ownership;
-using Ipc.Waiting;
-using Microsoft.Win32.SafeHandles;
+using Ipc.Platform.CrashPoints;
+using Ipc.Platform.Linux;
+using Ipc.Sync;
 
 namespace Ipc.Regions;
 
@@ -53,10 +51,10 @@ internal sealed unsafe partial class Region
             return;
         }
 
-        // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryEnterFree and Region.EnterMutex.
+        // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryAcquire and Region.AcquireMutex.
         _leaving = true;
         Interlocked.MemoryBarrier();
-        Rules.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
+        Descriptor.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
         if (!TryLeave(Deadline.After(patience)) && !atExit)
         {
             new Thread(() => TryLeave(Deadline.Never)) { IsBackground = true, Name = "Ipc leaving" }.Start();
@@ -68,7 +66,7 @@ internal sealed unsafe partial class Region
     // wake everyone. (5) Free the slot: the last step, since until then our death is told to those who must be woken.
     private bool TryLeave(Deadline deadline)
     {
-        MutexResult entered = Mutex.EnterToLeave(deadline);
+        MutexResult entered = Mutex.AcquireToLeave(deadline);
         if (entered == MutexResult.TimedOut)
         {
             return false;
@@ -84,7 +82,7 @@ internal sealed unsafe partial class Region
                 RepairInside();
             }
 
-            Rules.Recover(this, slot, Me);
+            Descriptor.Recover(this, slot, Me);
             CrashPoint.Reach(CrashStep.LeaveRecovered);
         }
         catch (IpcException)
@@ -97,21 +95,21 @@ internal sealed unsafe partial class Region
         RemoveIfLast();
         if (sound)
         {
-            Mutex.Exit();
+            Mutex.Release();
         }
         else
         {
-            Mutex.ExitDamaged();
+            Mutex.ReleaseDamaged();
         }
 
         CrashPoint.Reach(CrashStep.LeaveOutside);
-        Rules.WakeEveryone(this);
+        Descriptor.WakeEveryone(this);
         CrashPoint.Reach(CrashStep.LeaveWoken);
         FreeSlot(slot);
         CrashPoint.Reach(CrashStep.LeaveSlotFreed);
         UnlockSlot(slot);
-        RegionRegistry.StopTelling(this);
-        LetGo();
+        RegionRegistry.Unsubscribe(this);
+        ReleaseResources();
         return true;
     }
 
@@ -161,7 +159,7 @@ internal sealed unsafe partial class Region
     /// <summary>Ends the object for everybody: its name is free at once, and whoever waits on it is told.</summary>
     public void Remove(Deadline deadline, CancellationToken cancellation)
     {
-        if (!EnterMutex(deadline, cancellation))
+        if (!AcquireMutex(deadline, cancellation))
         {
             throw new IpcException(IpcError.Timeout, $"The {Describe()} is busy and was not removed.");
         }
@@ -178,12 +176,12 @@ internal sealed unsafe partial class Region
         }
         finally
         {
-            Mutex.Exit();
+            Mutex.Release();
             CrashPoint.Reach(CrashStep.RemoveOutside);
         }
 
         Interlocked.MemoryBarrier();
-        Rules.WakeEveryone(this);
+        Descriptor.WakeEveryone(this);
     }
 
     /// <summary>After taking a slot: whether there is still something to take part in. SYNC POINT last-holder: slot first, state second.</summary>
@@ -199,8 +197,8 @@ internal sealed unsafe partial class Region
                     int slot = MySlot;
                     FreeSlot(slot);
                     UnlockSlot(slot);
-                    RegionRegistry.StopTelling(this);
-                    LetGo();
+                    RegionRegistry.Unsubscribe(this);
+                    ReleaseResources();
                     return false;
 
                 case RegionState.Closing:
@@ -225,7 +223,7 @@ internal sealed unsafe partial class Region
     {
         try
         {
-            EnterMutex(Deadline.Never, CancellationToken.None);
+            AcquireMutex(Deadline.Never, CancellationToken.None);
         }
         catch
         {
@@ -239,7 +237,7 @@ internal sealed unsafe partial class Region
             _state.Value = (uint)RegionState.Ready;
         }
 
-        Mutex.Exit();
+        Mutex.Release();
     }
 
     private bool HasOthers()
@@ -266,32 +264,11 @@ internal sealed unsafe partial class Region
     {
         if (IsNamed)
         {
-            DeleteFile(Folder, Path, _file);
+            _file.Unpublish(Folder, Path);
         }
         else
         {
-            Libc.unlink(Path); // Nobody will ever use this random name again.
+            RegionFile.UnpublishUnique(Path); // Nobody will ever use this random name again.
         }
-    }
-
-    /// <summary>Takes the name from a file, unless another file has it by now.</summary>
-    internal static void DeleteFile(RegionFolder folder, string path, SafeFileHandle file) => folder.Exclusively(() =>
-    {
-        if (Libc.statx((int)file.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, out Libc.Statx mine) == 0
-            && Libc.statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx found) == 0
-            && mine.Inode == found.Inode && mine.DeviceMajor == found.DeviceMajor && mine.DeviceMinor == found.DeviceMinor)
-        {
-            Libc.unlink(path);
-        }
-    });
-
-    internal Libc.Statx StatFile()
-    {
-        if (Libc.statx((int)_file.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, out Libc.Statx stat) != 0)
-        {
-            throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The {Describe()} could not be examined");
-        }
-
-        return stat;
     }
 }

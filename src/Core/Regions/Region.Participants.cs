@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Ipc.CrashPoints;
-using Ipc.Native;
-using Ipc.Ownership;
-using Ipc.Waiting;
+using Ipc.Platform.CrashPoints;
+using Ipc.Platform.Linux;
+using Ipc.Sync;
 
 namespace Ipc.Regions;
 
@@ -19,8 +18,6 @@ namespace Ipc.Regions;
 /// </remarks>
 internal sealed unsafe partial class Region
 {
-    internal const long LockBytesAt = 1L << 40;
-
     /// <summary>The mark of a participant on its way out, with nothing in its hands but perhaps the mutex.</summary>
     internal const ulong HasLeft = ulong.MaxValue;
 
@@ -66,7 +63,7 @@ internal sealed unsafe partial class Region
     /// <summary>Gives back what dead participants held and frees their slots, then wakes everyone to look again.</summary>
     public void RecoverDead(Deadline deadline, CancellationToken cancellation)
     {
-        if (EnterMutex(deadline, cancellation))
+        if (AcquireMutex(deadline, cancellation))
         {
             RecoverDeadAndExit();
         }
@@ -95,10 +92,10 @@ internal sealed unsafe partial class Region
         }
         finally
         {
-            Mutex.Exit();
+            Mutex.Release();
         }
 
-        Rules.WakeEveryone(this);
+        Descriptor.WakeEveryone(this);
     }
 
     private void RecoverDeadInside()
@@ -108,7 +105,7 @@ internal sealed unsafe partial class Region
             uint id = ParticipantAt(slot);
             if (id != 0 && id != Me && IsDead(id))
             {
-                Rules.Recover(this, slot, id);
+                Descriptor.Recover(this, slot, id);
                 CrashPoint.Reach(CrashStep.RecoverSlot);
                 FreeSlot(slot);
                 CrashPoint.Reach(CrashStep.RecoverSlotFreed);
@@ -152,7 +149,7 @@ internal sealed unsafe partial class Region
                     CrashPoint.Reach(CrashStep.JoinIdentified);
                     Word(RegionLayout.JoinsAt).Increment();
                     CrashPoint.Reach(CrashStep.JoinCounted);
-                    Rules.WakeEveryone(this);
+                    Descriptor.WakeEveryone(this);
                     CrashPoint.Reach(CrashStep.JoinWoken);
                     return;
                 }
@@ -167,29 +164,20 @@ internal sealed unsafe partial class Region
             }
 
             // The same bytes for whoever comes here first, so no lock is needed.
-            Reserve(_file, RegionLayout.MoreSlotsAt, RegionLayout.Data - RegionLayout.MoreSlotsAt, Describe());
+            _file.Reserve(RegionLayout.MoreSlotsAt, RegionLayout.Data - RegionLayout.MoreSlotsAt, Describe());
             Word(RegionLayout.SlotLimitAt).Value = RegionLayout.AllSlots;
         }
     }
 
-    private bool TryLockSlot(int slot)
-    {
-        Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = LockBytesAt + slot, Length = 1 };
-        return Libc.fcntl(_file, Libc.F_OFD_SETLK, ref range) == 0;
-    }
+    private bool TryLockSlot(int slot) => _file.TryLockSlot(slot);
 
-    private void UnlockSlot(int slot)
-    {
-        Libc.FileLock range = new() { Type = Libc.F_UNLCK, Start = LockBytesAt + slot, Length = 1 };
-        Libc.fcntl(_file, Libc.F_OFD_SETLK, ref range);
-    }
+    private void UnlockSlot(int slot) => _file.UnlockSlot(slot);
 
     private bool IsSlotLocked(int slot)
     {
-        Libc.FileLock range = new() { Type = Libc.F_WRLCK, Start = LockBytesAt + slot, Length = 1 };
         try
         {
-            return Libc.fcntl(_file, Libc.F_OFD_GETLK, ref range) != 0 || range.Type != Libc.F_UNLCK;
+            return _file.IsSlotLocked(slot);
         }
         catch (ObjectDisposedException)
         {

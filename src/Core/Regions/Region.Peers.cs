@@ -1,4 +1,4 @@
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
 
@@ -59,7 +59,7 @@ internal sealed unsafe partial class Region
         if (found)
         {
             Interlocked.MemoryBarrier();
-            Rules.WakeEveryone(this);
+            Descriptor.WakeEveryone(this);
         }
     }
 

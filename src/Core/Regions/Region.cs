@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Ipc.Native;
-using Ipc.Ownership;
-using Microsoft.Win32.SafeHandles;
+using Ipc.Model;
+using Ipc.Platform.Linux;
+using Ipc.Sync;
 
 namespace Ipc.Regions;
 
@@ -19,41 +19,44 @@ internal sealed unsafe partial class Region
 {
     private readonly byte* _base;
     private readonly bool _grows;
-    private long _mapped;
+    private readonly RegionMapping _mapping;
+    private readonly RegionFile _file;
     private long _reached;
-    private readonly SafeFileHandle _file;
     private readonly Cell32 _state;
     private int _handles;
     private int _left;
     private volatile bool _leaving;
 
-    private Region(RegionFolder folder, SafeFileHandle file, byte* start, long mapped, bool grows)
+    private Region(RegionFolder folder, RegionFile file, RegionMapping mapping, bool grows)
     {
         _grows = grows;
         Folder = folder;
         _file = file;
-        _base = start;
-        _mapped = mapped;
+        _mapping = mapping;
+        _base = mapping.Start;
         _state = Word(RegionLayout.StateAt);
         Mutex = new RobustMutex(this, RegionLayout.MutexAt, RegionLayout.MutexWaitAt);
-        Rules = null!;
+        Descriptor = null!;
         Path = Id = null!;
     }
 
     ~Region()
     {
-        Libc.munmap((nint)_base, (nuint)_mapped);
-        _file.Dispose();
+        _mapping?.Unmap();
+        _file?.Dispose();
     }
 
     public RegionFolder Folder { get; }
+
+    public FileKey FileKey => _file.Key;
 
     public string Path { get; private set; }
 
     /// <summary>By which any process of the user opens it: the name, or the random id of an anonymous one.</summary>
     public string Id { get; private set; }
 
-    public RegionRules Rules { get; private set; }
+    /// <summary>What its kind is.</summary>
+    public KindDescriptor Descriptor { get; private set; }
 
     /// <summary>Guards the participant table and, for most kinds, the object's state.</summary>
     public RobustMutex Mutex { get; }
@@ -86,7 +89,7 @@ internal sealed unsafe partial class Region
     public bool Reaches(long end) => end <= Volatile.Read(ref _reached) || LookHowFarItReaches() >= end;
 
     /// <summary>How far the file may grow under this mapping, in bytes.</summary>
-    public long Limit => _mapped;
+    public long Limit => _mapping.Length;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Cell32 Word(long offset) => new((uint*)(_base + offset));
@@ -99,7 +102,7 @@ internal sealed unsafe partial class Region
     /// <summary>Bytes of the mapping. The caller keeps the region alive for as long as it uses them.</summary>
     public Span<byte> Bytes(long offset, int length)
     {
-        if (offset < 0 || length < 0 || offset + length > _mapped)
+        if (offset < 0 || length < 0 || offset + length > _mapping.Length)
         {
             throw Corrupt("a position outside the object");
         }
@@ -128,103 +131,64 @@ internal sealed unsafe partial class Region
     }
 
     public IpcException Corrupt(string what) => new(
-        IpcError.Corrupt, $"The {Describe()} is damaged: {what}. Remove it with Remove-IpcObject and make it again.");
+        IpcError.Corrupt, $"The {Describe()} is damaged: {what}. {Advice.For(IpcAdvice.RemoveAndCreate, Kind)}");
 
-    public string Describe() => IsNamed ? $"{KindName(Kind)} '{Id}'" : $"anonymous {KindName(Kind)}";
-
-    public static string WithArticle(IpcKind kind) => (kind is IpcKind.Event or IpcKind.Array ? "an " : "a ") + KindName(kind);
-
-    public static string KindName(IpcKind kind) => kind == IpcKind.LockSet ? "lock set" : kind.ToString().ToLowerInvariant();
-
-    /// <summary>What stands behind New-Ipc and Get-Ipc in the cmdlets for a kind.</summary>
-    public static string NounOf(IpcKind kind) => (kind == IpcKind.LockSet ? IpcKind.Lock : kind).ToString();
-
-    /// <summary>How a user makes an object of a kind.</summary>
-    public static string HowToMake(IpcKind kind, string? name = null) =>
-        $"New-Ipc{NounOf(kind)}{(name is null ? "" : $" -Name '{name}'")}{(kind == IpcKind.LockSet ? " -Count" : "")}";
+    public string Describe() => IsNamed ? $"{Descriptor.Name} '{Id}'" : $"anonymous {Descriptor.Name}";
 
     /// <summary>Reserves room up to a new size. Inside the kind's own mutex.</summary>
     /// <returns>False when the mapping ends before; the file is unchanged then.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; the file is unchanged.</exception>
     public bool TryGrow(long newSize)
     {
-        if (newSize > _mapped)
+        if (newSize > _mapping.Length)
         {
             return false;
         }
 
-        Reserve(_file, Size, newSize - Size, Describe());
+        _file.Reserve(Size, newSize - Size, Describe());
         Long(RegionLayout.SizeAt).Value = (ulong)newSize;
         return true;
     }
 
     /// <summary>Reserves a part of the file that <see cref="TryRelease"/> has given back. Costs little where it is there.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; the file is unchanged.</exception>
-    public void ReserveAgain(long offset, long length) => Reserve(_file, offset, length, Describe());
+    public void ReserveAgain(long offset, long length) => _file.Reserve(offset, length, Describe());
 
     /// <summary>Gives the memory of a part of the file, whole pages, back to the system. Nobody may touch it until it is reserved again.</summary>
     /// <returns>False when the file system cannot do that.</returns>
-    public bool TryRelease(long offset, long length)
-    {
-        while (Libc.fallocate(_file, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, offset, length) != 0)
-        {
-            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool TryRelease(long offset, long length) => _file.TryRelease(offset, length);
 
     /// <summary>Gives memory back to the system. Inside the kind's own mutex, and only what nobody will touch.</summary>
     public void Shrink(long newSize)
     {
         Long(RegionLayout.SizeAt).Value = (ulong)newSize;
-        Libc.ftruncate(_file, newSize);
+        _file.Truncate(newSize);
     }
 
     /// <summary>
     /// Lets go of what can be let go of before the garbage collector comes: the descriptor, and the address space of
     /// messages, which are touched inside the mutex only, where nobody of this process will ever be again.
     /// </summary>
-    private void LetGo()
+    private void ReleaseResources()
     {
-        if (_grows && _mapped > RegionLayout.Data)
+        if (_grows)
         {
-            long mapped = _mapped;
-            Volatile.Write(ref _mapped, RegionLayout.Data);
-            Libc.munmap((nint)(_base + RegionLayout.Data), (nuint)(mapped - RegionLayout.Data));
+            _mapping.Trim(RegionLayout.Data);
         }
 
         _file.Dispose();
     }
 
-    private static void Reserve(SafeFileHandle file, long offset, long length, string what)
-    {
-        while (Libc.fallocate(file, 0, offset, length) != 0)
-        {
-            int errno = Marshal.GetLastPInvokeError();
-            if (errno != Errno.EINTR)
-            {
-                throw SystemError.ToException(errno, $"The {what} needs {length:N0} bytes more");
-            }
-        }
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long LookHowFarItReaches()
     {
-        try
+        long length = _file.Length; // 0 when we have just left: the caller finds out in a moment.
+        if (length > 0)
         {
-            long length = RandomAccess.GetLength(_file);
             Volatile.Write(ref _reached, length);
-            return length;
         }
-        catch (ObjectDisposedException)
-        {
-            return 0; // We have just left: the caller finds out in a moment.
-        }
+
+        return length;
     }
 
     // Without NoInlining: the compiler looks inside, finds that it never returns, and keeps nothing for after the call.
@@ -232,6 +196,6 @@ internal sealed unsafe partial class Region
     private void ThrowEnded() => throw Ended();
 
     private IpcException Ended() => IsRemoved
-        ? new IpcException(IpcError.NotFound, $"The {Describe()} has been removed. Make it again with {HowToMake(Kind)}.")
-        : new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. Open it again with Get-Ipc{NounOf(Kind)}.");
+        ? new IpcException(IpcError.NotFound, $"The {Describe()} has been removed. {Advice.For(IpcAdvice.CreateAgain, Kind)}")
+        : new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. {Advice.For(IpcAdvice.OpenAgain, Kind)}");
 }

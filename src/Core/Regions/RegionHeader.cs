@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Ipc.Model;
 
 namespace Ipc.Regions;
 
@@ -101,7 +102,7 @@ internal readonly ref struct RegionHeader(ReadOnlySpan<byte> page)
     }
 
     private static IpcException Damaged(string path, string what) => new(
-        IpcError.Corrupt, $"'{path}' is damaged: {what}. Remove it with Remove-IpcObject -Force, or delete the file.");
+        IpcError.Corrupt, $"'{path}' is damaged: {what}. {Advice.For(IpcAdvice.RemoveDamagedFile)}");
 
     private uint U32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_page[offset..]);
 

@@ -44,7 +44,6 @@ internal static class RegionLayout
     public const int SlotSize = 32;
     public const int FirstSlots = 56;
     public const int PayloadAt = SlotsAt + (FirstSlots * SlotSize); // 2048
-    public const int PayloadSize = PageSize - PayloadAt;
 
     public const int MoreSlotsAt = PageSize;
     public const int MoreSlots = 1024;

@@ -1,5 +1,4 @@
-using Ipc.Native;
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
 
@@ -11,7 +10,7 @@ internal static class RegionRegistry
     private static readonly object s_leaving = new();
     private static readonly Dictionary<FileKey, Region> s_open = [];
     private static readonly Dictionary<Region, FileKey> s_keys = [];
-    private static readonly HashSet<Region> s_told = [];
+    private static readonly HashSet<Region> s_subscribed = [];
 
     static RegionRegistry()
     {
@@ -42,31 +41,30 @@ internal static class RegionRegistry
         }
     }
 
-    public static void Add(Region region) => AddOrGet(region, region.StatFile());
+    public static void Add(Region region) => AddOrGet(region, region.FileKey);
 
     /// <summary>From now on the region is told of deaths: before it first waits for anything, and until it has left.</summary>
-    public static void Tell(Region region)
+    public static void Subscribe(Region region)
     {
         lock (s_gate)
         {
-            s_told.Add(region);
+            s_subscribed.Add(region);
         }
     }
 
-    public static void StopTelling(Region region)
+    public static void Unsubscribe(Region region)
     {
         lock (s_gate)
         {
-            s_told.Remove(region);
+            s_subscribed.Remove(region);
         }
     }
 
     /// <summary>Registers a region, unless its file is open already: then that one is the answer.</summary>
-    public static Region AddOrGet(Region region, Libc.Statx file)
+    public static Region AddOrGet(Region region, FileKey key)
     {
         lock (s_gate)
         {
-            FileKey key = FileKey.Of(file);
             if (s_open.TryGetValue(key, out Region? known) && !known.IsLeaving && !known.IsRemoved)
             {
                 return known;
@@ -78,11 +76,11 @@ internal static class RegionRegistry
         }
     }
 
-    public static Region? Find(Libc.Statx file)
+    public static Region? Find(FileKey key)
     {
         lock (s_gate)
         {
-            return s_open.TryGetValue(FileKey.Of(file), out Region? region) && !region.IsLeaving && !region.IsRemoved ? region : null;
+            return s_open.TryGetValue(key, out Region? region) && !region.IsLeaving && !region.IsRemoved ? region : null;
         }
     }
 
@@ -103,7 +101,7 @@ internal static class RegionRegistry
     {
         lock (s_gate)
         {
-            return [.. s_told];
+            return [.. s_subscribed];
         }
     }
 }

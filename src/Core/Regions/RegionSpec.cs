@@ -1,19 +1,7 @@
 namespace Ipc.Regions;
 
 /// <summary>What a region is made of, and what a second opener must find.</summary>
-internal sealed record RegionSpec(IpcKind Kind)
-{
-    /// <summary>The name as the user wrote it; null for an anonymous object.</summary>
-    public string? Name { get; init; }
-
-    public bool Persistent { get; init; }
-
-    /// <summary>Four numbers whose meaning is the kind's: capacity, element type and so on. Never change.</summary>
-    public ulong[] Parameters { get; init; } = new ulong[RegionLayout.ParameterCount];
-
-    /// <summary>Bytes to reserve behind <see cref="RegionLayout.Data"/>; 0 for what fits the first page.</summary>
-    public long DataSize { get; init; }
-
-    /// <summary>Address space to keep for growth, in bytes from the start of the file; 0 for a region that never grows.</summary>
-    public long Reserve { get; init; }
-}
+/// <param name="Name">The name as the user wrote it; null for an anonymous object.</param>
+/// <param name="Persistent">Whether it stays when its last holder leaves.</param>
+/// <param name="Plan">What the kind adds.</param>
+internal sealed record RegionSpec(string? Name, bool Persistent, RegionPlan Plan);

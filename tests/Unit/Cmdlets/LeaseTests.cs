@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Ipc.Commands;
 using Ipc.Messages;
+using Ipc.Regions;
 using Ipc.Tests.Hosting;
 using Ipc.Tests.Peers;
 

@@ -1,4 +1,4 @@
-using Ipc.Native;
+using Ipc.Platform.Linux;
 using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Cmdlets;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 using Ipc.Tests.Hosting;
 using Ipc.Tests.Peers;

@@ -1,5 +1,5 @@
 using Ipc.Commands;
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
 using Ipc.Tests.Hosting;
 using Ipc.Tests.Peers;

@@ -1,3 +1,4 @@
+using Ipc.Platform.Linux;
 using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Cmdlets;

@@ -1,4 +1,4 @@
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 using Ipc.Tests.Hosting;
 using Ipc.Tests.Peers;
 

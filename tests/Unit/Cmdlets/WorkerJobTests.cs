@@ -222,7 +222,7 @@ public sealed class WorkerJobTests : IDisposable
         Assert.Equal(names, Ipc.Commands.WorkerCommands.ExportedCmdlets(Repository.Manifest).Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.Equal(
             name,
-            Ipc.Commands.WorkerCommands.ClassOf(name)?.GetCustomAttributes(typeof(CmdletAttribute), false).Cast<CmdletAttribute>().Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}").Single()));
+            Ipc.Commands.CmdletClasses.Of(name)?.GetCustomAttributes(typeof(CmdletAttribute), false).Cast<CmdletAttribute>().Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}").Single()));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Ipc.Commands;
 using Ipc.Messages;
+using Ipc.Model;
 using Ipc.Regions;
 using Ipc.Tests.Peer;
 using Ipc.Tests.Peers;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Ipc.Platform.Linux;
+using Ipc.Regions;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
@@ -372,7 +374,7 @@ public sealed class CrashTests
         Assert.Equal("ok", killed.Ask("create queue s-killed"));
         paused.Pause();
         killed.Kill();
-        Ipc.Regions.Leftovers.Sweep(Ipc.Regions.RegionFolder.Default);
+        Ipc.Regions.Leftovers.Sweep(RegionFolder.Default);
         Assert.True(File.Exists(Path.Combine(TestHome.Path, "s-living")));
         Assert.True(File.Exists(Path.Combine(TestHome.Path, "s-paused")));
         Assert.False(File.Exists(Path.Combine(TestHome.Path, "s-killed")));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
@@ -146,10 +147,10 @@ public sealed class EndingTests
         using IpcQueue queue = IpcQueue.Create();
         queue.TrySendBytes([1], TimeSpan.Zero);
         Region region = queue.Region;
-        Assert.True(region.EnterMutex(Ipc.Waiting.Deadline.Never, CancellationToken.None));
+        Assert.True(region.AcquireMutex(Deadline.Never, CancellationToken.None));
         Task<IpcReceiveResult> receiver = Eventually.Start(() => queue.TryReceiveBytes(new ArrayBufferWriter<byte>(), TimeSpan.Zero));
         Words.AwaitSleeper(region.Word(RegionLayout.MutexWaitAt));
-        region.Mutex.Exit();
+        region.Mutex.Release();
         Assert.Equal(IpcReceiveResult.Received, Eventually.Result(receiver));
     }
 

@@ -1,3 +1,4 @@
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Ipc.Messages;
+using Ipc.Regions;
 using Ipc.Tests.Crashes;
 using Ipc.Tests.Peers;
 

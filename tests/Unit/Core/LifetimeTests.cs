@@ -1,3 +1,5 @@
+using Ipc.Model;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -233,7 +235,7 @@ public sealed class LifetimeTests
         byte[] head = new byte[RegionLayout.PageSize];
         for (int i = 0; i < 3000; i++)
         {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle file = Region.OpenFile(queue.Region.Path, out _)!;
+            using RegionFile file = RegionFile.Open(queue.Region.Path)!;
             Assert.Null(Region.ReadHead(file, queue.Region.Path, head, out _));
         }
 

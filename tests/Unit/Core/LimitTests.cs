@@ -1,5 +1,5 @@
 using System.Buffers;
-using Ipc.Native;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 

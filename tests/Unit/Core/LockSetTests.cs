@@ -1,5 +1,6 @@
 using System.Collections;
-using Ipc.Native;
+using Ipc.Platform.Linux;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -261,7 +262,7 @@ public sealed class LockSetTests : IDisposable
         Assert.Equal([(5, peer.Pid), (6, Environment.ProcessId), (70, peer.Pid)], info.HeldBy.Select(holder => (holder.LockIndex!.Value, holder.ProcessId!.Value)));
         Assert.Equal((100, 100, "3 held, 1 waiting"), (info.Count, info.Capacity, info.Details));
         Assert.Equal([Environment.ProcessId], info.Waiters);
-        Assert.StartsWith("lock 5: dotnet", info.HeldBy[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("lock 5: Ipc.Tests.Peer", info.HeldBy[0].ToString(), StringComparison.Ordinal);
         peer.Kill();
         Assert.Equal(IpcEnterResult.Abandoned, Eventually.Result(waiter));
         Assert.Equal([5, 6], Info().HeldBy.Select(holder => holder.LockIndex!.Value));
@@ -289,8 +290,8 @@ public sealed class LockSetTests : IDisposable
         IpcLock one = _locks[1];
         _locks.Region.Long(RegionLayout.ParametersAt + 8).Value = count;
         Assert.Equal(0, LockSetCells.CountIn(_locks.Region));
-        _locks.Region.Rules.WakeEveryone(_locks.Region);
-        _locks.Region.Rules.Recover(_locks.Region, _locks.Region.MySlot, _locks.Region.Me);
+        _locks.Region.Descriptor.WakeEveryone(_locks.Region);
+        _locks.Region.Descriptor.Recover(_locks.Region, _locks.Region.MySlot, _locks.Region.Me);
         Assert.Equal(IpcError.Corrupt, Eventually.ErrorOf(() => IpcLockSet.Open(_locks.Id)));
         Assert.Equal(IpcError.Corrupt, Eventually.ErrorOf(() => IpcLock.Open(_locks.Id + "[1]")));
         Assert.Equal(IpcEnterResult.Entered, one.TryEnter(TimeSpan.Zero, Me));

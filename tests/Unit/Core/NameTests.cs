@@ -1,4 +1,4 @@
-using Ipc.Regions;
+using Ipc.Model;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;

@@ -1,7 +1,7 @@
-using Ipc.Ownership;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Peers;
-using Ipc.Waiting;
 
 namespace Ipc.Tests.Core;
 
@@ -117,7 +117,7 @@ public sealed class ParticipantTests
     private static Region OpenAnew(IpcObject target)
     {
         RegionRegistry.Forget(target.Region);
-        Region region = Region.Open(target.Id, target.Kind, target.Region.Rules, 0);
+        Region region = Region.Open(target.Id, target.Region.Descriptor);
         RegionRegistry.Forget(region);
         return region;
     }

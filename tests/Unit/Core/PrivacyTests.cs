@@ -1,3 +1,4 @@
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -281,7 +282,7 @@ public sealed class PrivacyTests
     {
         using IpcQueue made = IpcQueue.Create(name: "one-name");
         string second = Path.Combine(TestHome.Path, "second-name");
-        Assert.Equal(0, Native.Libc.linkat(Native.Libc.AT_FDCWD, made.Region.Path, Native.Libc.AT_FDCWD, second, 0));
+        Assert.Equal(0, Libc.linkat(Libc.AT_FDCWD, made.Region.Path, Libc.AT_FDCWD, second, 0));
         try
         {
             using PeerProcess peer = PeerProcess.Start();

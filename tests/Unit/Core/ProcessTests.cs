@@ -1,3 +1,6 @@
+using Ipc.Platform;
+using Ipc.Platform.Linux;
+using Ipc.Platform.Portable;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
@@ -152,9 +155,9 @@ public sealed class ProcessTests
     [Fact]
     public void An_unknown_form_of_waiting_is_refused()
     {
-        Assert.Equal(IpcError.NotSupported, Eventually.ErrorOf(() => Ipc.Waiting.WaitWord.SelectStrategy("prayer")));
-        Assert.IsType<Ipc.Waiting.BackoffWait>(Ipc.Waiting.WaitWord.SelectStrategy("backoff"));
-        Assert.IsType<Ipc.Waiting.FutexWait>(Ipc.Waiting.WaitWord.SelectStrategy(null));
+        Assert.Equal(IpcError.NotSupported, Eventually.ErrorOf(() => SystemChoice.SelectWaitStrategy("prayer")));
+        Assert.IsType<BackoffWait>(SystemChoice.SelectWaitStrategy("backoff"));
+        Assert.IsType<FutexWait>(SystemChoice.SelectWaitStrategy(null));
     }
 
     private sealed class Pair : IDisposable

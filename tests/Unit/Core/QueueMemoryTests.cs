@@ -1,6 +1,6 @@
 using System.Buffers;
 using Ipc.Messages;
-using Ipc.Native;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 
 namespace Ipc.Tests.Core;

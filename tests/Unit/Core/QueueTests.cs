@@ -1,5 +1,6 @@
 using System.Buffers;
 using Ipc.Messages;
+using Ipc.Regions;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;

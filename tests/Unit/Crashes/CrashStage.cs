@@ -1,9 +1,8 @@
 using System.Buffers;
-using Ipc.CrashPoints;
-using Ipc.Messages;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Peers;
-using Ipc.Waiting;
 
 namespace Ipc.Tests.Crashes;
 
@@ -117,16 +116,16 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
         }
 
         Region region = target.Region;
-        Assert.True(region.EnterMutex(Deadline.After(Patience), CancellationToken.None), "The mutex hangs.");
+        Assert.True(region.AcquireMutex(Deadline.After(Patience), CancellationToken.None), "The mutex hangs.");
         try
         {
             string before = Derived.Of(region);
-            region.Rules.Repair(region);
+            region.Descriptor.Repair(region);
             Assert.Equal(before, Derived.Of(region));
         }
         finally
         {
-            region.Mutex.Exit();
+            region.Mutex.Release();
         }
 
         region.LookAtPeers();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ipc.Messages;
+using Ipc.Primitives;
 using Ipc.Regions;
 
 namespace Ipc.Tests.Crashes;

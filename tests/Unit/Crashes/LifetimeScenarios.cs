@@ -1,4 +1,5 @@
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
+using Ipc.Regions;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Crashes;

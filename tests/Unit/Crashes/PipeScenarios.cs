@@ -1,5 +1,5 @@
 using System.Buffers;
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Crashes;

@@ -1,6 +1,6 @@
-using Ipc.CrashPoints;
 using Ipc.Messages;
-using Ipc.Regions;
+using Ipc.Platform.CrashPoints;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Tests.Crashes;
 

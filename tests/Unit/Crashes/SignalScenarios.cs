@@ -1,4 +1,4 @@
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Crashes;

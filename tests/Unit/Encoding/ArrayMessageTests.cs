@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
 using Ipc.Commands;
+using Ipc.Model;
 using Ipc.Regions;
 
 namespace Ipc.Tests.Encoding;

@@ -7,8 +7,11 @@ using Xunit;
 
 namespace Ipc.Tests.Encoding;
 
-public sealed class CollectionTests
+public class CollectionTests
 {
+    /// <summary>Whether the comparer of a table is known without running code of its class.</summary>
+    private protected virtual bool TellsComparerOfUsersClass => true;
+
     public static TheoryData<object> Values => new()
     {
         Array.Empty<object>(), new object?[] { 1, null, "two", new object[] { 3.0 } }, new List<object?> { 1, null }, new ArrayList { 1, "x" },
@@ -171,7 +174,7 @@ public sealed class CollectionTests
         Hashtable both = (Hashtable)Wire.RoundTrip<PSObject>(new SortedList(StringComparer.Ordinal) { ["Name"] = 1, ["NAME"] = 2 }).BaseObject;
         Assert.Equal(2, both["NAME"]);
         Hashtable strict = (Hashtable)Wire.RoundTrip<PSObject>(new Derived { ["Name"] = 1 }).BaseObject;
-        Assert.Null(strict["NAME"]);
+        Assert.Equal(TellsComparerOfUsersClass ? null : 1, strict["NAME"]);
     }
 
     [Fact]

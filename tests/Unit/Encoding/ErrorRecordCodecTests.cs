@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using Ipc.Commands;
-using Xunit;
 using Ipc.Messages;
+using Xunit;
 
 namespace Ipc.Tests.Encoding;
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Ipc.Tests.Encoding;
 
-public sealed class PSObjectTests : IClassFixture<Engine>
+public class PSObjectTests : IClassFixture<Engine>
 {
     private readonly Engine _engine;
 

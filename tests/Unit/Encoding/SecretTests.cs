@@ -3,6 +3,7 @@ using System.Net;
 using System.Security;
 using System.Text;
 using Ipc.Commands;
+using Ipc.Regions;
 using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Encoding;

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using Ipc.Commands;
-using Xunit;
 using Ipc.Messages;
+using Xunit;
 
 namespace Ipc.Tests.Encoding;
 

@@ -1,4 +1,4 @@
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 
 namespace Ipc.Tests.Fuzz;
 

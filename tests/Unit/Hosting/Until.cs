@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ipc.Messages;
+using Ipc.Regions;
 
 namespace Ipc.Tests.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Ipc.CrashPoints;
+using Ipc.Platform.CrashPoints;
 
 namespace Ipc.Tests.Layout;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Ipc.Messages;
-using Ipc.Native;
+using Ipc.Model;
+using Ipc.Platform.Linux;
+using Ipc.Primitives;
 using Ipc.Regions;
 
 namespace Ipc.Tests.Layout;
@@ -37,13 +39,11 @@ public sealed partial class LayoutTests
             RegionLayout.SlotsAt, RegionLayout.SlotSize, RegionLayout.FirstSlots, RegionLayout.MoreSlotsAt, RegionLayout.MoreSlots,
             RegionLayout.AllSlots,
         ]);
-        Assert.Equal([2048, 2048, 36_864, 4096], [
-            RegionLayout.PayloadAt, RegionLayout.PayloadSize, RegionLayout.Data, RegionLayout.PageSize,
-        ]);
+        Assert.Equal([2048, 36_864, 4096], [RegionLayout.PayloadAt, RegionLayout.Data, RegionLayout.PageSize]);
         Assert.Equal([256L, 256 + (55 * 32), 4096, 36_864 - 32], [
             Region.SlotAt(0), Region.SlotAt(55), Region.SlotAt(56), Region.SlotAt(1079),
         ]);
-        Assert.Equal(1L << 40, Region.LockBytesAt);
+        Assert.Equal(1L << 40, RegionFile.LockBytesAt);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed partial class LayoutTests
         long at = Region.SlotAt(region.MySlot);
         Assert.Equal((uint)Environment.ProcessId, region.Word(at).Value);
         uint generation = region.Word(at + 4).Value;
-        Assert.Equal(Ipc.Ownership.ProcessIdentity.Current.StartTime, region.Long(at + 8).Value);
-        Assert.Equal(Ipc.Ownership.ProcessIdentity.Current.PidNamespace, region.Word(at + 16).Value);
+        Assert.Equal(ProcessIdentity.Current.StartTime, region.Long(at + 8).Value);
+        Assert.Equal(ProcessIdentity.Current.PidNamespace, region.Word(at + 16).Value);
         Assert.Equal(2u, region.Word(at + 20).Value);
         Assert.Equal(0ul, region.Long(at + 24).Value);
         Assert.Equal((generation << 12) | (uint)(region.MySlot + 1), region.Me);
@@ -223,7 +223,7 @@ public sealed partial class LayoutTests
             documented[row.Groups["constant"].Value] = int.Parse(row.Groups["at"].Value, CultureInfo.InvariantCulture);
         }
 
-        string[] others = ["Version", "PageSize", "ParameterCount", "LongestName", "SlotSize", "FirstSlots", "PayloadSize", "MoreSlots", "AllSlots"];
+        string[] others = ["Version", "PageSize", "ParameterCount", "LongestName", "SlotSize", "FirstSlots", "MoreSlots", "AllSlots"];
         foreach (System.Reflection.FieldInfo field in typeof(RegionLayout).GetFields())
         {
             if (field.FieldType == typeof(int) && !others.Contains(field.Name))

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ipc.Platform.Linux;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -33,7 +34,7 @@ public sealed class LeakTests
 
     // The queue on which this process hears from its workers is there until it ends.
     private static bool IsNotForLife(string left) => Ipc.Commands.WorkerHub.Existing is not { } hub
-        || (!left.Contains(hub.Results.Id, StringComparison.Ordinal) && !left.Contains($"#{hub.Results.Region.StatFile().Inode} ", StringComparison.Ordinal));
+        || (!left.Contains(hub.Results.Id, StringComparison.Ordinal) && !left.Contains($"#{hub.Results.Region.FileKey.Inode} ", StringComparison.Ordinal));
 
     private static IEnumerable<string> Files() => Directory.EnumerateFileSystemEntries(TestHome.Path).Select(path => "file " + path);
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Ipc.Native;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Tests.Peers;
 

@@ -1,4 +1,4 @@
-using Ipc.Native;
+using Ipc.Platform.Linux;
 
 namespace Ipc.Tests.Peers;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Ipc.Regions;
+using Ipc.Sync;
 
 namespace Ipc.Tests.Peers;
 

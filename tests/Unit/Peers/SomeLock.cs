@@ -1,3 +1,5 @@
+using Ipc.Primitives;
+
 namespace Ipc.Tests.Peers;
 
 /// <summary>A lock for a test that should hold for one by itself and for one of a set.</summary>

@@ -1,5 +1,7 @@
 using Ipc.Messages;
+using Ipc.Primitives;
 using Ipc.Regions;
+using Ipc.Sync;
 
 namespace Ipc.Tests.Peers;
 

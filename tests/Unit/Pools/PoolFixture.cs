@@ -6,13 +6,13 @@ namespace Ipc.Tests.Pools;
 /// <summary>A shell with a pool of two, for the tests of one class; starting workers takes longer than most of them.</summary>
 public class PoolFixture : IDisposable
 {
-    public PoolFixture() : this(avoidsInternals: false)
+    public PoolFixture() : this([])
     {
     }
 
-    private protected PoolFixture(bool avoidsInternals)
+    private protected PoolFixture(string[] hiddenMembers)
     {
-        EngineInternals.AreAvoided = avoidsInternals;
+        EngineInternals.HiddenInPools = hiddenMembers;
         Pool = (IpcPool)Shell.Get("New-IpcPool 2")!;
     }
 

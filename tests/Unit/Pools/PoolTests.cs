@@ -172,6 +172,44 @@ public sealed class PoolTests : IDisposable
         Assert.Equal(["IpcClosed"], call.Wait().ErrorIds);
     }
 
+    [Theory]
+    [InlineData("-End { throw 'end' }", "end")]
+    [InlineData("-Begin { throw 'begin' }", "begin")]
+    [InlineData("-Begin { exit 3 }", "The -Begin block ended the script*")]
+    [InlineData("-Begin { break }", "The -Begin block ended the script*")]
+    [InlineData("-Variable PID", "*PID*")]
+    public void A_script_of_a_call_that_ends_it_leaves_the_worker_to_the_next(string how, string message)
+    {
+        ShellResult result = _shell.Try($$"""
+            $pool = New-IpcPool 1
+            $before = $pool.ProcessId
+            try { 1 | Invoke-IpcParallel -Pool $pool { 1 } {{how}} } catch { "$_" -like $args[0] }
+            2 | Invoke-IpcParallel -Pool $pool { 'next' }
+            "$before" -eq "$($pool.ProcessId)"
+            """, message);
+        Assert.Equal([true, "next", true], result.Output.Where(item => item is not 1));
+    }
+
+    [Fact]
+    public void An_initialization_that_exits_has_failed() => Assert.Contains(
+        "exit code 4",
+        _shell.Error("$pool = New-IpcPool 1 -InitializationScript { exit 4 }; 1..3 | Invoke-IpcParallel { $_ } -Pool $pool").Exception.Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Items_that_no_worker_is_there_for_are_named_each()
+    {
+        using IpcValue<int> starts = (IpcValue<int>)_shell.Get("($starts = New-IpcValue 0)")!;
+        ShellResult result = _shell.Try("""
+            $pool = New-IpcPool 1 -InitializationScript { if (($using:starts).Add(1) -gt 1) { Stop-Process -Id $PID -Force } }
+            1..20 | Invoke-IpcParallel { if ($_ -eq 3) { Stop-Process -Id $PID -Force }; $_ } -BatchSize 1 -Ordered -Pool $pool
+            """);
+        Assert.Equal([1, 2], result.Output);
+        Assert.Equal(Enumerable.Range(3, 18), result.Errors.SkipLast(1).Select(error => (int)((error.TargetObject as PSObject)?.BaseObject ?? error.TargetObject)!));
+        Assert.All(result.Errors.Skip(1).SkipLast(1), error => Assert.Contains("was not begun", error.Exception.Message, StringComparison.Ordinal));
+        Assert.All(result.Errors, error => Assert.StartsWith("IpcWorkerFailed", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_call_without_a_pool_leaves_no_worker() => Assert.Equal(
         Enumerable.Range(1, 100).Select(n => (object)n), _shell.Run("1..100 | Invoke-IpcParallel { $_ } -ThrottleLimit 2 -Ordered"));

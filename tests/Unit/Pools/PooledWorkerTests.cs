@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Ipc.Commands;
 using Ipc.Tests.Hosting;
+using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Pools;
 
@@ -94,6 +95,42 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
             Remove-IpcWorker $worker -Force
             Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
             """));
+
+    [Fact]
+    public void Removing_finished_jobs_leaves_the_worker_and_the_jobs_that_follow() => Assert.Equal(
+        [.. Enumerable.Range(1, 60).Select(n => (object)n), "0"],
+        _shell.Run("""
+            $before = $pool.WorkersReplaced
+            1..60 | ForEach-Object { Start-IpcWorker { $args[0] } -ArgumentList $_ -Pool $pool | Receive-Job -Wait -AutoRemoveJob }
+            "$($pool.WorkersReplaced - $before)"
+            """));
+
+    [Fact]
+    public void A_job_that_waits_is_removed_at_once() => Assert.Equal(
+        ["Stopped", "next"],
+        _shell.Run("""
+            $go = New-IpcEvent
+            $first = Start-IpcWorker -Pool $pool { $null = Wait-IpcEvent $using:go }
+            $waiting = Start-IpcWorker -Pool $pool { 'never' }
+            Remove-IpcWorker $waiting -Force
+            $waiting.State.ToString()
+            Set-IpcEvent $go
+            Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
+            """));
+
+    [Fact]
+    public void A_job_that_is_given_to_a_worker_that_dies_before_it_begins_is_given_to_another()
+    {
+        // Paused, it takes the job and cannot begin it; killed, it has not.
+        int paused = _pool.ProcessId.Single();
+        Signals.Send(paused, Signals.Stop);
+        using RunningScript job = _shell.Begin("1..3 | Start-IpcWorker -Pool $pool { $input; $PID } | Receive-IpcWorker -Wait");
+        Until.True(() => _pool.BusyCount == 1, "the job is given to the worker");
+        Signals.Send(paused, Signals.Kill);
+        object?[] output = [.. job.Wait().Output];
+        Assert.Equal([1, 2, 3], output[..^1]);
+        Assert.NotEqual(paused, output[^1]);
+    }
 
     [Fact]
     public void What_cannot_be_sent_fails_alone_also_when_it_waited_in_line() => Assert.Equal(

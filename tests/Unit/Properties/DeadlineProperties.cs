@@ -1,5 +1,5 @@
 using CsCheck;
-using Ipc.Waiting;
+using Ipc.Sync;
 
 namespace Ipc.Tests.Properties;
 

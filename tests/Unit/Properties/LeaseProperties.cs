@@ -1,9 +1,10 @@
 using System.Buffers;
 using CsCheck;
 using Ipc.Messages;
+using Ipc.Primitives;
 using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Crashes;
-using Ipc.Waiting;
 
 namespace Ipc.Tests.Properties;
 
@@ -90,7 +91,7 @@ public sealed class LeaseProperties
                         break;
 
                     case Kind.Recover:
-                        Inside(queue, () => IpcQueue.KindRules.Recover(queue.Region, queue.Region.MySlot, queue.Region.Me));
+                        Inside(queue, () => QueueDescriptor.Instance.Recover(queue.Region, queue.Region.MySlot, queue.Region.Me));
                         Array.ForEach(held, item => item.Lease = null);
                         break;
 
@@ -115,7 +116,7 @@ public sealed class LeaseProperties
         LeaseLog log = new(queue.Region);
         ulong counts = log.Counts;
         uint free = Derived.Unused(queue.Region);
-        Inside(queue, () => IpcQueue.KindRules.Repair(queue.Region));
+        Inside(queue, () => QueueDescriptor.Instance.Repair(queue.Region));
         Assert.Equal((counts, free), (log.Counts, Derived.Unused(queue.Region)));
         if (log.Counts >> 32 == 0)
         {
@@ -157,14 +158,14 @@ public sealed class LeaseProperties
 
     private static void Inside(IpcQueue queue, Action action)
     {
-        Assert.True(queue.Region.EnterMutex(Deadline.Never, CancellationToken.None));
+        Assert.True(queue.Region.AcquireMutex(Deadline.Never, CancellationToken.None));
         try
         {
             action();
         }
         finally
         {
-            queue.Region.Mutex.Exit();
+            queue.Region.Mutex.Release();
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Buffers;
 using CsCheck;
 using Ipc.Messages;
+using Ipc.Model;
 using Ipc.Regions;
+using Ipc.Sync;
 using Ipc.Tests.Crashes;
 using Ipc.Tests.Peer;
 using Ipc.Tests.Peers;
-using Ipc.Waiting;
 
 namespace Ipc.Tests.Properties;
 
@@ -148,8 +149,8 @@ public sealed class QueueProperties
         }
 
         region.Word(RegionLayout.MutexAt).Exchange((77u << 12) | 50);
-        Assert.True(region.EnterMutex(Deadline.Never, CancellationToken.None));
-        region.Mutex.Exit();
+        Assert.True(region.AcquireMutex(Deadline.Never, CancellationToken.None));
+        region.Mutex.Release();
     }
 
     private static IpcReceiveResult Expected(Queue<byte[]> model, bool completed) => model.Count > 0

@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Ipc.Messages;
+
+namespace Ipc.Commands;
+
+/// <summary>
+/// Where the output of all workers of this process arrives: one queue and one thread. One queue, and not a pipe for each
+/// worker, so that order is kept between workers too: what one wrote before another was allowed to go on comes first.
+/// </summary>
+internal sealed class WorkerHub
+{
+    private static readonly object s_gate = new();
+    private static WorkerHub? s_instance;
+
+    private readonly ConcurrentDictionary<int, IpcWorker> _workers = new();
+    private readonly object _arrival = new();
+    private int _lastNumber;
+    private long _arrivals;
+
+    private WorkerHub()
+    {
+        Results = IpcQueue.Create(encoding: LiveObjects.Encoding);
+        new Thread(Receive) { IsBackground = true, Name = "Ipc worker results" }.Start();
+    }
+
+    /// <summary>The hub, made when the first worker starts. If there was no room for it, the next worker tries again.</summary>
+    public static WorkerHub Instance
+    {
+        get
+        {
+            lock (s_gate)
+            {
+                return s_instance ??= new WorkerHub();
+            }
+        }
+    }
+
+    /// <summary>The hub, if any worker was ever started here. It lives as long as the process.</summary>
+    public static WorkerHub? Existing => Volatile.Read(ref s_instance);
+
+    public IpcQueue Results { get; }
+
+    /// <summary>Held while one thing that arrived is put where it belongs; pulsed afterwards.</summary>
+    public object ArrivalGate => _arrival;
+
+    /// <summary>Counts what has arrived. Inside the gate.</summary>
+    public long Arrivals => _arrivals;
+
+    public int Register(IpcWorker worker)
+    {
+        int number = Interlocked.Increment(ref _lastNumber);
+        _workers[number] = worker;
+        return number;
+    }
+
+    public void Forget(int number) => _workers.TryRemove(number, out _);
+
+    /// <summary>Puts the end of a process behind everything it has sent.</summary>
+    public void PostExit(int number, int exitCode)
+    {
+        Span<byte> message = stackalloc byte[9];
+        message[0] = (byte)WorkerMessage.Exited;
+        BinaryPrimitives.WriteInt32LittleEndian(message[1..], number);
+        BinaryPrimitives.WriteInt32LittleEndian(message[5..], exitCode);
+        Results.TrySendBytes(message, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Lets those that wait for something of a worker look again.</summary>
+    public void PulseArrivals()
+    {
+        lock (_arrival)
+        {
+            Monitor.PulseAll(_arrival);
+        }
+    }
+
+    private void Receive()
+    {
+        while (true)
+        {
+            using MessageBuffer buffer = MessageBuffer.Rent();
+            try
+            {
+                if (Results.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
+                {
+                    return;
+                }
+            }
+            catch (IpcException)
+            {
+                return; // The process is ending, or somebody removed the queue.
+            }
+
+            Dispatch(buffer.Written);
+        }
+    }
+
+    private void Dispatch(ReadOnlySpan<byte> message)
+    {
+        if (message.Length < 5
+            || !_workers.TryGetValue(BinaryPrimitives.ReadInt32LittleEndian(message[1..]), out IpcWorker? worker))
+        {
+            return; // Of a worker that was removed meanwhile.
+        }
+
+        // Decoding runs outside the gate; it may open shared objects.
+        Action? apply = worker.Interpret((WorkerMessage)message[0], message[5..]);
+        lock (_arrival)
+        {
+            _arrivals++;
+            try
+            {
+                apply?.Invoke();
+            }
+            catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
+            {
+                // The job was removed while its last output was on the way.
+                Debug.WriteLine(e);
+            }
+
+            Monitor.PulseAll(_arrival);
+        }
+
+        worker.AfterArrival();
+    }
+}

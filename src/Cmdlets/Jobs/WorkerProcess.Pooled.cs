@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation.Runspaces;
+using Ipc.Messages;
+
+namespace Ipc.Commands;
+
+/// <content>A job on a worker of a pool: what a worker process does, in a process that goes on afterwards.</content>
+public sealed partial class WorkerProcess
+{
+    private SpareSession? _spare;
+
+    /// <summary>Runs one job. Returns when it has ended.</summary>
+    /// <param name="channel">To the job.</param>
+    /// <param name="session">In which it runs; ends with it.</param>
+    /// <param name="prepare">Changes the start message, so that it has what the pool gives to all.</param>
+    internal static void RunPooled(string channel, SpareSession session, Action<Hashtable> prepare)
+    {
+        WorkerChannel parsed = WorkerChannel.Parse(channel);
+        Runspace before = Runspace.DefaultRunspace;
+        (CultureInfo? culture, CultureInfo? ui) = (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture);
+        EnvironmentBaseline environment = new();
+        try
+        {
+            using IpcPipe control = IpcPipe.Open(parsed.Pipe, IpcPipeEnd.Right, LiveObjects.Encoding);
+            using MessageBuffer buffer = MessageBuffer.Rent();
+            if (control.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
+            {
+                return;
+            }
+
+            Hashtable fields = CarriedDefinitions.Fields(LiveObjects.Encoding.Decode(buffer.Written));
+            prepare(fields);
+            new WorkerProcess(parsed, control, WorkerScript.FromMessage(fields)) { _spare = session }.RunToExit();
+        }
+        catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.Closed)
+        {
+            // The job was removed.
+        }
+        finally
+        {
+            Runspace.DefaultRunspace = before;
+            (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture) = (culture, ui);
+            environment.Restore();
+        }
+    }
+
+    private void RunToExit()
+    {
+        _spare!.Shown = Show;
+        int exitCode = Run();
+        _control.Close(); // Before the parent closes its end, which would mean that the job was removed.
+        Span<byte> code = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(code, exitCode);
+        Send(WorkerMessage.Exited, code);
+    }
+}

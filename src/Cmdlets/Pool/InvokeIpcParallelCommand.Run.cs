@@ -1,0 +1,199 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>How Invoke-IpcParallel goes about it.</summary>
+public sealed partial class InvokeIpcParallelCommand
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+
+    private PowerShellEncoding _encoding = null!;
+    private readonly ParallelProgress _progress = new();
+    private readonly Queue<(object? Input, byte[] Encoded)> _gathered = new();
+    private Func<ParallelCall>? _begin;
+    private Action<ProgressRecord>? _show;
+    private ParallelCall? _call;
+    private IpcPool? _ownPool;
+    private long _deadline = long.MaxValue;
+    private bool _hasAllInput;
+
+    private protected override void OnStart()
+    {
+        _encoding = new PowerShellEncoding(LiveObjects.Instance, allowSecret: AllowSecret);
+        byte[] script = _encoding.Encode(Describe().ToMessage()); // What cannot be sent is told before a process starts.
+        IpcPool pool = Pool?.Resolve() ?? (_ownPool = MakePool());
+        CallOptions options = new()
+        {
+            ThrottleLimit = Math.Min(pool.Size, ThrottleLimit > 0 ? ThrottleLimit : int.MaxValue),
+            IsOrdered = Ordered,
+            BatchSize = BatchSize,
+            ItemTimeout = Finite(ItemTimeout),
+            Retry = Retry,
+            HasEnd = End is not null,
+        };
+        _begin = () => new ParallelCall(pool, script, options);
+        if (!AsJob)
+        {
+            _deadline = Finite(Timeout) is TimeSpan timeout ? IpcPool.DeadlineAfter(timeout) : long.MaxValue;
+            _call = _begin();
+        }
+    }
+
+    private protected override void OnInput()
+    {
+        if (_begin is null || (_call is null && !AsJob))
+        {
+            return; // It could not begin, or is over; the error has been written.
+        }
+
+        byte[] encoded;
+        try
+        {
+            encoded = _encoding.Encode(InputObject);
+        }
+        catch (IpcException e)
+        {
+            WriteError(ErrorFactory.Create(e, InputObject)); // The others go on.
+            return;
+        }
+
+        if (_call is null)
+        {
+            _gathered.Enqueue((InputObject, encoded));
+            return;
+        }
+
+        Write(_call.Add(InputObject, encoded));
+        while (_call is { IsFull: true })
+        {
+            WriteNext();
+        }
+    }
+
+    private protected override void OnInputEnded()
+    {
+        if (AsJob && _begin is not null)
+        {
+            StartJob(_begin);
+            return;
+        }
+
+        _hasAllInput = true;
+        _call?.EndInput();
+        while (_call is { IsOver: false })
+        {
+            WriteNext();
+        }
+
+        if (_call is not null)
+        {
+            WriteNext(); // What came with the end, or why it ended.
+            _progress.End(this);
+        }
+    }
+
+    private protected override void Stop() => Leave();
+
+    private protected override void Leave()
+    {
+        _call?.GiveUp(s_grace);
+        _ownPool?.Remove(s_grace);
+    }
+
+    private void WriteNext()
+    {
+        ParallelCall call = _call!;
+        Write(call.Next(Math.Min(_deadline, _progress.Next), StopToken));
+        if (_call is null || call.Failure is null)
+        {
+            LookAtTime();
+            return;
+        }
+
+        ErrorRecord failure = call.Failure;
+        _call = null;
+        ThrowTerminatingError(failure);
+    }
+
+    private void Write(List<PoolRecord> records)
+    {
+        foreach (PoolRecord record in records)
+        {
+            record.WriteTo(this);
+        }
+
+        _progress.Update(_show ??= WriteProgress, _call!, _hasAllInput);
+    }
+
+    private void LookAtTime()
+    {
+        if (Stopwatch.GetTimestamp() < _deadline || _call is not { IsOver: false } call)
+        {
+            return;
+        }
+
+        ErrorRecord late = ErrorFactory.Create(call.Late(Timeout!.Value), ScriptBlock);
+        call.GiveUp(s_grace);
+        _call = null;
+        if (!_hasAllInput)
+        {
+            ThrowTerminatingError(late); // Else what gives the inputs would go on for nothing.
+        }
+
+        WriteError(late);
+    }
+
+    private void StartJob(Func<ParallelCall> begin)
+    {
+        IpcParallelJob job = new(ScriptBlock.ToString(), _gathered, begin, _ownPool, Finite(Timeout));
+        _ownPool = null; // It ends with the job.
+        JobRepository.Add(job);
+        job.Start();
+        WriteObject(job);
+    }
+
+    private static TimeSpan? Finite(TimeSpan? timeout) => timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : timeout;
+
+    private CallScript Describe()
+    {
+        Hashtable values = UsingExpressions.Evaluate(ScriptBlock.Ast, SessionState);
+        foreach (ScriptBlock block in new[] { Begin, End }.OfType<ScriptBlock>())
+        {
+            foreach (DictionaryEntry value in UsingExpressions.Evaluate(block.Ast, SessionState))
+            {
+                values[value.Key] = value.Value;
+            }
+        }
+
+        return new CallScript
+        {
+            Script = ScriptBlock.ToString(),
+            Begin = Begin?.ToString(),
+            End = End?.ToString(),
+            Arguments = ArgumentList,
+            Using = values,
+            Carried = CarriedDefinitions.Find(this, Function, Module, Variable),
+            KeepsState = KeepState,
+            Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Depth = Depth,
+            AllowSecret = AllowSecret,
+            Preamble = Preference("Verbose") + Preference("Debug"),
+        };
+    }
+
+    // What the worker does not write cannot be shown here.
+    private string Preference(string stream) =>
+        MyInvocation.BoundParameters.TryGetValue(stream, out object? given) && given is SwitchParameter { IsPresent: true }
+            ? $"${stream}Preference = 'Continue'\n"
+            : "";
+
+    private IpcPool MakePool() => new(new PoolPlan
+    {
+        Size = ThrottleLimit > 0 ? ThrottleLimit : Environment.ProcessorCount,
+        Setup = PoolPlan.EncodeSetup(this, null, new CarriedDefinitions(), allowSecret: false),
+        Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+        Manifest = ModuleLocation.Manifest(MyInvocation.MyCommand),
+    });
+}

@@ -1,0 +1,23 @@
+namespace Ipc.Commands;
+
+/// <summary>One input of a call, as far as the scheduler needs it: until what became of it has been delivered.</summary>
+/// <param name="size">How many bytes it takes on its way.</param>
+internal class ScheduledItem(int size)
+{
+    /// <summary>Used once in this process.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>Its place among the inputs of the call, from 0.</summary>
+    public long Index { get; private set; }
+
+    public int Size => size;
+
+    /// <summary>How many workers have died while they did it.</summary>
+    public int Deaths { get; set; }
+
+    /// <summary>Why it was not done; null if it was.</summary>
+    public Failure? Loss { get; set; }
+
+    /// <summary>Gives it its place. Once.</summary>
+    public void Place(long id, long index) => (Id, Index) = (id, index);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Ipc.Model;
+using Ipc.Platform.Linux;
+using Ipc.Primitives;
+using Ipc.Regions;
+
+namespace Ipc.Inspection;
+
+/// <summary>The shared memory of this machine: objects are files in the user's folder.</summary>
+internal sealed class SharedMemoryStore : IIpcStore
+{
+    public IReadOnlyList<IIpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) =>
+        ObjectDescriptor.Of(spec.Kind).Create(spec, encoding);
+
+    public IReadOnlyList<IIpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>
+        ObjectDescriptor.Of(spec.Kind).CreateOrOpen(spec, encoding);
+
+    public IIpcObject Open(IpcReference reference, IMessageEncoding? encoding) => IpcObject.Open(reference, encoding);
+
+    /// <summary>Lists every object of this user. Leftovers of processes that were killed are cleared on the way.</summary>
+    public IReadOnlyList<IpcObjectInfo> List()
+    {
+        RegionFolder folder = RegionFolder.Default;
+        List<IpcObjectInfo> found = [];
+        foreach (string path in Directory.EnumerateFiles(folder.Path).Order(StringComparer.Ordinal))
+        {
+            if (RegionInspector.Inspect(folder, path) is { } info)
+            {
+                found.Add(info);
+            }
+        }
+
+        return found;
+    }
+
+    public bool Remove(IpcObjectInfo found)
+    {
+        if (found.Kind is { } kind)
+        {
+            using IpcObject opened = IpcObject.Open(new IpcReference(kind, found.Id, found.Instance, 0));
+            opened.Remove();
+            return true;
+        }
+
+        return RegionInspector.Inspect(RegionFolder.Default, found.Path) switch
+        {
+            null => false,
+            { State: IpcObjectState.Damaged } => RegionFile.Delete(found.Path),
+            _ => throw new IpcException(
+                IpcError.NotFound,
+                $"'{found.Id}' is not damaged, or another object has its name now. {Advice.For(IpcAdvice.Remove)}"),
+        };
+    }
+
+#pragma warning disable CA2255 // The store registers itself, as kinds do, so that nothing below has to know it.
+    [ModuleInitializer]
+    internal static void Register() => IpcStore.Register(new SharedMemoryStore());
+#pragma warning restore CA2255
+}

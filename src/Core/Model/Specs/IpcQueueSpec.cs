@@ -1,0 +1,11 @@
+namespace Ipc;
+
+/// <summary>A queue to be made.</summary>
+public sealed record IpcQueueSpec : IpcSpec
+{
+    /// <inheritdoc/>
+    public override IpcKind Kind => IpcKind.Queue;
+
+    /// <summary>The most messages that may wait; 0 for no limit.</summary>
+    public int Capacity { get; init; }
+}

@@ -1,0 +1,121 @@
+using System.Dynamic;
+using System.Linq.Expressions;
+using Ipc.Model;
+using Ipc.Primitives;
+using Ipc.Regions;
+
+namespace Ipc;
+
+/// <summary>
+/// A typed array of fixed length shared between processes, with a recursive lock of its own unless made without. Reading and
+/// setting one element never tears; more than one element at a time needs the lock.
+/// </summary>
+public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvider
+{
+    /// <summary>The most elements there can be.</summary>
+    public const int MaximumLength = 1_000_000_000;
+
+    // A short array shares the first page with its header.
+    private const int InlineAt = RegionLayout.PayloadAt + 64;
+    internal const int InlineSize = LockWaiters.At - InlineAt;
+
+    private protected IpcArray(Region region)
+        : base(region)
+    {
+        Length = checked((int)region.Parameter(1));
+        HasLock = region.Parameter(2) == 0;
+        long bytes = (long)Length * Element.SizeOf((IpcElementType)region.Parameter(0));
+        DataAt = bytes <= InlineSize ? InlineAt : RegionLayout.Data;
+        if (bytes > InlineSize && RegionLayout.Data + bytes > region.Size)
+        {
+            throw region.Corrupt($"it should have {bytes:N0} bytes of elements and is shorter");
+        }
+    }
+
+    /// <summary>How many elements there are.</summary>
+    public int Length { get; }
+
+    /// <summary>How many elements there are.</summary>
+    public int Count => Length;
+
+    /// <summary>The type of the elements.</summary>
+    public abstract Type ElementType { get; }
+
+    /// <summary>Whether it has a lock of its own.</summary>
+    public bool HasLock { get; }
+
+    /// <inheritdoc/>
+    public override bool IsRecursive => true;
+
+    internal long DataAt { get; }
+
+    /// <summary>Makes an array.</summary>
+    /// <param name="elementType">One of the types that can be shared.</param>
+    /// <param name="length">How many elements; one or more.</param>
+    /// <param name="initial">The first elements; the others are zero. Null for all zero.</param>
+    /// <param name="name">By which other processes find it; null for an anonymous one.</param>
+    /// <param name="noLock">Whether it has no lock.</param>
+    /// <param name="persistent">Whether it stays when its last holder leaves.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A length below one or above <see cref="MaximumLength"/>, or more initial elements than fit.</exception>
+    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    public static IpcArray Create(
+        Type elementType, int length, Array? initial = null, string? name = null, bool noLock = false, bool persistent = false) =>
+        ArrayDescriptor.Instance.Create(SpecOf(elementType, length, initial, name, noLock, persistent));
+
+    /// <summary>Opens an existing array.</summary>
+    /// <param name="name">Its name or id.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.KindMismatch"/>.</exception>
+    public static IpcArray Open(string name) => ArrayDescriptor.Instance.Open(name);
+
+    /// <summary>Opens the array of that name, or makes it. An existing one keeps what it holds.</summary>
+    /// <inheritdoc cref="Create"/>
+    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another type or length.</exception>
+    public static IpcArray CreateOrOpen(
+        string name, Type elementType, int length, Array? initial = null, bool noLock = false, bool persistent = false) =>
+        ArrayDescriptor.Instance.CreateOrOpen(SpecOf(elementType, length, initial, name, noLock, persistent));
+
+    /// <summary>Copies elements of exactly the element type to the start of the array.</summary>
+    /// <param name="source">No longer than the array.</param>
+    public abstract void CopyFrom(Array source);
+
+    /// <summary>Copies all elements into an array of the caller's own.</summary>
+    public abstract Array ToArrayObject();
+
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
+
+    private static IpcArraySpec SpecOf(
+        Type elementType, int length, Array? initial, string? name, bool noLock, bool persistent) => new()
+        {
+            ElementType = elementType,
+            Length = length,
+            Initial = initial,
+            NoLock = noLock,
+            Name = name,
+            Persistent = persistent,
+        };
+
+    internal static IpcArray Wrap(Region region) => (IpcElementType)region.Parameter(0) switch
+    {
+        IpcElementType.Boolean => new IpcArray<bool>(region),
+        IpcElementType.SByte => new IpcArray<sbyte>(region),
+        IpcElementType.Byte => new IpcArray<byte>(region),
+        IpcElementType.Int16 => new IpcArray<short>(region),
+        IpcElementType.UInt16 => new IpcArray<ushort>(region),
+        IpcElementType.Int32 => new IpcArray<int>(region),
+        IpcElementType.UInt32 => new IpcArray<uint>(region),
+        IpcElementType.Int64 => new IpcArray<long>(region),
+        IpcElementType.UInt64 => new IpcArray<ulong>(region),
+        IpcElementType.Single => new IpcArray<float>(region),
+        IpcElementType.Double => new IpcArray<double>(region),
+        IpcElementType.Char => new IpcArray<char>(region),
+        _ => throw region.Corrupt($"its element type is {region.Parameter(0)}"),
+    };
+
+    private protected override void ThrowIfNoLock()
+    {
+        if (!HasLock)
+        {
+            throw new IpcException(IpcError.NotSupported, $"The {Region.Describe()} was made without a lock. {Advice.For(IpcAdvice.MakeWithLock, Kind)}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+using System.Buffers;
+using System.Runtime.ExceptionServices;
+using Ipc.Messages;
+using Ipc.Model;
+using Ipc.Regions;
+using Ipc.Sync;
+
+namespace Ipc;
+
+/// <summary>
+/// What a queue and the end of a pipe have in common: messages go in at one side and come out at the other, whole and in
+/// order, each exactly once. Members may be called from any thread and process at once.
+/// </summary>
+public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
+{
+    private readonly MessagePort _port;
+    private readonly IMessageEncoding? _encoding;
+
+    private protected IpcChannel(Region region, IMessageEncoding? encoding)
+        : base(region)
+    {
+        _port = new MessagePort(region, this);
+        _encoding = encoding;
+    }
+
+    /// <summary>How many messages wait to be received here. Only a hint: it may change at once.</summary>
+    public int Count => (int)Math.Min(int.MaxValue, Incoming.Count + _port.ReturnedCount);
+
+    IMessageEncoding? IIpcChannel.Encoding => _encoding;
+
+    bool IPortPolicy.NoMoreComes => NoMoreComes;
+
+    bool IPortPolicy.IsPipeEnd => IsPipeEnd;
+
+    private protected virtual bool IsPipeEnd => false;
+
+    private protected abstract bool NoMoreComes { get; }
+
+    private protected abstract MessageList Incoming { get; }
+
+    private protected abstract MessageList Outgoing { get; }
+
+    private protected MessagePort Port => _port;
+
+    private protected IMessageEncoding Encoding => _encoding ?? throw new InvalidOperationException(
+        "This object was opened without an encoding of objects. Use the methods that take bytes.");
+
+    /// <summary>Sends one object, waiting for room as long as it takes.</summary>
+    /// <param name="value">Encoded before anything is locked; nothing is sent if that fails.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.Closed"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.</exception>
+    public void Send(object? value) => TrySend(value, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Sends one object.</summary>
+    /// <param name="value">Encoded before anything is locked; nothing is sent if that fails.</param>
+    /// <param name="seconds">How long to wait for room.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.Timeout"/>; see <see cref="Send(object)"/>.</exception>
+    public void Send(object? value, double seconds)
+    {
+        if (!TrySend(value, Deadline.Seconds(seconds)))
+        {
+            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} had no room within {seconds} s. Nothing was sent; receive from it, or wait longer.");
+        }
+    }
+
+    /// <summary>Sends one object.</summary>
+    /// <param name="value">Encoded before anything is locked; nothing is sent if that fails.</param>
+    /// <param name="timeout">How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
+    /// <returns>Whether it was sent.</returns>
+    public bool TrySend(object? value, TimeSpan timeout, CancellationToken cancellation = default) =>
+        TrySend(Encoding, value, timeout, cancellation);
+
+    /// <inheritdoc/>
+    public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        if ((encoding as IArrayEncoding)?.EncodeHead(value, buffer) is { } array)
+        {
+            return TrySendArray(buffer, array, timeout, cancellation);
+        }
+
+        encoding.Encode(value, buffer);
+        return TrySendBytes(buffer.Written, timeout, cancellation);
+    }
+
+    // From where it is, if there is room at once; what has to wait must be what it was when it was sent.
+    private bool TrySendArray(MessageBuffer buffer, Array array, TimeSpan timeout, CancellationToken cancellation)
+    {
+        ThrowIfClosed();
+        Deadline deadline = Deadline.After(timeout);
+        ReadOnlySpan<byte> elements = RawArray.BytesOf(array);
+        bool sent = _port.TrySendParts(Outgoing, buffer.Written, elements, deadline, cancellation);
+        if (!sent && !deadline.HasPassed)
+        {
+            buffer.Write(elements);
+            sent = _port.TrySend(Outgoing, buffer.Written, deadline, cancellation);
+        }
+
+        GC.KeepAlive(this);
+        return sent;
+    }
+
+    /// <summary>Sends one message as bytes.</summary>
+    /// <param name="message">Copied; may be empty.</param>
+    /// <param name="timeout">How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
+    /// <returns>Whether it was sent.</returns>
+    /// <exception cref="IpcException"><see cref="IpcError.Closed"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.</exception>
+    public bool TrySendBytes(ReadOnlySpan<byte> message, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        ThrowIfClosed();
+        bool sent = _port.TrySend(Outgoing, message, Deadline.After(timeout), cancellation);
+        GC.KeepAlive(this);
+        return sent;
+    }
+
+    /// <summary>Receives one object, waiting as long as it takes.</summary>
+    /// <exception cref="IpcException"><see cref="IpcError.Closed"/> when nothing more will come; <see cref="IpcError.NotFound"/>.</exception>
+    public object? Receive()
+    {
+        IpcReceiveResult result = TryReceive(out object? value, Timeout.InfiniteTimeSpan);
+        return result == IpcReceiveResult.Received ? value : throw ClosedError();
+    }
+
+    /// <summary>Receives one object.</summary>
+    /// <param name="seconds">How long to wait.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.Timeout"/>; see <see cref="Receive()"/>.</exception>
+    public object? Receive(double seconds) => TryReceive(out object? value, Deadline.Seconds(seconds)) switch
+    {
+        IpcReceiveResult.Received => value,
+        IpcReceiveResult.Closed => throw ClosedError(),
+        _ => throw new IpcException(IpcError.Timeout, $"Nothing came from the {Region.Describe()} within {seconds} s."),
+    };
+
+    /// <summary>Receives one object.</summary>
+    /// <param name="value">What was received.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
+    /// <returns>How it ended.</returns>
+    public IpcReceiveResult TryReceive(out object? value, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        IpcReceiveResult result = TryReceive(Encoding, timeout, out value, out IpcException? unreadable, cancellation);
+        if (unreadable is not null)
+        {
+            ExceptionDispatchInfo.Throw(unreadable);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public IpcReceiveResult TryReceive(
+        IMessageEncoding encoding, TimeSpan timeout, out object? value, out IpcException? unreadable, CancellationToken cancellation)
+    {
+        value = null;
+        unreadable = null;
+        using MessageBuffer buffer = MessageBuffer.Rent(encoding);
+        IpcReceiveResult result = TryReceiveBytes(buffer, timeout, cancellation);
+        if (result == IpcReceiveResult.Received)
+        {
+            unreadable = buffer.TryDecode(encoding, out value);
+        }
+
+        return result;
+    }
+
+    /// <summary>Receives up to a number of objects that are there, waiting for the first one only.</summary>
+    /// <param name="most">How many at the most; one or more.</param>
+    /// <param name="timeout">How long to wait for the first.</param>
+    /// <param name="values">What was received is added here.</param>
+    /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
+    /// <returns>How it ended.</returns>
+    public IpcReceiveResult TryReceiveMany(
+        int most, TimeSpan timeout, ICollection<object?> values, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentNullException.ThrowIfNull(values);
+        ThrowIfClosed();
+        IMessageEncoding encoding = Encoding;
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        List<int> lengths = [];
+        IpcReceiveResult result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
+        int at = 0;
+        ExceptionDispatchInfo? failure = null;
+        foreach (int length in lengths)
+        {
+            try
+            {
+                values.Add(encoding.Decode(buffer.Written.Slice(at, length)));
+            }
+            catch (IpcException e)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e); // The others have been received and must not be lost.
+            }
+
+            at += length;
+        }
+
+        GC.KeepAlive(this);
+        failure?.Throw();
+        return result;
+    }
+
+    /// <summary>Receives one message as bytes.</summary>
+    /// <param name="output">Where the bytes go.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.Corrupt"/>.</exception>
+    public IpcReceiveResult TryReceiveBytes(
+        IBufferWriter<byte> output, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        ThrowIfClosed();
+        IpcReceiveResult result = _port.TryReceive(Incoming, output, null, 1, Deadline.After(timeout), cancellation);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    bool IPortPolicy.HasRoom(MessageList list, int recordSize) => HasRoom(list, recordSize);
+
+    IpcException? IPortPolicy.WhyNotSend() => WhyNotSend();
+
+    private protected abstract bool HasRoom(MessageList list, int recordSize);
+
+    private protected abstract IpcException? WhyNotSend();
+
+    /// <summary>Why nothing more can be received here.</summary>
+    public abstract IpcException ClosedError();
+}

@@ -1,0 +1,83 @@
+using System.Dynamic;
+using System.Linq.Expressions;
+using Ipc.Model;
+using Ipc.Primitives;
+using Ipc.Regions;
+
+namespace Ipc;
+
+/// <summary>
+/// One typed value shared between processes, with a recursive lock of its own unless made without. Reading and setting
+/// never tear; a change that depends on the old value needs the lock, or <see cref="IpcValue{T}.Add"/>.
+/// </summary>
+public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvider
+{
+    internal const int ValueAt = RegionLayout.PayloadAt + 64;
+
+    private protected IpcValue(Region region)
+        : base(region) => HasLock = region.Parameter(1) == 0;
+
+    /// <summary>The type it holds.</summary>
+    public abstract Type ElementType { get; }
+
+    /// <summary>Whether it has a lock of its own.</summary>
+    public bool HasLock { get; }
+
+    /// <inheritdoc/>
+    public override bool IsRecursive => true;
+
+    /// <summary>Reads the value.</summary>
+    public abstract object GetValue();
+
+    /// <summary>Sets the value.</summary>
+    /// <param name="value">Of exactly the element type.</param>
+    /// <exception cref="InvalidCastException">The value has another type; nothing was changed.</exception>
+    public abstract void SetValue(object value);
+
+    /// <summary>Makes a value.</summary>
+    /// <param name="initial">What it holds at first; its type is the value's type.</param>
+    /// <param name="name">By which other processes find it; null for an anonymous one.</param>
+    /// <param name="noLock">Whether it has no lock.</param>
+    /// <param name="persistent">Whether it stays when its last holder leaves.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    public static IpcValue Create(object initial, string? name = null, bool noLock = false, bool persistent = false) =>
+        ValueDescriptor.Instance.Create(new() { Initial = initial, NoLock = noLock, Name = name, Persistent = persistent });
+
+    /// <summary>Opens an existing value.</summary>
+    /// <param name="name">Its name or id.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.KindMismatch"/>.</exception>
+    public static IpcValue Open(string name) => ValueDescriptor.Instance.Open(name);
+
+    /// <summary>Opens the value of that name, or makes it. An existing one keeps what it holds.</summary>
+    /// <inheritdoc cref="Create"/>
+    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another type.</exception>
+    public static IpcValue CreateOrOpen(string name, object initial, bool noLock = false, bool persistent = false) =>
+        ValueDescriptor.Instance.CreateOrOpen(new() { Initial = initial, NoLock = noLock, Name = name, Persistent = persistent });
+
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
+
+    internal static IpcValue Wrap(Region region) => (IpcElementType)region.Parameter(0) switch
+    {
+        IpcElementType.Boolean => new IpcValue<bool>(region),
+        IpcElementType.SByte => new IpcValue<sbyte>(region),
+        IpcElementType.Byte => new IpcValue<byte>(region),
+        IpcElementType.Int16 => new IpcValue<short>(region),
+        IpcElementType.UInt16 => new IpcValue<ushort>(region),
+        IpcElementType.Int32 => new IpcValue<int>(region),
+        IpcElementType.UInt32 => new IpcValue<uint>(region),
+        IpcElementType.Int64 => new IpcValue<long>(region),
+        IpcElementType.UInt64 => new IpcValue<ulong>(region),
+        IpcElementType.Single => new IpcValue<float>(region),
+        IpcElementType.Double => new IpcValue<double>(region),
+        IpcElementType.Char => new IpcValue<char>(region),
+        _ => throw region.Corrupt($"its element type is {region.Parameter(0)}"),
+    };
+
+    private protected override void ThrowIfNoLock()
+    {
+        if (!HasLock)
+        {
+            throw new IpcException(IpcError.NotSupported, $"The {Region.Describe()} was made without a lock. {Advice.For(IpcAdvice.MakeWithLock, Kind)}");
+        }
+    }
+}
