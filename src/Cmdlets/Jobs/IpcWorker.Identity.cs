@@ -5,7 +5,8 @@ using Ipc.Platform.Linux;
 namespace Ipc.Commands;
 
 /// <content>
-/// Which process the worker is: the one that was started, or, if that is a wrapper that waits for a pwsh of its own, that pwsh.
+/// Which process the worker is: the one that was started, or, if that is a wrapper that waits for a pwsh of its own,
+/// that pwsh.
 /// </content>
 public sealed partial class IpcWorker
 {
@@ -13,7 +14,7 @@ public sealed partial class IpcWorker
     private ProcessIdentity? _identity;
     private volatile bool _hasStarted;
 
-    /// <summary>Its process id (4 bytes), start time (8) and pid namespace (4), as the worker tells them itself.</summary>
+    /// <summary>Process id (4 bytes), start time (8) and pid namespace (4), as the worker tells them itself.</summary>
     private Action ReadStarted(ReadOnlySpan<byte> payload)
     {
         ProcessIdentity itself = new(
