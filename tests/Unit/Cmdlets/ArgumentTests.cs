@@ -3,7 +3,7 @@ using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Cmdlets;
 
-/// <summary>Parameters that take a live object or a name: what they refuse, in the same words whatever they take.</summary>
+/// <summary>Parameters that take a live object or a name: what they refuse, in the same words for all kinds.</summary>
 public sealed class ArgumentTests : IDisposable
 {
     private readonly HostedShell _shell = new();
@@ -32,8 +32,9 @@ public sealed class ArgumentTests : IDisposable
     {
         IpcObject other = wanted == "a semaphore" ? _event : _semaphore;
         ErrorRecord error = _shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, script, other);
+        string passed = other is IpcEvent ? "event" : "semaphore";
         Assert.Equal(
-            $"What was passed is the {(other is IpcEvent ? "event" : "semaphore")} '{other}', and this takes {wanted}, or the name of one.",
+            $"What was passed is the {passed} '{other}', and this takes {wanted}, or the name of one.",
             error.Exception.Message);
         Assert.Same(other, error.TargetObject);
     }

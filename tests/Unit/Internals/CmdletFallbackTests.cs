@@ -42,15 +42,16 @@ public sealed class CmdletFallbackTests : IDisposable
 
         string? Position()
         {
-            ErrorRecord error = _shell.Error("Start-IpcWorker { Get-IpcLock 'no such lock' } | Receive-IpcWorker -Wait");
-            return error.InvocationInfo.MyCommand.Name;
+            return _shell.Error("Start-IpcWorker { Get-IpcLock 'no such lock' } | Receive-IpcWorker -Wait")
+                .InvocationInfo.MyCommand.Name;
         }
     }
 
     [Fact]
     public void Errors_of_a_block_that_are_merged_are_lost()
     {
-        const string Script = "$e = Use-IpcLock (New-IpcLock) { Get-IpcLock 'no such lock' } 2>&1; \"$($e.FullyQualifiedErrorId)\"";
+        const string Script =
+            "$e = Use-IpcLock (New-IpcLock) { Get-IpcLock 'no such lock' } 2>&1; \"$($e.FullyQualifiedErrorId)\"";
         using HiddenMembers hidden = HiddenMembers.Of(ErrorMerging.Operation);
         Assert.Equal("", _shell.Get(Script));
         EngineInternals.Hide();

@@ -13,17 +13,40 @@ public sealed class EncodingFallbackTests(Encoding.Engine engine) : IClassFixtur
     [Fact]
     public void A_script_block_is_refused_and_not_parsed()
     {
-        const string Unloaded = "System.Net.WebHeaderCollection";
-        byte[] message = Message.Of(MessageTag.ScriptBlock, Message.Text($"[{Unloaded}, {Unloaded}] $x = 1"));
-        Assert.DoesNotContain(Unloaded, Loaded());
-        using HiddenMembers hidden = HiddenMembers.Of(DelayedParsing.Operation);
+        const string Nowhere = "Ipc.Tests.Nowhere";
+        const string Script = $"[{Nowhere}.Type, {Nowhere}] $x = 1";
+        byte[] message = Message.Of(MessageTag.ScriptBlock, Message.Text(Script));
+        List<string> asked = [];
+        AppDomain.CurrentDomain.AssemblyResolve += Note;
+        try
+        {
+            using (HiddenMembers.Of(DelayedParsing.Operation))
+            {
+                IpcException refusal =
+                    engine.Inside(() => Assert.Throws<IpcException>(() => Wire.Encoding.Decode(message)));
+                Assert.Equal(IpcError.NotSupported, refusal.Error);
+                Assert.Contains("[scriptblock]::Create", refusal.Message, StringComparison.Ordinal);
+            }
 
-        IpcException refusal = engine.Inside(() => Assert.Throws<IpcException>(() => Wire.Encoding.Decode(message)));
+            engine.Inside(() => Wire.Encoding.Decode(message));
+            Assert.Empty(asked);
+            engine.Inside(() => ScriptBlock.Create(Script));
+            Assert.NotEmpty(asked); // What parsing would have done.
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.AssemblyResolve -= Note;
+        }
 
-        Assert.Equal(IpcError.NotSupported, refusal.Error);
-        Assert.Contains("[scriptblock]::Create", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Unloaded, Loaded());
-        Assert.Equal(IpcError.NotSupported, Wire.ErrorOf(Wire.Encoding.Encode(new object[] { ScriptBlock.Create("1") })));
+        System.Reflection.Assembly? Note(object? sender, ResolveEventArgs request)
+        {
+            if (request.Name.StartsWith(Nowhere, StringComparison.Ordinal))
+            {
+                asked.Add(request.Name);
+            }
+
+            return null;
+        }
     }
 
     /// <remarks>With the names that tell: case in order, whether it arrives minding case.</remarks>
@@ -44,8 +67,9 @@ public sealed class EncodingFallbackTests(Encoding.Engine engine) : IClassFixtur
             table[key] = ordered[key] = key;
         }
 
-        using HiddenMembers hidden = HiddenMembers.Of(TableComparers.OfHashtable, TableComparers.OfOrdered);
-        foreach (IDictionary arrived in (IDictionary[])[Wire.RoundTrip<Hashtable>(table), Wire.RoundTrip<OrderedDictionary>(ordered)])
+        using HiddenMembers hidden = HiddenMembers.Of(HashtableComparer.Operation, OrderedDictionaryComparer.Operation);
+        IDictionary[] all = [Wire.RoundTrip<Hashtable>(table), Wire.RoundTrip<OrderedDictionary>(ordered)];
+        foreach (IDictionary arrived in all)
         {
             Assert.Equal(keys.Order(StringComparer.Ordinal), arrived.Keys.Cast<string>().Order(StringComparer.Ordinal));
             arrived["Added"] = 1;
@@ -58,7 +82,7 @@ public sealed class EncodingFallbackTests(Encoding.Engine engine) : IClassFixtur
     public void No_two_keys_of_a_table_are_taken_for_one()
     {
         System.Globalization.CultureInfo before = System.Globalization.CultureInfo.CurrentCulture;
-        using HiddenMembers hidden = HiddenMembers.Of(TableComparers.OfHashtable, TableComparers.OfOrdered);
+        using HiddenMembers hidden = HiddenMembers.Of(HashtableComparer.Operation, OrderedDictionaryComparer.Operation);
         try
         {
             System.Globalization.CultureInfo.CurrentCulture = new System.Globalization.CultureInfo("tr-TR");
@@ -75,7 +99,7 @@ public sealed class EncodingFallbackTests(Encoding.Engine engine) : IClassFixtur
     [Fact]
     public void A_table_of_a_users_class_is_not_asked_for_keys()
     {
-        using HiddenMembers hidden = HiddenMembers.Of(TableComparers.OfHashtable);
+        using HiddenMembers hidden = HiddenMembers.Of(HashtableComparer.Operation);
         Hashtable arrived = (Hashtable)Wire.RoundTrip<PSObject>(new Unaskable { ["Name"] = 1 }).BaseObject;
         Assert.Equal(1, arrived["NAME"]);
     }
@@ -83,7 +107,12 @@ public sealed class EncodingFallbackTests(Encoding.Engine engine) : IClassFixtur
     [Fact]
     public void An_error_record_says_what_public_members_can()
     {
-        ErrorRecord record = engine.Error("function f { Write-Error -Message 'bad' -ErrorId Mine -Category ReadError -TargetObject 5 }; f");
+        ErrorRecord record = engine.Error("""
+            function f { [CmdletBinding()] param() $PSCmdlet.WriteError($made) }
+            $made = [Management.Automation.ErrorRecord]::new([IO.IOException]::new('bad'), 'Mine', 'ReadError', 5)
+            f
+            """);
+        Assert.Equal("Mine,f", record.FullyQualifiedErrorId);
         record.ErrorDetails = new ErrorDetails("details") { RecommendedAction = "do this" };
         using HiddenMembers hidden = HiddenMembers.Of(RemoteRecords.Operation);
 
@@ -142,7 +171,7 @@ public sealed class EncodingFallbackTests(Encoding.Engine engine) : IClassFixtur
     public void Type_names_arrive_whichever_of_their_members_is_there()
     {
         PSObject made = engine.Get("$made = [pscustomobject]@{ A = 1 }; $made.pstypenames.Insert(0, 'Mine'); $made");
-        foreach (string member in HiddenMembers.NamesOf(ObjectTypeNames.Reading, ObjectTypeNames.Lists))
+        foreach (string member in HiddenMembers.NamesOf(ObjectTypeNames.Operation, SharedTypeNames.Operation))
         {
             using HiddenMembers hidden = HiddenMembers.Of(member);
             object?[] arrived = Wire.RoundTrip<object[]>(new object[] { made, made.Copy() });
@@ -150,9 +179,8 @@ public sealed class EncodingFallbackTests(Encoding.Engine engine) : IClassFixtur
         }
     }
 
-    private static string[] Loaded() => [.. AppDomain.CurrentDomain.GetAssemblies().Select(one => one.GetName().Name!)];
-
-    private WarningRecord Warning() => (WarningRecord)engine.Get("function f { [CmdletBinding()] param() $PSCmdlet.WriteWarning('careful') }; f 3>&1").BaseObject;
+    private WarningRecord Warning() => (WarningRecord)engine
+        .Get("function f { [CmdletBinding()] param() $PSCmdlet.WriteWarning('careful') }; f 3>&1").BaseObject;
 
     private sealed class Unaskable : Hashtable
     {

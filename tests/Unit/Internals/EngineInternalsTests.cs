@@ -40,8 +40,11 @@ public sealed partial class EngineInternalsTests
     private static IEnumerable<string> Unbound() =>
         EngineInternals.Operations.Where(one => !one.IsBound).Select(one => one.Name);
 
-    private static string RowOf(EngineOperation one) =>
-        $"| {one.Name} | {string.Join(", ", one.Members.Select(member => $"`{member.Name}`"))} | {one.NeededBy} | {one.Without} |";
+    private static string RowOf(EngineOperation one)
+    {
+        string members = string.Join(", ", one.Members.Select(member => $"`{member.Name}`"));
+        return $"| {one.Name} | {members} | {one.NeededBy} | {one.Without} |";
+    }
 
     [GeneratedRegex(@"^\| [^|]+ \| `[^|]+` \| [^|]+ \| [^|]+ \|$", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -1,6 +1,6 @@
 namespace Ipc.Tests.Internals;
 
-/// <summary>Tests that make the engine look poorer than it is, for the whole process: nothing else runs beside them.</summary>
+/// <summary>Tests that make the engine look poorer than it is, in the whole process: they run alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FallbackCollection
 {

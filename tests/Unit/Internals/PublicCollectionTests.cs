@@ -3,7 +3,7 @@ using Ipc.Tests.Encoding;
 
 namespace Ipc.Tests.Internals;
 
-/// <summary>All collections once more, where their comparers cannot be read and objects are made by public ways.</summary>
+/// <summary>All collections once more, where their comparers cannot be read.</summary>
 [Collection(FallbackCollection.Name)]
 public sealed class PublicCollectionTests : CollectionTests, IDisposable
 {

@@ -17,8 +17,15 @@ public sealed class PublicObjectTests : PSObjectTests, IDisposable
     /// <summary>What objects and tables are written and read with.</summary>
     internal static EngineOperation[] Hidden =>
     [
-        InstanceMembers.Operation, ObjectTypeNames.Reading, ObjectTypeNames.Lists, RememberedText.Reading, RememberedText.Writing,
-        CustomObjects.Making, CustomObjects.Adding, TableComparers.OfHashtable, TableComparers.OfOrdered,
+        InstanceMembers.Operation,
+        ObjectTypeNames.Operation,
+        SharedTypeNames.Operation,
+        RememberedText.Reading,
+        RememberedText.Writing,
+        CustomObjects.Making,
+        CustomObjects.Adding,
+        HashtableComparer.Operation,
+        OrderedDictionaryComparer.Operation,
     ];
 
     public void Dispose() => _hidden.Dispose();

@@ -36,6 +36,7 @@ public sealed class FlowControlFallbackTests : IDisposable
         Assert.Equal([2], result.Output);
     }
 
-    private ShellResult Try() =>
-        _shell.Try("0..2 | Invoke-IpcParallel { if ($_ -eq 0) { exit 0 }; if ($_ -eq 1) { break }; $_ } -Pool (New-IpcPool 1)");
+    private ShellResult Try() => _shell.Try("""
+        0..2 | Invoke-IpcParallel { if ($_ -eq 0) { exit 0 }; if ($_ -eq 1) { break }; $_ } -Pool (New-IpcPool 1)
+        """);
 }

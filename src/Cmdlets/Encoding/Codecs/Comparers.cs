@@ -24,14 +24,15 @@ internal static class Comparers
     public static int Count => s_comparers.Length;
 
     /// <summary>The code of a hashtable's comparer.</summary>
-    public static byte CodeOf(Hashtable table) => TableComparers.TryGet(table, out IEqualityComparer? comparer)
+    public static byte CodeOf(Hashtable table) => HashtableComparer.TryGet(table, out IEqualityComparer? comparer)
         ? CodeOf(comparer)
         : CodeByKeys(table.Keys, table.ContainsKey);
 
     /// <summary>The code of an ordered dictionary's comparer.</summary>
-    public static byte CodeOf(OrderedDictionary table) => TableComparers.TryGet(table, out IEqualityComparer? comparer)
-        ? CodeOf(comparer)
-        : CodeByKeys(table.Keys, table.Contains);
+    public static byte CodeOf(OrderedDictionary table) =>
+        OrderedDictionaryComparer.TryGet(table, out IEqualityComparer? comparer)
+            ? CodeOf(comparer)
+            : CodeByKeys(table.Keys, table.Contains);
 
     /// <summary>The code of a comparer; 0 for one that cannot cross.</summary>
     public static byte CodeOf(object? comparer)
@@ -67,8 +68,8 @@ internal static class Comparers
     };
 
     /// <summary>
-    /// The code for a table that does not show its comparer: it ignores case, as <c>@{}</c> does and as with Start-Job, unless
-    /// two keys differ by case only, or it does not find a key in the other case.
+    /// The code for a table that does not show its comparer: it ignores case, as <c>@{}</c> does and as with Start-Job,
+    /// unless two keys differ by case only, or it does not find a key in the other case.
     /// </summary>
     /// <param name="keys">Its keys.</param>
     /// <param name="contains">Asks it for a key; null where that would run others' code.</param>
@@ -89,7 +90,8 @@ internal static class Comparers
             }
         }
 
-        return inOtherCase is null || contains is null || contains(inOtherCase) ? CodeOf(StringComparer.OrdinalIgnoreCase) : (byte)0;
+        bool ignores = inOtherCase is null || contains is null || contains(inOtherCase);
+        return ignores ? CodeOf(StringComparer.OrdinalIgnoreCase) : (byte)0;
     }
 
     private static string? InOtherCase(string name)

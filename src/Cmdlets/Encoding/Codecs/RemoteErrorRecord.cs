@@ -46,8 +46,8 @@ internal static class RemoteErrorRecord
         {
             string[] types = (chain[i] ?? string.Empty).Split('\n', MessageLimits.TypeNames, StringSplitOptions.RemoveEmptyEntries);
             PSObject exception = new();
-            ObjectTypeNames.Set(
-                exception, ObjectTypeNames.Make(types.Select(name => "Deserialized." + name).ToArray()));
+            SharedTypeNames.Set(
+                exception, SharedTypeNames.Make(types.Select(name => "Deserialized." + name).ToArray()));
             Note(exception, "Message", chain[i + 1] ?? string.Empty);
             Note(exception, "StackTrace", chain[i + 2]);
             Note(exception, "InnerException", inner);

@@ -88,7 +88,7 @@ internal ref partial struct MessageWriter
     {
         switch (dictionary)
         {
-            case Hashtable table when TableComparers.TryGet(table, out IEqualityComparer? comparer):
+            case Hashtable table when HashtableComparer.TryGet(table, out IEqualityComparer? comparer):
                 return Comparers.CodeOf(comparer);
             case Dictionary<string, object?> table:
                 return Comparers.CodeOf(table.Comparer);

@@ -46,7 +46,7 @@ internal ref partial struct MessageReader
     {
         if (ReadTypeNames() is Collection<string> names)
         {
-            ObjectTypeNames.Set(value, names);
+            SharedTypeNames.Set(value, names);
         }
 
         if (ReadTextOrNull() is string text)
@@ -80,7 +80,7 @@ internal ref partial struct MessageReader
             list[i] = ReadText();
         }
 
-        Collection<string> names = ObjectTypeNames.Make(list);
+        Collection<string> names = SharedTypeNames.Make(list);
         _session.AddTypeNames(names);
         return names;
     }

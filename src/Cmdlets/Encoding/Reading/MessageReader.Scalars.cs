@@ -184,7 +184,7 @@ internal ref partial struct MessageReader
         }
 
         PSObject foreign = new(number);
-        ObjectTypeNames.Set(foreign, ObjectTypeNames.Make(
+        SharedTypeNames.Set(foreign, SharedTypeNames.Make(
             ["Deserialized." + name, "Deserialized.System.Enum", "Deserialized.System.ValueType", "Deserialized.System.Object"]));
         RememberedText.Set(foreign, text);
         return foreign;

@@ -5,9 +5,9 @@ namespace Ipc.Commands;
 
 /// <summary>
 /// Makes custom objects as the engine makes those of <c>[pscustomobject]@{}</c>: with room for the members, and each
-/// put in once. The public way copies every member, enters every object in a global weak table and every name in a table
-/// that is never cleared, at several times the cost. The names need not be entered: call sites look up the members of
-/// custom objects each time.
+/// put in once. The public way copies every member, enters every object in a global weak table and every name in a
+/// table that is never cleared, at several times the cost. The names need not be entered: call sites look up the
+/// members of custom objects each time.
 /// </summary>
 internal static class CustomObjects
 {

@@ -14,14 +14,14 @@ internal static class EngineInternals
     public static IReadOnlyList<EngineOperation> Operations =>
     [
         InstanceMembers.Operation,
-        ObjectTypeNames.Reading,
-        ObjectTypeNames.Lists,
+        ObjectTypeNames.Operation,
+        SharedTypeNames.Operation,
         RememberedText.Reading,
         RememberedText.Writing,
         CustomObjects.Making,
         CustomObjects.Adding,
-        TableComparers.OfHashtable,
-        TableComparers.OfOrdered,
+        HashtableComparer.Operation,
+        OrderedDictionaryComparer.Operation,
         DelayedParsing.Operation,
         RemoteRecords.Operation,
         RecordPositions.Operation,

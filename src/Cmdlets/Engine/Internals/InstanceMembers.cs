@@ -52,7 +52,7 @@ internal static class InstanceMembers
     // IsInstance says so of what the object's class has, too; and of the type names, once somebody has asked for them.
     private static bool WasGiven(PSMemberInfo member) =>
         member.IsInstance
-        && member is PSNoteProperty or PSScriptProperty or PSAliasProperty or PSCodeProperty or PSPropertySet or PSMemberSet
-            or PSScriptMethod or PSCodeMethod
+        && member is PSNoteProperty or PSScriptProperty or PSAliasProperty or PSCodeProperty
+            or PSPropertySet or PSMemberSet or PSScriptMethod or PSCodeMethod
         && !member.Name.Equals("pstypenames", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Ipc.Commands;
 
 /// <summary>
-/// PowerShell's SemanticVersion, which the reference assembly does not know. It is taken from the engine's own assembly,
-/// by a name that stands here and never by one from a message.
+/// PowerShell's SemanticVersion, which the reference assembly does not know. It is taken from the engine's own
+/// assembly, by a name that stands here and never by one from a message.
 /// </summary>
 internal static class SemanticVersionType
 {
