@@ -25,7 +25,7 @@ public sealed partial class IpcWorker
         shortage = null;
         try
         {
-            using MessageBuffer start = MessageBuffer.Rent();
+            using FrameWriter start = FrameWriter.Rent();
             EncodeTo(start);
             SendOutcome outcome = TryStartOn(slot, start.Written, out shortage);
             return outcome;
@@ -53,8 +53,9 @@ public sealed partial class IpcWorker
             try
             {
                 _control.TrySendBytes(start, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
-                byte[] channel = Encoding.ASCII.GetBytes(new WorkerChannel(_control.Id, _number, ProcessIdentity.Current).ToString());
-                outcome = slot.TrySend([(byte)PoolMessage.Job, .. channel], out shortage);
+                using FrameWriter job = FrameWriter.Rent();
+                job.Add(new FrameHeader(FrameKind.Job), Encoding.ASCII.GetBytes(new WorkerChannel(_control.Id, _number, ProcessIdentity.Current).ToString()));
+                outcome = slot.TrySend(job.Written, out shortage);
             }
             finally
             {

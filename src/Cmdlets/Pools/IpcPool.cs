@@ -30,11 +30,11 @@ public sealed partial class IpcPool
             StartsAll = plan.StartsAll,
             MaxItemsPerWorker = plan.MaxItemsPerWorker,
             IdleTimeout = plan.IdleTimeout,
-            Patience = ResultPost.Patience,
+            Patience = WorkerConnection.Patience,
         });
         Id = Interlocked.Increment(ref s_lastId);
         Name = plan.Name ?? $"Pool{Id}";
-        _replies = IpcQueue.Create(encoding: PoolReplyEncoding.Instance);
+        _replies = IpcQueue.Create(encoding: WorkerMessage.Encoding);
         try
         {
             _begun = (IpcArray<long>)IpcArray.Create(typeof(long), plan.Size, noLock: true);

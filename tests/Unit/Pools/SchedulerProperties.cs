@@ -143,7 +143,7 @@ public sealed class SchedulerProperties
                 pool.EndInput(call);
                 open.Remove(call);
                 break;
-            case Act.Remove when which % 8 == 0:
+            case Act.Remove when which % 2 == 0:
                 pool.Scheduler.PoolRemoved(pool.Now, TimeSpan.FromSeconds(which % 3));
                 pool.CarryOut();
                 break;
