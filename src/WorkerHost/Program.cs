@@ -17,7 +17,7 @@ internal static class Program
         if (arguments.Length != 2)
         {
             Console.Error.WriteLine(
-                "Ipc.WorkerHost is started by Start-IpcWorker and New-IpcPool, with the path of Ipc.psd1 and a channel.");
+                "Ipc.WorkerHost is started by Start-IpcWorker, with the path of Ipc.psd1 and a channel.");
             return ExitCodes.Usage;
         }
 

@@ -2,7 +2,7 @@ BeforeAll {
     . $PSScriptRoot/Shared.ps1
 
     # Two workers, each of which holds one lock, and waits for the other's when both hold theirs.
-    function Start-Circle($first, $second) {
+    function Start-Cycle($first, $second) {
         $both = New-IpcBarrier 2
         foreach ($pair in @(, @($first, $second)) + @(, @($second, $first))) {
             Start-IpcWorker {
@@ -29,7 +29,7 @@ Describe 'A deadlock' {
 
     It 'is found by Get-IpcObject -Deadlock, and ends when one of the processes ends' {
         Get-IpcObject -Deadlock | Should -BeNullOrEmpty
-        $a, $b = Start-Circle $first $second
+        $a, $b = Start-Cycle $first $second
         Wait-Until { Get-IpcObject -Deadlock }
         $found = Get-IpcObject -Deadlock
         @($found).Count | Should -Be 1
@@ -47,7 +47,7 @@ Describe 'A deadlock' {
 
     It 'is found among the locks of one set' {
         $locks = New-IpcLock -Count 100
-        $a, $b = Start-Circle $locks[7] $locks[8]
+        $a, $b = Start-Cycle $locks[7] $locks[8]
         Wait-Until { Get-IpcObject -Deadlock }
         $found = Get-IpcObject -Deadlock
         $me = $found.Members | Where-Object ProcessId -EQ $a.ProcessId
@@ -57,7 +57,7 @@ Describe 'A deadlock' {
     }
 
     It 'is told to those who wait in it, as a warning' {
-        $a, $b = Start-Circle $first $second
+        $a, $b = Start-Cycle $first $second
         Wait-Until { ($a.ChildJobs + $a).Warning.Count -or ($b.ChildJobs + $b).Warning.Count }
         $warnings = @($a.ChildJobs; $a; $b.ChildJobs; $b).ForEach({ $_.Warning }).ForEach({ "$_" })
         $warnings[0] | Should -BeLike 'IpcDeadlock: * holds lock * and waits for lock *; * holds lock * and waits for lock *'

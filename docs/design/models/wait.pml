@@ -1,5 +1,5 @@
 /*
- * The event count of WaitWord, as the models beside it use it: a word whose bit 0 says that somebody may sleep, bit 1 that
+ * The event count of EventCount, as the models beside it use it: a word whose bit 0 says that somebody may sleep, bit 1 that
  * somebody has prepared since the last wake-up, and whose other bits count the wake-ups; and the futex calls on it.
  *
  * One statement is one access to shared memory. A loop around a compare-and-swap is one, too: what it read in vain changes nothing.
@@ -24,7 +24,7 @@ inline STEP() {
     fi
 }
 
-/* WaitWord.Prepare */
+/* EventCount.Prepare */
 inline prepare(word, prepared) {
 #ifdef PLANT_SLEEP_WITHOUT_FLAG
     prepared = word;
@@ -48,7 +48,7 @@ WHERE_IT_MAY_REST
     STEP() /* woken, and dead before it could make use of it */
 }
 
-/* WaitWord.Wake, for one of those who sleep. */
+/* EventCount.Wake, for one of those who sleep. */
 inline wake(word, next) {
     atomic {
         if
@@ -71,7 +71,7 @@ woken:
     next = 0
 }
 
-/* WaitWord.TakeBack: nobody slept, so bit 0 goes, unless somebody has prepared or been woken since. */
+/* EventCount.TakeBack: nobody slept, so bit 0 goes, unless somebody has prepared or been woken since. */
 inline take_back(word, next) {
     atomic {
         if
@@ -85,7 +85,7 @@ inline take_back(word, next) {
     }
 }
 
-/* WaitWord.WakeAll, by the watcher, which does not die. */
+/* EventCount.WakeAll, by the watcher, which does not die. */
 inline wake_all(word, next) {
     atomic {
         if

@@ -17,12 +17,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
     private protected virtual bool Includes(IpcKind kind) => kind == Kind;
 
     /// <summary>The object of that name or id, opened if this process does not hold it yet.</summary>
-    private protected virtual IIpcObject Get(string name) => Get(Kind, name);
-
-    private protected static IIpcObject Get(IpcKind kind, string name) => NamedObjects.Get(kind, name, 0, id => Open(kind, id));
-
-    private static IIpcObject Open(IpcKind kind, string id) =>
-        IpcStore.Local.Open(new IpcReference(kind, id, 0, 0), LiveObjects.Encoding);
+    private protected virtual IIpcObject Get(string name) => NamedObjects.Get(Kind, name);
 
     private protected override void Process()
     {
@@ -56,7 +51,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
 
             try
             {
-                WriteObject(Open(kind, found.Id), enumerateCollection: false);
+                WriteObject(NamedObjects.Open(kind, found.Id), enumerateCollection: false);
             }
             catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.KindMismatch)
             {

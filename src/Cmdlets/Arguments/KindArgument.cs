@@ -36,8 +36,7 @@ public abstract class KindArgument<T>
     private protected virtual T Open(string name) => Open<T>(_kind, name);
 
     private protected static TAny Open<TAny>(IpcKind kind, string name, byte part = 0)
-        where TAny : class, T => NamedObjects.Get(
-            kind, name, part, id => (TAny)IpcStore.Local.Open(new IpcReference(kind, id, 0, part), LiveObjects.Encoding));
+        where TAny : class, T => (TAny)NamedObjects.Get(kind, name, part);
 
     /// <summary>What else to say to who passed an object of another kind.</summary>
     private protected virtual string? Hint(IIpcObject other) => null;

@@ -36,6 +36,17 @@ internal static class NamedObjects
     }
 
     /// <summary>The object of that kind and name, opened if this process does not hold it yet.</summary>
+    /// <param name="kind">What it must be.</param>
+    /// <param name="name">Its name, or its id.</param>
+    /// <param name="part">Which end of a pipe; 0 otherwise.</param>
+    public static IIpcObject Get(IpcKind kind, string name, byte part = 0) =>
+        Get(kind, name, part, id => Open(kind, id, part));
+
+    /// <summary>A new handle to the object of that kind and name, which is not kept.</summary>
+    public static IIpcObject Open(IpcKind kind, string name, byte part = 0) =>
+        IpcStore.Local.Open(new IpcReference(kind, name, 0, part), LiveObjects.Encoding);
+
+    /// <summary>The object of that kind and name, opened in some way if this process does not hold it yet.</summary>
     public static T Get<T>(IpcKind kind, string name, byte part, Func<string, T> open)
         where T : class, IIpcObject
     {

@@ -10,7 +10,7 @@ internal static class DotnetProgram
     /// <summary>Where the framework of this process is; for a self-contained program its own folder.</summary>
     public static string Framework { get; } = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
 
-    /// <summary>The one that this process's runtime belongs to, which may not exist: a self-contained program has none.</summary>
+    /// <summary>The one that this process's runtime belongs to; it is not there for a self-contained program.</summary>
     public static string OfThisRuntime { get; } = Path.GetFullPath(Path.Combine(Framework, "..", "..", "..", s_name));
 
     /// <summary>Whether a program is <c>dotnet</c>.</summary>

@@ -4,7 +4,8 @@ using Ipc.Platform.Linux;
 namespace Ipc.Commands;
 
 /// <content>
-/// Which process the worker is: the one that was started, or, if that is a wrapper that waits for a pwsh of its own, that pwsh.
+/// Which process the worker is: the one that was started, or, if that is a wrapper that waits for a pwsh of its own,
+/// that pwsh.
 /// </content>
 public sealed partial class IpcWorker
 {

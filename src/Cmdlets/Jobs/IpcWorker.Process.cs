@@ -112,7 +112,8 @@ public sealed partial class IpcWorker
     {
         string end = Signal is null ? $"ended with exit code {ExitCode}" : $"was killed by {Signal}";
         string when = !_hasStarted ? " before its script began" : Signal is null ? " before its script did" : "";
-        string advice = _hasStarted || _executable is null ? "" : $" -Executable '{_executable}' must be PowerShell 7.4 or later.";
+        string advice = _hasStarted || _executable is null
+            ? "" : $" -Executable '{_executable}' must be PowerShell 7.4 or later.";
         return $"The process of worker '{Name}' (pid {ProcessId}) {end}{when}.{advice}";
     }
 

@@ -49,7 +49,9 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         _streamingHost = streamingHost;
     }
 
-    /// <summary>The worker's process id; null before it starts. Of a wrapper around pwsh first, until the worker tells its own.</summary>
+    /// <summary>
+    /// The worker's process id; null before it starts. That of a wrapper around pwsh first, until the worker tells its own.
+    /// </summary>
     public int? ProcessId { get; private set; }
 
     /// <summary>What the process exited with; null while it runs, and when a signal killed it.</summary>

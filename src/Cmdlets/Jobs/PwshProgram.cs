@@ -5,57 +5,60 @@ using Ipc.Platform;
 namespace Ipc.Commands;
 
 /// <summary>A program that takes the command line of pwsh.</summary>
-/// <param name="File">What is started.</param>
-/// <param name="First">The arguments before those of pwsh: its assembly, where <c>dotnet</c> runs that.</param>
-/// <param name="IsKnown">Whether it is PowerShell itself, and not perhaps a wrapper, which starts other programs first.</param>
-internal sealed record PwshProgram(string File, string[] First, bool IsKnown)
+/// <param name="FileName">What is started.</param>
+/// <param name="First">The arguments before those of pwsh: its assembly, where <c>dotnet</c> runs it.</param>
+/// <param name="IsKnown">Whether it is PowerShell itself; else it may be a wrapper, which starts others.</param>
+internal sealed record PwshProgram(string FileName, string[] First, bool IsKnown)
 {
     private const string Name = "pwsh";
-    private const string Assembly = Name + ".dll";
+    private const string AssemblyFile = Name + ".dll";
 
     private static readonly Version s_oldest = new(7, 4);
+
+    private static Assembly? EntryAssembly => System.Reflection.Assembly.GetEntryAssembly();
 
     /// <summary>The pwsh that this process is; null if it is another program, which hosts PowerShell.</summary>
     public static PwshProgram? OfThisProcess()
     {
         string? self = Environment.ProcessPath;
-        Assembly? entry = System.Reflection.Assembly.GetEntryAssembly();
-        return self is null || entry?.GetName().Name != Name ? null
-            : new PwshProgram(self, DotnetProgram.Is(self) ? [entry.Location] : [], IsKnown: true);
+        return self is null || EntryAssembly?.GetName().Name != Name ? null
+            : new PwshProgram(self, DotnetProgram.Is(self) ? [EntryAssembly.Location] : [], IsKnown: true);
     }
 
     /// <summary>The one that a user has named.</summary>
-    /// <param name="wanted">A full path, or a name on the PATH: of a program, an assembly, or a link to one of them.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/>: there is none, or it cannot run a worker.</exception>
+    /// <param name="wanted">A full path, or a name on the PATH: of a program, an assembly, or a link to one.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/>: there is none, or it is too old.</exception>
     public static PwshProgram Find(string wanted)
     {
         string file = Locate(wanted);
-        string target = System.IO.File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
+        string target = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
         target = ToolAssembly(target) ?? target;
         string folder = Path.GetDirectoryName(target) ?? "";
-        bool isKnown = Path.GetFileNameWithoutExtension(target) == Name && System.IO.File.Exists(Path.Combine(folder, Assembly));
+        bool isKnown = Path.GetFileNameWithoutExtension(target) == Name
+            && File.Exists(Path.Combine(folder, AssemblyFile));
         if (isKnown)
         {
             CheckVersion(wanted, folder);
-            if (Path.GetDirectoryName(System.Reflection.Assembly.GetEntryAssembly()?.Location) == folder && OfThisProcess() is { } own)
+            if (OfThisProcess() is { } own && Path.GetDirectoryName(EntryAssembly!.Location) == folder)
             {
-                return own; // The program beside the assembly of a .NET tool may not find the runtime, which this one has found.
+                return own; // The program beside a .NET tool's assembly may not find the runtime that runs this one.
             }
         }
 
         return target.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
             ? new PwshProgram(FindDotnet(wanted), [target], isKnown)
-            : new PwshProgram(file, [], isKnown); // Not the target: a wrapper may go by the name that it was called with.
+            : new PwshProgram(file, [], isKnown); // Not the target: a wrapper may go by the name it was called with.
     }
 
     private static string Locate(string wanted) => wanted.Contains(Path.DirectorySeparatorChar)
-        ? System.IO.File.Exists(wanted)
+        ? File.Exists(wanted)
             ? Path.GetFullPath(wanted)
             : throw new IpcException(
-                IpcError.NotSupported, $"-Executable '{wanted}' was not found. Give the path of a pwsh, or its name on the PATH.")
+                IpcError.NotSupported,
+                $"-Executable '{wanted}' was not found. Give the path of a pwsh, or its name on the PATH.")
         : ProgramPath.Find(wanted) ?? throw new IpcException(
             IpcError.NotSupported,
-            $"-Executable '{wanted}' is not on the PATH. Install PowerShell {s_oldest} or later, or give its full path.");
+            $"-Executable '{wanted}' is not on the PATH. Install PowerShell {s_oldest} or later, or give its path.");
 
     // The pwsh of a .NET tool is a small program that starts another, for which it waits; this finds the other.
     private static string? ToolAssembly(string program)
@@ -67,7 +70,7 @@ internal sealed record PwshProgram(string File, string[] First, bool IsKnown)
         }
 
         string system = SystemChoice.RuntimeFamily;
-        string[] found = [.. Directory.EnumerateFiles(store, Assembly, SearchOption.AllDirectories)
+        string[] found = [.. Directory.EnumerateFiles(store, AssemblyFile, SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == system)];
         return found.Length == 1 ? found[0] : null;
     }
@@ -75,17 +78,19 @@ internal sealed record PwshProgram(string File, string[] First, bool IsKnown)
     private static void CheckVersion(string wanted, string folder)
     {
         string engine = Path.Combine(folder, "System.Management.Automation.dll");
-        if (System.IO.File.Exists(engine)
+        if (File.Exists(engine)
             && FileVersionInfo.GetVersionInfo(engine) is { FileMajorPart: > 0 } version
             && new Version(version.FileMajorPart, version.FileMinorPart) < s_oldest)
         {
             throw new IpcException(
                 IpcError.NotSupported,
-                $"-Executable '{wanted}' is PowerShell {version.FileMajorPart}.{version.FileMinorPart}. Install PowerShell {s_oldest} or later.");
+                $"-Executable '{wanted}' is PowerShell {version.FileMajorPart}.{version.FileMinorPart}. "
+                    + $"Install PowerShell {s_oldest} or later.");
         }
     }
 
     private static string FindDotnet(string wanted) => DotnetProgram.Find() ?? throw new IpcException(
         IpcError.NotSupported,
-        $"-Executable '{wanted}' is run by dotnet, which is neither on the PATH nor in DOTNET_ROOT. Install the .NET runtime, or name a pwsh that needs none.");
+        $"-Executable '{wanted}' is run by dotnet, which is neither on the PATH nor in DOTNET_ROOT. "
+            + "Install the .NET runtime, or name a pwsh that needs none.");
 }

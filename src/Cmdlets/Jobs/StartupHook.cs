@@ -33,7 +33,7 @@ internal static class StartupHook
         Environment.Exit(Run(channel));
     }
 
-    // A program that runs before pwsh, or instead of it, has inherited the variables: it goes on as if they were not there.
+    // A program that runs before pwsh, or instead of it, has inherited the variables. It goes on without them.
     private static bool IsWorker(string channel) =>
         Environment.GetCommandLineArgs().Skip(1).SequenceEqual(WorkerCommandLine.Of(channel))
         && AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is string assemblies

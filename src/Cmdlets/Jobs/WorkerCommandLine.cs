@@ -1,8 +1,8 @@
 namespace Ipc.Commands;
 
 /// <summary>
-/// The arguments that pwsh is started with as a worker. The startup hook knows a worker by them, and takes over before pwsh makes a console;
-/// where there is no hook, the command among them does the same a little later.
+/// The arguments that pwsh is started with as a worker. The startup hook knows a worker by them, and takes over before
+/// pwsh makes a console; where there is no hook, the command among them does the same a little later.
 /// </summary>
 /// <remarks>Names no type of PowerShell: the hook asks where there may be none.</remarks>
 internal static class WorkerCommandLine

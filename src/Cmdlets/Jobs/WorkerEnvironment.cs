@@ -53,7 +53,7 @@ internal sealed class WorkerEnvironment
 
     /// <summary>Changes the environment that a process is to be started with.</summary>
     /// <param name="info">How it is to be started.</param>
-    /// <param name="processName">The worker's name, by which others find it among those who hold or wait for something.</param>
+    /// <param name="processName">The worker's name, for those who look who holds or waits for something.</param>
     public void Apply(ProcessStartInfo info, string processName)
     {
         info.Environment[ProcessName.Variable] = processName.Replace("\0", "", StringComparison.Ordinal);

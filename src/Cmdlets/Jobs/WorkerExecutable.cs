@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Which program runs a worker: the pwsh that the caller is; else the module's worker host, with the PowerShell assemblies that the calling
-/// application has loaded.
+/// Which program runs a worker: the pwsh that the caller is; else the module's worker host, with the PowerShell
+/// assemblies that the calling application has loaded.
 /// </summary>
 internal static class WorkerExecutable
 {
@@ -23,7 +23,7 @@ internal static class WorkerExecutable
 
     private static ProcessStartInfo PowerShell(PwshProgram pwsh, string channel)
     {
-        ProcessStartInfo start = new(pwsh.File, [.. pwsh.First, .. WorkerCommandLine.Of(channel)]);
+        ProcessStartInfo start = new(pwsh.FileName, [.. pwsh.First, .. WorkerCommandLine.Of(channel)]);
         if (pwsh.IsKnown)
         {
             start.Environment[StartupHook.HooksVariable] = typeof(WorkerExecutable).Assembly.Location;
@@ -41,8 +41,9 @@ internal static class WorkerExecutable
         {
             throw new IpcException(
                 IpcError.NotSupported,
-                $"There is no program to run a worker with: this process is not pwsh, and '{(File.Exists(host) ? dotnet : host)}' is not there. "
-                    + "Install PowerShell 7.4 or later and name it with -Executable pwsh, or build the module's host (dotnet build src/WorkerHost).");
+                "There is no program to run a worker with: this process is not pwsh, and "
+                    + $"'{(File.Exists(host) ? dotnet : host)}' is not there. Install PowerShell 7.4 or later and name it "
+                    + "with -Executable pwsh, or build the module's host (dotnet build src/WorkerHost).");
         }
 
         ProcessStartInfo start = new(dotnet, [host, manifest, channel.ToString()]);

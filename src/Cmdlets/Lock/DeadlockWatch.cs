@@ -43,7 +43,7 @@ internal sealed class DeadlockWatch : IDisposable
     public static IpcEnterResult Enter(Cmdlet cmdlet, IIpcLock target, TimeSpan patience, CancellationToken stop)
     {
         long owner = IpcHosting.CurrentOwner;
-        if (target is IpcLockable local && local.TryEnterFree(owner))
+        if (target is IpcLockable local && local.TryAcquire(owner))
         {
             return IpcEnterResult.Entered;
         }

@@ -34,13 +34,13 @@ public sealed class GetIpcLockCommand : GetNamedObjectCommand
     {
         try
         {
-            return Get(IpcKind.Lock, name);
+            return NamedObjects.Get(IpcKind.Lock, name);
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {
             try
             {
-                return Get(IpcKind.LockSet, name);
+                return NamedObjects.Get(IpcKind.LockSet, name);
             }
             catch (IpcException again) when (again.Error == IpcError.KindMismatch)
             {

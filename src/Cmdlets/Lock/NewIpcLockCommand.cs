@@ -36,7 +36,7 @@ namespace Ipc.Commands;
 /// Start-IpcWorker $move -ArgumentList $locks, $cents, 17, 4 | Wait-IpcWorker
 /// $cents[4]</code>
 /// <para>Workers that move money between other accounts do not wait for each other. Who enters several locks does so in the same order
-/// everywhere, so that nobody waits in a circle. Prints 100.</para>
+/// everywhere, so that nobody waits in a cycle. Prints 100.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "IpcLock", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcLock), typeof(IpcLockSet))]

@@ -29,8 +29,8 @@ namespace Ipc.Commands;
 /// <para>Why does nothing go on?</para>
 /// <code>Get-IpcObject -Deadlock
 /// Get-IpcObject -Deadlock | ForEach-Object { Stop-Process -Id $_.Members[0].ProcessId -Force }</code>
-/// <para>Shows who waits for whom, and ends one process of each circle: the next one then gets the lock, with a warning that its holder died.
-/// Writes nothing when nobody waits in a circle.</para>
+/// <para>Shows who waits for whom, and ends one process of each cycle: the next one then gets the lock, with a warning that its holder died.
+/// Writes nothing when nobody waits in a cycle.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "IpcObject", DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(IpcObjectInfo), ParameterSetName = [ObjectSet])]

@@ -37,7 +37,7 @@ public sealed class GetIpcPipeCommand : IpcCommand
         {
             try
             {
-                WriteObject(PipeArgument.Open(name, End), enumerateCollection: false);
+                WriteObject(NamedObjects.Get(IpcKind.Pipe, name, (byte)End), enumerateCollection: false);
             }
             catch (IpcException e)
             {

@@ -124,7 +124,8 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     public SwitchParameter AllowSecret { get; set; }
 
     /// <summary>
-    /// The pwsh to run the worker with: a path, or a name on the PATH. A pwsh.dll is run by dotnet. Without it, what the caller runs in.
+    /// The pwsh to run the worker with: a path, or a name on the PATH. A pwsh.dll is run by dotnet. Without it, what the
+    /// caller runs in.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

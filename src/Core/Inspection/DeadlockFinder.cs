@@ -5,35 +5,35 @@ using Ipc.Regions;
 namespace Ipc.Inspection;
 
 /// <summary>
-/// Finds circles in which each owner holds a lock and waits for the next one's. It reads the files of the folder as bytes, and joins
+/// Finds cycles in which each owner holds a lock and waits for the next one's. It reads the files of the folder as bytes, and joins
 /// nothing. All its cost is with who asks.
 /// </summary>
 /// <remarks>
 /// <para>(1) Read every lock: who holds it, who waits. (2) Follow each waiter to the holder of what it waits for, and on; who comes
-/// round has found a circle. (3) Read the locks of the circle again, and believe it only if nothing has changed.</para>
-/// <para>Step 1 reads one lock after the other, so a circle in it may be made of things that were never true together. Step 3 begins
+/// round has found a cycle. (3) Read the locks of the cycle again, and believe it only if nothing has changed.</para>
+/// <para>Step 1 reads one lock after the other, so a cycle in it may be made of things that were never true together. Step 3 begins
 /// when step 1 has ended: a waiter that is seen in both and has not moved was waiting all the time in between. One that
 /// had moved would have changed the wait word of what it waited for, whether it was given the lock (its holder woke it), gave up (it passes
 /// the wake-up on) or came back later (it prepared anew). So all were waiting at the moment when step 3 began, and what
 /// they hold now they held then.</para>
 /// <para>An owner that waits for two locks at once is more than one line of execution: another of its threads may leave what
-/// it holds, so it is in no circle. The dead hold nothing; the paused do.</para>
+/// it holds, so it is in no cycle. The dead hold nothing; the paused do.</para>
 /// </remarks>
 internal static class DeadlockFinder
 {
     private const int Attempts = 6;
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>All circles there are, each once.</summary>
+    /// <summary>All cycles there are, each once.</summary>
     public static IReadOnlyList<IpcDeadlock> Find(RegionFolder folder)
     {
         byte[] head = RegionView.NewBuffer();
         List<IpcDeadlock> found = [];
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            List<List<Link>> circles = FindCircles(ReadAll(folder, head));
-            found = [.. circles.Where(circle => IsTrue(circle, head)).Select(ToDeadlock)];
-            if (found.Count == circles.Count)
+            List<List<Link>> cycles = FindCycles(ReadAll(folder, head));
+            found = [.. cycles.Where(cycle => IsTrue(cycle, head)).Select(ToDeadlock)];
+            if (found.Count == cycles.Count)
             {
                 break;
             }
@@ -44,12 +44,12 @@ internal static class DeadlockFinder
         return found;
     }
 
-    /// <summary>The circle in which an owner of this process is; it comes first.</summary>
+    /// <summary>The cycle in which an owner of this process is; it comes first.</summary>
     public static IpcDeadlock? FindThrough(RegionFolder folder, long owner)
     {
         if (!HoldsAnything(owner))
         {
-            return null; // As nearly everyone who waits; it cannot be in a circle.
+            return null; // As nearly everyone who waits; it cannot be in a cycle.
         }
 
         foreach (IpcDeadlock deadlock in Find(folder))
@@ -78,8 +78,8 @@ internal static class DeadlockFinder
         return views;
     }
 
-    /// <summary>Step 2: the circles in what was read, true or not.</summary>
-    internal static List<List<Link>> FindCircles(IEnumerable<LockView> views)
+    /// <summary>Step 2: the cycles in what was read, true or not.</summary>
+    internal static List<List<Link>> FindCycles(IEnumerable<LockView> views)
     {
         Dictionary<LockOwner, LockView?> waits = [];
         foreach (LockView view in views)
@@ -90,20 +90,20 @@ internal static class DeadlockFinder
             }
         }
 
-        List<List<Link>> circles = [];
+        List<List<Link>> cycles = [];
         HashSet<LockOwner> seen = [];
         foreach (LockOwner start in waits.Keys)
         {
-            if (Follow(start, waits, seen) is { } circle)
+            if (Follow(start, waits, seen) is { } cycle)
             {
-                circles.Add(circle);
+                cycles.Add(cycle);
             }
         }
 
-        return circles;
+        return cycles;
     }
 
-    // From one to the next until nobody waits, or somebody comes who was there before: on this way, that is a circle.
+    // From one to the next until nobody waits, or somebody comes who was there before: on this way, that is a cycle.
     private static List<Link>? Follow(LockOwner start, Dictionary<LockOwner, LockView?> waits, HashSet<LockOwner> seen)
     {
         List<Link> way = [];
@@ -123,13 +123,13 @@ internal static class DeadlockFinder
         return null;
     }
 
-    /// <summary>Step 3: whether a circle is true.</summary>
-    internal static bool IsTrue(List<Link> circle, byte[] head) => circle.TrueForAll(link =>
+    /// <summary>Step 3: whether a cycle is true.</summary>
+    internal static bool IsTrue(List<Link> cycle, byte[] head) => cycle.TrueForAll(link =>
         link.WaitsFor.ReadAgain(head) is { } now && now.IsSameAs(link.WaitsFor) && now.Waiters.Contains(link.Waiter));
 
-    private static IpcDeadlock ToDeadlock(List<Link> circle) => new()
+    private static IpcDeadlock ToDeadlock(List<Link> cycle) => new()
     {
-        Members = [.. circle.Select((link, i) => ToMember(link, circle[i == 0 ? circle.Count - 1 : i - 1].WaitsFor))],
+        Members = [.. cycle.Select((link, i) => ToMember(link, cycle[i == 0 ? cycle.Count - 1 : i - 1].WaitsFor))],
     };
 
     private static IpcDeadlockMember ToMember(Link link, LockView held) => new()

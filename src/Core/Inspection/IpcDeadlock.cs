@@ -4,7 +4,7 @@ using Ipc.Platform.Linux;
 namespace Ipc;
 
 /// <summary>
-/// A circle of processes, or of threads or runspaces in them, each of which holds a lock and waits for the lock that the next one holds.
+/// A cycle of processes, or of threads or runspaces in them, each of which holds a lock and waits for the lock that the next one holds.
 /// None of them goes on unless one gives up (its time-out passes, it is stopped) or ends.
 /// </summary>
 /// <remarks>
@@ -18,7 +18,7 @@ public sealed record IpcDeadlock
 
     /// <summary>
     /// Looks for deadlocks among all locks of this user, those of values, arrays and conditions included. Nothing is opened, and nobody is
-    /// disturbed. What is found was true at one moment: no circle is reported that only seems to be one because things moved meanwhile.
+    /// disturbed. What is found was true at one moment: no cycle is reported that only seems to be one because things moved meanwhile.
     /// </summary>
     /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/> when the folder is not safe to use.</exception>
     public static IReadOnlyList<IpcDeadlock> Find() => DeadlockFinder.Find(RegionFolder.Default);

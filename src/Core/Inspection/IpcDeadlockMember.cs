@@ -18,7 +18,7 @@ public sealed record IpcDeadlockMember
     /// <summary>Since when it holds what it holds; null when nobody noted it.</summary>
     public DateTime? Since => Holder.Since;
 
-    /// <summary>The name or id of the object whose lock it holds, and for which the member before it in the circle waits.</summary>
+    /// <summary>The name or id of the object whose lock it holds, and for which the member before it in the cycle waits.</summary>
     public required string Holds { get; init; }
 
     /// <summary>What that object is.</summary>

@@ -386,9 +386,9 @@ internal sealed partial class MessageList
 
     public void WakeEveryone()
     {
-        WaitWord.WakeAll(Items);
-        WaitWord.WakeAll(Done);
-        WaitWord.WakeAll(Space);
+        EventCount.WakeAll(Items);
+        EventCount.WakeAll(Done);
+        EventCount.WakeAll(Space);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -51,7 +51,7 @@ internal sealed partial class MessagePort
 
         if (taking.IsEarliest)
         {
-            WaitWord.WakeAll(list.Items); // Who sleeps must wake when this lease runs out. Leaving the mutex was a full barrier.
+            EventCount.WakeAll(list.Items); // Who sleeps must wake when this lease runs out. Leaving the mutex was a full barrier.
         }
 
         ticket = taking.Ticket;
@@ -63,7 +63,7 @@ internal sealed partial class MessagePort
     public bool TryConfirm(MessageList list, in LeaseTicket ticket)
     {
         region.ThrowIfEnded();
-        region.EnterMutex(Deadline.Never, CancellationToken.None);
+        region.AcquireMutex(Deadline.Never, CancellationToken.None);
         bool found;
         bool room = false;
         try
@@ -77,12 +77,12 @@ internal sealed partial class MessagePort
         }
         finally
         {
-            region.Mutex.Exit();
+            region.Mutex.Release();
         }
 
         if (room)
         {
-            WaitWord.Wake(list.Space);
+            EventCount.Wake(list.Space);
         }
 
         WakeIfDone(list);
@@ -94,7 +94,7 @@ internal sealed partial class MessagePort
     public bool TryReturn(MessageList list, in LeaseTicket ticket)
     {
         region.ThrowIfEnded();
-        region.EnterMutex(Deadline.Never, CancellationToken.None);
+        region.AcquireMutex(Deadline.Never, CancellationToken.None);
         bool found;
         try
         {
@@ -106,12 +106,12 @@ internal sealed partial class MessagePort
         }
         finally
         {
-            region.Mutex.Exit();
+            region.Mutex.Release();
         }
 
         if (found)
         {
-            WaitWord.Wake(list.Items);
+            EventCount.Wake(list.Items);
         }
 
         return found;
@@ -120,7 +120,7 @@ internal sealed partial class MessagePort
     /// <summary>Whether a lease still holds; null when somebody is paused inside and it cannot be seen.</summary>
     public bool? IsHeld(in LeaseTicket ticket)
     {
-        if (region.IsRemoved || region.IsLeaving || !region.EnterMutex(Deadline.Now, CancellationToken.None))
+        if (region.IsRemoved || region.IsLeaving || !region.AcquireMutex(Deadline.Now, CancellationToken.None))
         {
             return region.IsRemoved || region.IsLeaving ? false : null;
         }
@@ -132,7 +132,7 @@ internal sealed partial class MessagePort
         }
         finally
         {
-            region.Mutex.Exit();
+            region.Mutex.Release();
         }
     }
 
@@ -155,10 +155,10 @@ internal sealed partial class MessagePort
     {
         if (list.IsEmpty && Leases == 0 && MayLease)
         {
-            WaitWord.WakeAll(list.Done);
+            EventCount.WakeAll(list.Done);
             if (list.IsCompleted)
             {
-                WaitWord.WakeAll(list.Items);
+                EventCount.WakeAll(list.Items);
             }
         }
     }
@@ -171,7 +171,7 @@ internal sealed partial class MessagePort
             region.RecoverDead(deadline, cancellation);
         }
 
-        if (!MayLease || !_leases.HasExpired || !region.EnterMutex(deadline, cancellation))
+        if (!MayLease || !_leases.HasExpired || !region.AcquireMutex(deadline, cancellation))
         {
             return;
         }
@@ -183,12 +183,12 @@ internal sealed partial class MessagePort
         }
         finally
         {
-            region.Mutex.Exit();
+            region.Mutex.Release();
         }
 
         if (count > 0)
         {
-            WaitWord.Wake(list.Items, count);
+            EventCount.Wake(list.Items, count);
         }
     }
 
@@ -250,13 +250,13 @@ internal sealed partial class MessagePort
         // What was seen from outside may be of two moments.
         public readonly bool Try(Deadline deadline, CancellationToken cancellation)
         {
-            if (!IsDone || !region.EnterMutex(deadline, cancellation))
+            if (!IsDone || !region.AcquireMutex(deadline, cancellation))
             {
                 return false;
             }
 
             bool done = IsDone;
-            region.Mutex.Exit();
+            region.Mutex.Release();
             return done;
         }
     }

@@ -26,7 +26,7 @@ internal sealed partial class MessagePort
     private bool TrySendNow(MessageList list, ReadOnlySpan<byte> message)
     {
         region.ThrowIfEnded();
-        if ((_isPipeEnd && region.WatchPeers() == PeerState.FoundDead) || !region.Mutex.TryEnter())
+        if ((_isPipeEnd && region.WatchPeers() == PeerState.FoundDead) || !region.Mutex.TryAcquire())
         {
             return false;
         }
@@ -35,10 +35,10 @@ internal sealed partial class MessagePort
             && policy.WhyNotSend() is null
             && policy.HasRoom(list, MessageList.RecordSize(message.Length))
             && list.TryAppendHere(message);
-        region.ExitMutexAtOnce();
+        region.ReleaseMutexOrWithdraw();
         if (sent)
         {
-            WaitWord.Wake(list.Items); // Leaving the mutex was a full barrier.
+            EventCount.Wake(list.Items); // Leaving the mutex was a full barrier.
         }
 
         return sent;
@@ -77,7 +77,7 @@ internal sealed partial class MessagePort
                 region.RecoverDead(deadline, cancellation); // It may have been the last holder of the far end.
             }
 
-            if (!region.EnterMutex(deadline, cancellation))
+            if (!region.AcquireMutex(deadline, cancellation))
             {
                 return false;
             }
@@ -107,13 +107,13 @@ internal sealed partial class MessagePort
             }
             finally
             {
-                region.Mutex.Exit();
+                region.Mutex.Release();
             }
 
             if (sent)
             {
                 // Leaving the mutex was a full barrier.
-                WaitWord.Wake(list.Items);
+                EventCount.Wake(list.Items);
                 return true;
             }
 
@@ -123,7 +123,7 @@ internal sealed partial class MessagePort
             }
 
             RoomAttempt attempt = new(list, policy, size);
-            if (!Waiter.Until(region, list.Space, ref attempt, deadline, cancellation, Spin.ForMany))
+            if (!Waiter.Until(region, list.Space, ref attempt, deadline, cancellation, SpinPolicy.ForMany))
             {
                 return false;
             }

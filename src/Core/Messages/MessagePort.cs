@@ -16,7 +16,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
     private readonly bool _isPipeEnd = policy.IsPipeEnd;
 
-    private Spin ForItems => _isPipeEnd ? Spin.ForAnswer : Spin.ForMany;
+    private SpinPolicy ForItems => _isPipeEnd ? SpinPolicy.ForAnswer : SpinPolicy.ForMany;
 
     /// <summary>Waits for a message and receives it, or several if they are there.</summary>
     /// <param name="list">Where from.</param>
@@ -29,7 +29,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     public IpcReceiveResult TryReceive(
         MessageList list, IBufferWriter<byte>? output, List<int>? lengths, int most, Deadline deadline, CancellationToken cancellation)
     {
-        Spin spin = ForItems;
+        SpinPolicy spin = ForItems;
         if (lengths is null && output is not null)
         {
             if (TryReceiveNow(list, output))
@@ -44,7 +44,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
                     return IpcReceiveResult.Received;
                 }
 
-                spin = list.IsEmpty ? Spin.None : spin; // It has looked long enough: sleep is next.
+                spin = list.IsEmpty ? SpinPolicy.None : spin; // It has looked long enough: sleep is next.
             }
         }
 
@@ -62,20 +62,20 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         }
 
         Span<byte> room = output.GetSpan();
-        if (!region.Mutex.TryEnter())
+        if (!region.Mutex.TryAcquire())
         {
             return false;
         }
 
         int length = !region.IsLeaving && Leases == 0 ? list.TryTakeHere(room) : -1;
-        region.ExitMutexAtOnce();
+        region.ReleaseMutexOrWithdraw();
         if (length < 0)
         {
             return false;
         }
 
         output.Advance(length);
-        WaitWord.Wake(list.Space, _isPipeEnd ? int.MaxValue : 1);
+        EventCount.Wake(list.Space, _isPipeEnd ? int.MaxValue : 1);
         WakeIfDone(list);
         return true;
     }
@@ -83,7 +83,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     // Who sent it is still inside when it is seen: the short path is worth waiting for.
     private bool TryReceiveSoon(MessageList list, IBufferWriter<byte> output)
     {
-        for (int i = 0; region.Mutex.Owner != 0 && Spin.ForExit.Goes(i); i++)
+        for (int i = 0; region.Mutex.Owner != 0 && SpinPolicy.ForExit.Goes(i); i++)
         {
         }
 
@@ -91,7 +91,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     }
 
     // What comes while we look is received on the short path, too.
-    private bool ComesSoon(MessageList list, Spin spin)
+    private bool ComesSoon(MessageList list, SpinPolicy spin)
     {
         for (int i = 0; list.IsEmpty && Leases == 0 && !policy.NoMoreComes; i++)
         {
@@ -110,7 +110,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         IBufferWriter<byte>? output,
         List<int>? lengths,
         int most,
-        Spin spin,
+        SpinPolicy spin,
         Deadline deadline,
         CancellationToken cancellation)
     {
@@ -135,11 +135,11 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     private static void PassOn(Cell32 word)
     {
         Interlocked.MemoryBarrier();
-        WaitWord.Wake(word);
+        EventCount.Wake(word);
     }
 
     private IpcReceiveResult Receive<T>(
-        MessageList list, ref T taking, Spin spin, Deadline deadline, CancellationToken cancellation)
+        MessageList list, ref T taking, SpinPolicy spin, Deadline deadline, CancellationToken cancellation)
         where T : struct, ITaking
     {
         while (true)
@@ -152,7 +152,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             if (!empty || LeaseLog.ReturnedIn(leases) > 0)
             {
                 taking.Prepare();
-                if (!region.EnterMutex(deadline, cancellation))
+                if (!region.AcquireMutex(deadline, cancellation))
                 {
                     return IpcReceiveResult.TimedOut;
                 }
@@ -164,12 +164,12 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
                 }
                 finally
                 {
-                    region.Mutex.Exit();
+                    region.Mutex.Release();
                 }
 
                 if (taken > 0)
                 {
-                    WaitWord.Wake(list.Space, _isPipeEnd ? int.MaxValue : taken);
+                    EventCount.Wake(list.Space, _isPipeEnd ? int.MaxValue : taken);
                     WakeIfDone(list);
                     return IpcReceiveResult.Received;
                 }

@@ -8,9 +8,10 @@ internal static class Advice
     /// <param name="kind">The kind of object that it is about; 0 where there is none.</param>
     /// <param name="id">Its name or id; null for an anonymous object, or where there is none.</param>
     public static string For(IpcAdvice advice, IpcKind kind = 0, string? id = null) =>
-        IpcHosting.Advise?.Invoke(advice, kind, id) ?? Say(advice, kind, id);
+        IpcHosting.Advise?.Invoke(advice, kind, id) ?? ForProgram(advice, kind, id);
 
-    private static string Say(IpcAdvice advice, IpcKind kind, string? id) => advice switch
+    /// <summary>The words for a C# program.</summary>
+    internal static string ForProgram(IpcAdvice advice, IpcKind kind, string? id) => advice switch
     {
         IpcAdvice.Create => $"Make it with Ipc{kind}.Create; IpcObjectInfo.List says what exists.",
         IpcAdvice.CreateAgain => $"Make it again with Ipc{kind}.Create.",

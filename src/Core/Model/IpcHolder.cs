@@ -10,8 +10,8 @@ public sealed record IpcHolder
     public int? ProcessId { get; init; }
 
     /// <summary>
-    /// What the process is called: the name of a worker; else that of its program, or of the assembly that <c>dotnet</c> runs, such as
-    /// <c>pwsh</c>. Null when it is not known.
+    /// What the process is called: the name of a worker; else that of its program, or of the assembly that <c>dotnet</c>
+    /// runs, such as <c>pwsh</c>. Null when it is not known.
     /// </summary>
     public string? ProcessName { get; init; }
 

@@ -30,7 +30,7 @@ internal abstract class KindDescriptor
     public virtual long Reserve => 0;
 
     /// <summary>How to look at the region's mutex before sleeping: short moments, unless a kind knows better.</summary>
-    public virtual Spin MutexSpin => Spin.ForTurn;
+    public virtual SpinPolicy MutexSpin => SpinPolicy.ForTurn;
 
     /// <summary>
     /// Wakes every sleeper of the object, in all processes, so that each looks again. Called after a death, a removal,

@@ -59,7 +59,7 @@ internal sealed unsafe partial class Region
         {
             initialise(region);
             CrashPoint.Reach(CrashStep.CreateInitialised);
-            RegionRegistry.Tell(region);
+            RegionRegistry.Subscribe(region);
             RegionRegistry.Add(region);
             region.Publish();
         }
@@ -67,9 +67,9 @@ internal sealed unsafe partial class Region
         {
             region._leaving = true;
             RegionRegistry.Forget(region);
-            RegionRegistry.StopTelling(region);
+            RegionRegistry.Unsubscribe(region);
             region.FreeMessages();
-            region.LetGo();
+            region.ReleaseResources();
             throw;
         }
 

@@ -51,7 +51,7 @@ internal sealed unsafe partial class Region
             return;
         }
 
-        // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryEnterFree and Region.EnterMutex.
+        // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryAcquire and Region.AcquireMutex.
         _leaving = true;
         Interlocked.MemoryBarrier();
         Descriptor.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
@@ -66,7 +66,7 @@ internal sealed unsafe partial class Region
     // wake everyone. (5) Free the slot: the last step, since until then our death is told to those who must be woken.
     private bool TryLeave(Deadline deadline)
     {
-        MutexResult entered = Mutex.EnterToLeave(deadline);
+        MutexResult entered = Mutex.AcquireToLeave(deadline);
         if (entered == MutexResult.TimedOut)
         {
             return false;
@@ -95,11 +95,11 @@ internal sealed unsafe partial class Region
         RemoveIfLast();
         if (sound)
         {
-            Mutex.Exit();
+            Mutex.Release();
         }
         else
         {
-            Mutex.ExitDamaged();
+            Mutex.ReleaseDamaged();
         }
 
         CrashPoint.Reach(CrashStep.LeaveOutside);
@@ -108,8 +108,8 @@ internal sealed unsafe partial class Region
         FreeSlot(slot);
         CrashPoint.Reach(CrashStep.LeaveSlotFreed);
         UnlockSlot(slot);
-        RegionRegistry.StopTelling(this);
-        LetGo();
+        RegionRegistry.Unsubscribe(this);
+        ReleaseResources();
         return true;
     }
 
@@ -159,7 +159,7 @@ internal sealed unsafe partial class Region
     /// <summary>Ends the object for everybody: its name is free at once, and whoever waits on it is told.</summary>
     public void Remove(Deadline deadline, CancellationToken cancellation)
     {
-        if (!EnterMutex(deadline, cancellation))
+        if (!AcquireMutex(deadline, cancellation))
         {
             throw new IpcException(IpcError.Timeout, $"The {Describe()} is busy and was not removed.");
         }
@@ -176,7 +176,7 @@ internal sealed unsafe partial class Region
         }
         finally
         {
-            Mutex.Exit();
+            Mutex.Release();
             CrashPoint.Reach(CrashStep.RemoveOutside);
         }
 
@@ -197,8 +197,8 @@ internal sealed unsafe partial class Region
                     int slot = MySlot;
                     FreeSlot(slot);
                     UnlockSlot(slot);
-                    RegionRegistry.StopTelling(this);
-                    LetGo();
+                    RegionRegistry.Unsubscribe(this);
+                    ReleaseResources();
                     return false;
 
                 case RegionState.Closing:
@@ -223,7 +223,7 @@ internal sealed unsafe partial class Region
     {
         try
         {
-            EnterMutex(Deadline.Never, CancellationToken.None);
+            AcquireMutex(Deadline.Never, CancellationToken.None);
         }
         catch
         {
@@ -237,7 +237,7 @@ internal sealed unsafe partial class Region
             _state.Value = (uint)RegionState.Ready;
         }
 
-        Mutex.Exit();
+        Mutex.Release();
     }
 
     private bool HasOthers()

@@ -12,22 +12,22 @@ internal sealed unsafe partial class Region
     /// <summary>Enters the region's mutex; puts the state right first if its last owner died inside.</summary>
     /// <returns>False when the deadline passed.</returns>
     /// <exception cref="IpcException">The object was closed in this process, or is damaged beyond repair.</exception>
-    public bool EnterMutex(Deadline deadline, CancellationToken cancellation)
+    public bool AcquireMutex(Deadline deadline, CancellationToken cancellation)
     {
-        if (!Mutex.TryEnter())
+        if (!Mutex.TryAcquire())
         {
-            return EnterMutexSlowly(deadline, cancellation);
+            return WaitAndAcquireMutex(deadline, cancellation);
         }
 
         // SYNC POINT leaving: inside first, then the flag.
-        return !_leaving || FinishEntering(MutexResult.Acquired);
+        return !_leaving || FinishAcquiring(MutexResult.Acquired);
     }
 
     /// <summary>
     /// Leaves the mutex after entering it without asking whether this process has left the object: then it is not ours any more.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void ExitMutexAtOnce()
+    public void ReleaseMutexOrWithdraw()
     {
         if (_leaving)
         {
@@ -35,34 +35,34 @@ internal sealed unsafe partial class Region
         }
         else
         {
-            Mutex.Exit();
+            Mutex.Release();
         }
     }
 
     /// <summary>Enters the mutex to finish what must be finished, stopped or not.</summary>
     /// <exception cref="IpcException">The object was closed in this process, or is damaged beyond repair.</exception>
-    public void EnterMutexForSure() => FinishEntering(Mutex.Enter(Deadline.Never, CancellationToken.None));
+    public void AcquireMutexUncancelled() => FinishAcquiring(Mutex.Acquire(Deadline.Never, CancellationToken.None));
 
     /// <summary>Does the same within a time.</summary>
     /// <returns>False when it passed.</returns>
-    public bool TryEnterMutexForSure(TimeSpan patience) => FinishEntering(Mutex.Enter(Deadline.After(patience), CancellationToken.None));
+    public bool TryAcquireMutexUncancelled(TimeSpan patience) => FinishAcquiring(Mutex.Acquire(Deadline.After(patience), CancellationToken.None));
 
     // Somebody may be paused inside: an operation that was given no token can be stopped then all the same, where the host of
     // this library can do that. Not before a moment has passed, since that takes longer than the usual wait.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool EnterMutexSlowly(Deadline deadline, CancellationToken cancellation)
+    private bool WaitAndAcquireMutex(Deadline deadline, CancellationToken cancellation)
     {
         if (cancellation.CanBeCanceled || deadline.IsNow || IpcHosting.BlockingRunner is not { } run)
         {
-            return FinishEntering(Mutex.EnterSlowly(deadline, cancellation));
+            return FinishAcquiring(Mutex.WaitAndAcquire(deadline, cancellation));
         }
 
-        MutexResult result = Mutex.EnterSlowly(deadline.AtMost(s_moment), cancellation);
+        MutexResult result = Mutex.WaitAndAcquire(deadline.AtMost(s_moment), cancellation);
         if (result == MutexResult.TimedOut && !deadline.HasPassed)
         {
             try
             {
-                run(token => result = Mutex.EnterSlowly(deadline, token));
+                run(token => result = Mutex.WaitAndAcquire(deadline, token));
             }
             catch (Exception) when (result != MutexResult.TimedOut)
             {
@@ -70,11 +70,11 @@ internal sealed unsafe partial class Region
             }
         }
 
-        return FinishEntering(result);
+        return FinishAcquiring(result);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool FinishEntering(MutexResult result)
+    private bool FinishAcquiring(MutexResult result)
     {
         if (result == MutexResult.TimedOut)
         {
@@ -89,7 +89,7 @@ internal sealed unsafe partial class Region
             }
             catch
             {
-                Mutex.ExitDamaged();
+                Mutex.ReleaseDamaged();
                 throw;
             }
         }

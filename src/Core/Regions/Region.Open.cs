@@ -71,7 +71,7 @@ internal sealed unsafe partial class Region
         }
 
         region.ClaimSlot();
-        RegionRegistry.Tell(region);
+        RegionRegistry.Subscribe(region);
         bool stays;
         try
         {

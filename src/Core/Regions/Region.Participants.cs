@@ -63,7 +63,7 @@ internal sealed unsafe partial class Region
     /// <summary>Gives back what dead participants held and frees their slots, then wakes everyone to look again.</summary>
     public void RecoverDead(Deadline deadline, CancellationToken cancellation)
     {
-        if (EnterMutex(deadline, cancellation))
+        if (AcquireMutex(deadline, cancellation))
         {
             RecoverDeadAndExit();
         }
@@ -92,7 +92,7 @@ internal sealed unsafe partial class Region
         }
         finally
         {
-            Mutex.Exit();
+            Mutex.Release();
         }
 
         Descriptor.WakeEveryone(this);

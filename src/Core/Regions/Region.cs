@@ -169,7 +169,7 @@ internal sealed unsafe partial class Region
     /// Lets go of what can be let go of before the garbage collector comes: the descriptor, and the address space of
     /// messages, which are touched inside the mutex only, where nobody of this process will ever be again.
     /// </summary>
-    private void LetGo()
+    private void ReleaseResources()
     {
         if (_grows)
         {

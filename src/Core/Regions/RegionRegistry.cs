@@ -10,7 +10,7 @@ internal static class RegionRegistry
     private static readonly object s_leaving = new();
     private static readonly Dictionary<FileKey, Region> s_open = [];
     private static readonly Dictionary<Region, FileKey> s_keys = [];
-    private static readonly HashSet<Region> s_told = [];
+    private static readonly HashSet<Region> s_subscribed = [];
 
     static RegionRegistry()
     {
@@ -44,19 +44,19 @@ internal static class RegionRegistry
     public static void Add(Region region) => AddOrGet(region, region.FileKey);
 
     /// <summary>From now on the region is told of deaths: before it first waits for anything, and until it has left.</summary>
-    public static void Tell(Region region)
+    public static void Subscribe(Region region)
     {
         lock (s_gate)
         {
-            s_told.Add(region);
+            s_subscribed.Add(region);
         }
     }
 
-    public static void StopTelling(Region region)
+    public static void Unsubscribe(Region region)
     {
         lock (s_gate)
         {
-            s_told.Remove(region);
+            s_subscribed.Remove(region);
         }
     }
 
@@ -101,7 +101,7 @@ internal static class RegionRegistry
     {
         lock (s_gate)
         {
-            return [.. s_told];
+            return [.. s_subscribed];
         }
     }
 }

@@ -39,12 +39,12 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
     /// reason to fail.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; not inside.</exception>
-    public MutexResult Enter(Deadline deadline, CancellationToken cancellation) =>
-        TryEnter() ? MutexResult.Acquired : EnterSlowly(deadline, cancellation);
+    public MutexResult Acquire(Deadline deadline, CancellationToken cancellation) =>
+        TryAcquire() ? MutexResult.Acquired : WaitAndAcquire(deadline, cancellation);
 
     /// <summary>Enters if it is free at this very moment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnter()
+    public bool TryAcquire()
     {
         if (!_word.TrySet(0, _region.Me))
         {
@@ -56,21 +56,21 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
     }
 
     /// <summary>Enters for the last time, although this process has closed the object.</summary>
-    public MutexResult EnterToLeave(Deadline deadline) => Enter(deadline, CancellationToken.None);
+    public MutexResult AcquireToLeave(Deadline deadline) => Acquire(deadline, CancellationToken.None);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Exit()
+    public void Release()
     {
         _word.Exchange(0);
         CrashPoint.Reach(CrashStep.MutexLeft);
-        WaitWord.Wake(_wait);
+        EventCount.Wake(_wait);
     }
 
     /// <summary>Leaves what could not be repaired: whoever enters next has to repair it, or finds the same damage.</summary>
-    public void ExitDamaged()
+    public void ReleaseDamaged()
     {
         _word.Exchange(Damaged);
-        WaitWord.WakeAll(_wait);
+        EventCount.WakeAll(_wait);
     }
 
     /// <summary>
@@ -81,16 +81,16 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
     {
         if (_word.TrySet(_region.Me, 0))
         {
-            WaitWord.Wake(_wait);
+            EventCount.Wake(_wait);
         }
     }
 
-    public void WakeAll() => WaitWord.WakeAll(_wait);
+    public void WakeAll() => EventCount.WakeAll(_wait);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public MutexResult EnterSlowly(Deadline deadline, CancellationToken cancellation)
+    public MutexResult WaitAndAcquire(Deadline deadline, CancellationToken cancellation)
     {
-        if (TryEnterSoon())
+        if (SpinAndAcquire())
         {
             return MutexResult.Acquired;
         }
@@ -99,16 +99,16 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
         deadline = deadline.IsNow ? Deadline.After(s_moment) : deadline;
         Cell32 wait = _wait;
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
-            static state => WaitWord.WakeAll((Cell32)state!), wait);
+            static state => EventCount.WakeAll((Cell32)state!), wait);
         while (true)
         {
-            uint prepared = WaitWord.Prepare(_wait);
+            uint prepared = EventCount.Prepare(_wait);
 
             // SYNC POINT mutex: we have prepared, so a free word is seen here, or whoever frees it wakes us.
             uint owner = _word.Value;
             if (owner == 0)
             {
-                if (TryEnter())
+                if (TryAcquire())
                 {
                     return MutexResult.Acquired;
                 }
@@ -134,8 +134,8 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
                 return MutexResult.TimedOut;
             }
 
-            WaitWord.Sleep(_wait, prepared, peers == PeerState.Watched ? deadline : deadline.AtMost(s_slice));
-            if (TryEnterSoon())
+            EventCount.Sleep(_wait, prepared, peers == PeerState.Watched ? deadline : deadline.AtMost(s_slice));
+            if (SpinAndAcquire())
             {
                 return MutexResult.Acquired;
             }
@@ -143,12 +143,12 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
     }
 
     // Also after each sleep: who was woken must not lose again and again against those who never slept.
-    private bool TryEnterSoon()
+    private bool SpinAndAcquire()
     {
-        Spin spin = _region.Descriptor.MutexSpin;
+        SpinPolicy spin = _region.Descriptor.MutexSpin;
         for (int i = 0; spin.Goes(i); i++)
         {
-            if (_word.Value == 0 && TryEnter())
+            if (_word.Value == 0 && TryAcquire())
             {
                 return true;
             }
@@ -163,7 +163,7 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
         Interlocked.MemoryBarrier();
         if (_word.Value == 0)
         {
-            WaitWord.Wake(_wait);
+            EventCount.Wake(_wait);
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class Waiter
     /// <returns>False when the deadline passed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Until<T>(
-        Region region, Cell32 word, ref T attempt, Deadline deadline, CancellationToken cancellation, Spin spin = default)
+        Region region, Cell32 word, ref T attempt, Deadline deadline, CancellationToken cancellation, SpinPolicy spin = default)
         where T : struct, IAttempt =>
         Look(region, ref attempt, deadline, cancellation, spin)
         || (!deadline.IsNow && Sleep(region, word, ref attempt, deadline, cancellation));
@@ -35,7 +35,7 @@ internal static class Waiter
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Look<T>(
-        Region region, ref T attempt, Deadline deadline, CancellationToken cancellation, Spin spin = default)
+        Region region, ref T attempt, Deadline deadline, CancellationToken cancellation, SpinPolicy spin = default)
         where T : struct, IAttempt
     {
         region.ThrowIfEnded();
@@ -44,7 +44,7 @@ internal static class Waiter
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool LookOn<T>(
-        Region region, ref T attempt, Deadline deadline, Spin spin, CancellationToken cancellation)
+        Region region, ref T attempt, Deadline deadline, SpinPolicy spin, CancellationToken cancellation)
         where T : struct, IAttempt
     {
         if (deadline.IsNow)
@@ -119,12 +119,12 @@ internal static class Waiter
     {
         // SYNC POINT cancel: the request is visible before the word is woken; the sleeper prepares before it looks.
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
-            static state => WaitWord.WakeAll((Cell32)state!), word);
+            static state => EventCount.WakeAll((Cell32)state!), word);
         try
         {
             while (true)
             {
-                uint prepared = WaitWord.Prepare(word);
+                uint prepared = EventCount.Prepare(word);
                 region.ThrowIfEnded();
 
                 // SYNC POINT cancel: we have prepared, so the request is seen here or wakes us.
@@ -150,7 +150,7 @@ internal static class Waiter
                     return false;
                 }
 
-                WaitWord.Sleep(word, prepared, peers == PeerState.Unwatched ? deadline.AtMost(s_slice) : deadline);
+                EventCount.Sleep(word, prepared, peers == PeerState.Unwatched ? deadline.AtMost(s_slice) : deadline);
             }
         }
         catch
@@ -164,6 +164,6 @@ internal static class Waiter
     private static void PassOn(Cell32 word)
     {
         Interlocked.MemoryBarrier();
-        WaitWord.Wake(word);
+        EventCount.Wake(word);
     }
 }

@@ -80,7 +80,7 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void Who_waits_in_no_circle_is_not_warned()
+    public void Who_waits_in_no_cycle_is_not_warned()
     {
         using RunningScript waiting = _shell.Begin("Enter-IpcLock $args[0] -Timeout 1.5 -Quiet", _theirs);
         Assert.Equal([false], waiting.Wait().Output);
@@ -88,7 +88,7 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void A_circle_that_closes_later_is_found_at_a_later_look()
+    public void A_cycle_that_closes_later_is_found_at_a_later_look()
     {
         using RunningScript waiting = _shell.Begin("Enter-IpcLock $args[0]", _theirs);
         Until.True(() => Info(_theirs).Waiters.Count == 1, "it waits");

@@ -108,7 +108,11 @@ public class NoSpaceTests
             string script = Path.Combine(folder.FullName, "quota.ps1");
             File.WriteAllText(script, Quota);
             (int exitCode, string output, string error) = ProgramRun.Run(
-                "bash", ["-c", "ulimit -n 300 && exec \"$@\"", "bash", .. RealPwsh.Command, "-NoProfile", "-File", script, Repository.Manifest]);
+                "bash",
+                [
+                    "-c", "ulimit -n 300 && exec \"$@\"", "bash",
+                    .. RealPwsh.Command, "-NoProfile", "-File", script, Repository.Manifest,
+                ]);
             Assert.True(exitCode == 0 && error.Length == 0, output + error);
             Assert.Equal(
                 ["IpcNoSpace,Ipc.Commands.NewIpcQueueCommand True", "IpcNoSpace,Ipc.Commands.NewIpcQueueCommand", "1", "2", "again"],
@@ -133,7 +137,8 @@ public class NoSpaceTests
             (int exitCode, string output, string error) = ProgramRun.Run(
                 "unshare",
                 [
-                    "-m", "sh", "-c", "mount -t tmpfs -o size=1m,mode=700 tmpfs \"$0\" || exit 99; IPC_HOME=\"$0\" exec \"$@\"",
+                    "-m", "sh", "-c",
+                    "mount -t tmpfs -o size=1m,mode=700 tmpfs \"$0\" || exit 99; IPC_HOME=\"$0\" exec \"$@\"",
                     home, .. RealPwsh.Command, "-NoProfile", "-File", script, Repository.Manifest,
                 ]);
             Skip.If(exitCode == 99, $"This sandbox does not let anybody mount: {error}");

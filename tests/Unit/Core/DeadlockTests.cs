@@ -7,7 +7,7 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
 
-/// <summary>Circles of processes that wait for each other's locks are found; whatever only looks like one is not.</summary>
+/// <summary>Cycles of processes that wait for each other's locks are found; whatever only looks like one is not.</summary>
 public sealed class DeadlockTests : IDisposable
 {
     private const long Me = 1001;
@@ -24,7 +24,7 @@ public sealed class DeadlockTests : IDisposable
     [Fact]
     public void Two_processes_that_wait_for_each_other_are_found()
     {
-        Circle(2);
+        Cycle(2);
         IpcDeadlock found = Find(1)[0];
         Assert.Equal(2, found.Members.Count);
         foreach (IpcDeadlockMember member in found.Members)
@@ -42,9 +42,9 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void Three_processes_in_a_circle_are_found_once_in_their_order()
+    public void Three_processes_in_a_cycle_are_found_once_in_their_order()
     {
-        Circle(3);
+        Cycle(3);
         IpcDeadlock found = Find(1)[0];
         Assert.Equal(3, found.Members.Count);
         for (int i = 0; i < 3; i++)
@@ -57,7 +57,7 @@ public sealed class DeadlockTests : IDisposable
     public void The_locks_of_values_arrays_and_conditions_count_as_well()
     {
         _locks.AddRange([IpcValue.Create(1), IpcArray.Create(typeof(long), 100), IpcCondition.Create()]);
-        Circle(3);
+        Cycle(3);
         Assert.Equal(
             [IpcKind.Value, IpcKind.Array, IpcKind.Condition],
             Find(1)[0].Members.Select(member => member.HoldsKind).Order());
@@ -68,7 +68,7 @@ public sealed class DeadlockTests : IDisposable
     {
         using IpcLockSet set = IpcLockSet.Create(1000);
         _locks.AddRange([set[7], set[999], set[0]]);
-        Circle(3);
+        Cycle(3);
         foreach (IpcDeadlockMember member in Find(1)[0].Members)
         {
             int i = _peers.FindIndex(peer => peer.Pid == member.ProcessId);
@@ -78,9 +78,9 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void Who_waits_for_other_locks_of_a_set_than_the_others_hold_is_in_no_circle()
+    public void Who_waits_for_other_locks_of_a_set_than_the_others_hold_is_in_no_cycle()
     {
-        // With one name for all of them this would be a circle of two, each holding what the other waits for.
+        // With one name for all of them this would be a cycle of two, each holding what the other waits for.
         using IpcLockSet set = IpcLockSet.Create(4);
         _locks.AddRange([set[0], set[1], set[2], set[3]]);
         set[2].TryEnter(TimeSpan.Zero, Me);
@@ -96,10 +96,10 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void Two_circles_at_once_and_who_waits_outside_of_them()
+    public void Two_cycles_at_once_and_who_waits_outside_of_them()
     {
-        Circle(2);
-        Circle(2, 2);
+        Cycle(2);
+        Cycle(2, 2);
         PeerProcess outside = Peer(_locks[0]);
         outside.TellAndSleep("enter forever", Words.Of(_locks[0]));
         Eventually.True(() => Info(_locks[0]).WaiterCount == 2, "both wait");
@@ -109,7 +109,7 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void A_chain_is_no_circle()
+    public void A_chain_is_no_cycle()
     {
         Chain(3);
         Assert.Equal([1, 2, 2], _locks.Select(made => Info(made).Waiters.Count + Info(made).HeldBy.Count));
@@ -141,7 +141,7 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void Another_owner_of_the_process_that_holds_is_no_circle()
+    public void Another_owner_of_the_process_that_holds_is_no_cycle()
     {
         IpcLock[] locks = [IpcLock.Create(), IpcLock.Create()];
         _locks.AddRange(locks);
@@ -183,9 +183,9 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void A_killed_member_breaks_the_circle()
+    public void A_killed_member_breaks_the_cycle()
     {
-        Circle(2);
+        Cycle(2);
         Find(1);
         _peers[0].Kill();
         Assert.Empty(Found());
@@ -195,9 +195,9 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void A_paused_member_stays_in_the_circle()
+    public void A_paused_member_stays_in_the_cycle()
     {
-        Circle(2);
+        Cycle(2);
         _peers[0].Pause();
         Find(1);
 
@@ -210,7 +210,7 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void A_circle_that_one_leaves_by_its_time_out_is_gone()
+    public void A_cycle_that_one_leaves_by_its_time_out_is_gone()
     {
         IpcLock[] locks = [IpcLock.Create(), IpcLock.Create()];
         _locks.AddRange(locks);
@@ -241,9 +241,9 @@ public sealed class DeadlockTests : IDisposable
         Eventually.True(() => Info(locks[1]).WaiterCount == 1, "it waits");
         LockView late = LockView.ReadAll(locks[1].Region.Path, head).Single();
 
-        List<DeadlockFinder.Link> circle = Assert.Single(DeadlockFinder.FindCircles([early, late]));
-        Assert.Equal(2, circle.Count);
-        Assert.False(DeadlockFinder.IsTrue(circle, head));
+        List<DeadlockFinder.Link> cycle = Assert.Single(DeadlockFinder.FindCycles([early, late]));
+        Assert.Equal(2, cycle.Count);
+        Assert.False(DeadlockFinder.IsTrue(cycle, head));
         Assert.Empty(Found());
         stop.Cancel();
         Assert.True(Eventually.Result(wait));
@@ -278,7 +278,7 @@ public sealed class DeadlockTests : IDisposable
     }
 
     [Fact]
-    public void What_only_looks_like_a_circle_is_not_believed()
+    public void What_only_looks_like_a_cycle_is_not_believed()
     {
         // Each holds and waits, though never so that it could go wrong: always the same order. What is seen of one lock is old
         // when the next one is read.
@@ -449,7 +449,7 @@ public sealed class DeadlockTests : IDisposable
     }
 
     // Each peer holds one lock, and waits for the next one's; with the last for that of the first.
-    private void Circle(int count, int first = 0)
+    private void Cycle(int count, int first = 0)
     {
         int before = Found().Count;
         Chain(count, first);

@@ -147,10 +147,10 @@ public sealed class EndingTests
         using IpcQueue queue = IpcQueue.Create();
         queue.TrySendBytes([1], TimeSpan.Zero);
         Region region = queue.Region;
-        Assert.True(region.EnterMutex(Deadline.Never, CancellationToken.None));
+        Assert.True(region.AcquireMutex(Deadline.Never, CancellationToken.None));
         Task<IpcReceiveResult> receiver = Eventually.Start(() => queue.TryReceiveBytes(new ArrayBufferWriter<byte>(), TimeSpan.Zero));
         Words.AwaitSleeper(region.Word(RegionLayout.MutexWaitAt));
-        region.Mutex.Exit();
+        region.Mutex.Release();
         Assert.Equal(IpcReceiveResult.Received, Eventually.Result(receiver));
     }
 

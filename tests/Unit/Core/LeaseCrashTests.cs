@@ -113,9 +113,9 @@ public sealed class LeaseCrashTests
 
         using PeerProcess sleeper = PeerProcess.Opening(queue);
         sleeper.TellAndSleep("lease forever", Words.Of(queue));
-        Assert.True(queue.Region.EnterMutex(Deadline.Never, CancellationToken.None));
+        Assert.True(queue.Region.AcquireMutex(Deadline.Never, CancellationToken.None));
         Assert.True(new MessageList(queue.Region, 0).TryAppend(BitConverter.GetBytes(2)));
-        queue.Region.Mutex.Exit();
+        queue.Region.Mutex.Release();
         Assert.Equal(
             IpcReceiveResult.Received,
             queue.TryLeaseBytes(new ArrayBufferWriter<byte>(), out IpcLease? lease, TimeSpan.Zero, TimeSpan.FromMilliseconds(50)));

@@ -262,7 +262,7 @@ public sealed class LockSetTests : IDisposable
         Assert.Equal([(5, peer.Pid), (6, Environment.ProcessId), (70, peer.Pid)], info.HeldBy.Select(holder => (holder.LockIndex!.Value, holder.ProcessId!.Value)));
         Assert.Equal((100, 100, "3 held, 1 waiting"), (info.Count, info.Capacity, info.Details));
         Assert.Equal([Environment.ProcessId], info.Waiters);
-        Assert.StartsWith("lock 5: dotnet", info.HeldBy[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("lock 5: Ipc.Tests.Peer", info.HeldBy[0].ToString(), StringComparison.Ordinal);
         peer.Kill();
         Assert.Equal(IpcEnterResult.Abandoned, Eventually.Result(waiter));
         Assert.Equal([5, 6], Info().HeldBy.Select(holder => holder.LockIndex!.Value));

@@ -116,7 +116,7 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
         }
 
         Region region = target.Region;
-        Assert.True(region.EnterMutex(Deadline.After(Patience), CancellationToken.None), "The mutex hangs.");
+        Assert.True(region.AcquireMutex(Deadline.After(Patience), CancellationToken.None), "The mutex hangs.");
         try
         {
             string before = Derived.Of(region);
@@ -125,7 +125,7 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
         }
         finally
         {
-            region.Mutex.Exit();
+            region.Mutex.Release();
         }
 
         region.LookAtPeers();

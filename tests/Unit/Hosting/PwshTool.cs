@@ -32,7 +32,8 @@ internal static class PwshTool
     // In the cache of packages: what `dotnet tool run pwsh` comes to after two programs more.
     private static string? FindRestored(string root, string packages)
     {
-        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, ".config", "dotnet-tools.json")));
+        string text = File.ReadAllText(Path.Combine(root, ".config", "dotnet-tools.json"));
+        using JsonDocument manifest = JsonDocument.Parse(text);
         JsonElement tool = manifest.RootElement.GetProperty("tools").GetProperty("powershell");
         string folder = Path.Combine(packages, "powershell", tool.GetProperty("version").GetString()!, "tools");
         string system = OperatingSystem.IsWindows() ? "win" : "unix";

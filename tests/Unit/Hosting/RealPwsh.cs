@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Ipc.Tests.Hosting;
 
 /// <summary>
-/// The pwsh in which tests run what a user runs: <c>IPC_TEST_PWSH</c> if it is set, to a program or a <c>pwsh.dll</c>; else the .NET
-/// tool of the repository's manifest, which is restored if it is not there yet. So there always is one.
+/// The pwsh in which tests run what a user runs: <c>IPC_TEST_PWSH</c> if it is set, to a program or a <c>pwsh.dll</c>;
+/// else the .NET tool of the repository's manifest, which is restored if it is not there yet. So there always is one.
 /// </summary>
 internal static class RealPwsh
 {
@@ -13,14 +13,18 @@ internal static class RealPwsh
     /// <summary>The program, or the <c>pwsh.dll</c> that <c>dotnet</c> runs.</summary>
     public static string FullPath => s_path.Value;
 
-    /// <summary>The program to start, and the arguments that come before those of pwsh: <c>dotnet pwsh.dll</c> for the tool.</summary>
+    /// <summary>
+    /// The program to start, and the arguments that come before those of pwsh: <c>dotnet pwsh.dll</c> for the tool.
+    /// </summary>
     public static string[] Command =>
         FullPath.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? [Dotnet, FullPath] : [FullPath];
 
     /// <summary>The <c>dotnet</c> that runs these tests.</summary>
     public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    /// <summary>How to start it without a profile and with these further arguments; its input and output are redirected.</summary>
+    /// <summary>
+    /// How to start it without a profile and with these further arguments; its input and output are redirected.
+    /// </summary>
     public static ProcessStartInfo StartInfo(params string[] arguments) =>
         ProgramRun.StartInfo(Command[0], [.. Command[1..], "-NoProfile", "-NonInteractive", .. arguments]);
 

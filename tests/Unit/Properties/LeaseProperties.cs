@@ -158,14 +158,14 @@ public sealed class LeaseProperties
 
     private static void Inside(IpcQueue queue, Action action)
     {
-        Assert.True(queue.Region.EnterMutex(Deadline.Never, CancellationToken.None));
+        Assert.True(queue.Region.AcquireMutex(Deadline.Never, CancellationToken.None));
         try
         {
             action();
         }
         finally
         {
-            queue.Region.Mutex.Exit();
+            queue.Region.Mutex.Release();
         }
     }
 

@@ -149,8 +149,8 @@ public sealed class QueueProperties
         }
 
         region.Word(RegionLayout.MutexAt).Exchange((77u << 12) | 50);
-        Assert.True(region.EnterMutex(Deadline.Never, CancellationToken.None));
-        region.Mutex.Exit();
+        Assert.True(region.AcquireMutex(Deadline.Never, CancellationToken.None));
+        region.Mutex.Release();
     }
 
     private static IpcReceiveResult Expected(Queue<byte[]> model, bool completed) => model.Count > 0

@@ -4,12 +4,13 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.WorkerHost;
 
 /// <summary>
-/// The program that the workers of an application run in, as the module starts it: beside the module, with no PowerShell assemblies of its
-/// own but those of its starter.
+/// The program that the workers of an application run in, as the module starts it: beside the module, with no
+/// PowerShell assemblies of its own but those of its starter.
 /// </summary>
 public sealed class WorkerHostProgramTests : IDisposable
 {
-    private static readonly string s_program = Path.Combine(Repository.Root, "module", "bin", "host", "Ipc.WorkerHost.dll");
+    private static readonly string s_program =
+        Path.Combine(Repository.Root, "module", "bin", "host", "Ipc.WorkerHost.dll");
 
     private readonly HostedShell _shell = new();
 
@@ -24,7 +25,11 @@ public sealed class WorkerHostProgramTests : IDisposable
     {
         Assert.Equal(
             [s_program, typeof(PSObject).Assembly.Location, "True"],
-            Output("[Environment]::GetCommandLineArgs()[0]; [psobject].Assembly.Location; \"$((Get-Item /).User -eq 'root')\""));
+            Output("""
+                [Environment]::GetCommandLineArgs()[0]
+                [psobject].Assembly.Location
+                (Get-Item /).User -eq 'root'
+                """));
     }
 
     [Fact]
@@ -32,7 +37,10 @@ public sealed class WorkerHostProgramTests : IDisposable
     {
         Assert.Equal(
             ["0", typeof(PSObject).Assembly.Location],
-            Output("(sh -c env | Select-String IPC_HOST_).Count; Start-IpcWorker { [psobject].Assembly.Location } | Receive-IpcWorker -Wait"));
+            Output("""
+                (sh -c env | Select-String IPC_HOST_).Count
+                Start-IpcWorker { [psobject].Assembly.Location } | Receive-IpcWorker -Wait
+                """));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static unsafe class PeerWatcher
     {
         if (process == ProcessIdentity.Current)
         {
-            return WatchResult.Watching; // Whose end nobody here will miss.
+            return WatchResult.Watching; // Own process: never watched.
         }
 
         lock (s_gate)

@@ -17,7 +17,7 @@ internal sealed class BarrierDescriptor : ObjectDescriptor<IpcBarrier, IpcBarrie
     public override void WakeEveryone(Region region)
     {
         region.Mutex.WakeAll();
-        WaitWord.WakeAll(new BarrierState(region).Wait);
+        EventCount.WakeAll(new BarrierState(region).Wait);
     }
 
     public override void Recover(Region region, int slot, uint participant)

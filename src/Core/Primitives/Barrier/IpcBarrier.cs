@@ -97,7 +97,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
                 RunAction(action, phase);
             }
 
-            WaitWord.WakeAll(_state.Wait);
+            EventCount.WakeAll(_state.Wait);
             GC.KeepAlive(this);
             return true;
         }
@@ -122,7 +122,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         ThrowIfClosed();
         Region.ThrowIfEnded();
         Region.RecoverDead();
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         if (_state.Arrived.Value > 0)
         {
             _state.EndPhase(broken: true);
@@ -130,9 +130,9 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
 
         _state.Broken.Value = 0;
         CrashPoint.Reach(CrashStep.BarrierMended);
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
         Interlocked.MemoryBarrier();
-        WaitWord.WakeAll(_state.Wait);
+        EventCount.WakeAll(_state.Wait);
         GC.KeepAlive(this);
     }
 
@@ -143,7 +143,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         {
             phase = 0;
             index = -1;
-            if (!EnterMutex(deadline, cancellation))
+            if (!AcquireMutex(deadline, cancellation))
             {
                 return false;
             }
@@ -169,7 +169,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
             }
             finally
             {
-                Region.Mutex.Exit();
+                Region.Mutex.Release();
             }
 
             // All parties of this phase are here and one of them runs the action: we are the first of the next.
@@ -181,7 +181,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         }
     }
 
-    private bool EnterMutex(Deadline deadline, CancellationToken cancellation)
+    private bool AcquireMutex(Deadline deadline, CancellationToken cancellation)
     {
         // A party that died since is noticed before anybody is counted beside it.
         if (Region.WatchPeers() == PeerState.FoundDead)
@@ -189,7 +189,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
             Region.RecoverDead(deadline, cancellation);
         }
 
-        return Region.EnterMutex(deadline, cancellation);
+        return Region.AcquireMutex(deadline, cancellation);
     }
 
     private void RunAction(Action action, uint phase)
@@ -204,14 +204,14 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
             throw;
         }
 
-        Region.EnterMutexForSure();
+        Region.AcquireMutexUncancelled();
         bool still = _state.Phase == phase && !IsBroken;
         if (still)
         {
             _state.EndPhase(broken: false);
         }
 
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
         if (!still)
         {
             throw BrokenError();
@@ -226,7 +226,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         {
             int parties = ParticipantCount;
             ended = Waiter.Until(
-                Region, _state.Wait, ref attempt, deadline, cancellation, parties <= Environment.ProcessorCount ? Spin.ForAnswer : Spin.ForOthers);
+                Region, _state.Wait, ref attempt, deadline, cancellation, parties <= Environment.ProcessorCount ? SpinPolicy.ForAnswer : SpinPolicy.ForOthers);
         }
         catch when (!Region.IsRemoved && !Region.IsLeaving)
         {
@@ -248,11 +248,11 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
     {
         if (phase is null)
         {
-            Region.EnterMutex(Deadline.Never, CancellationToken.None);
+            Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         }
         else
         {
-            Region.EnterMutexForSure(); // On the way out: it must be done, stopped or not.
+            Region.AcquireMutexUncancelled(); // On the way out: it must be done, stopped or not.
         }
 
         bool mine = phase is null || _state.Phase == phase;
@@ -263,9 +263,9 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
             _state.EndPhase(broken: true);
         }
 
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
         Interlocked.MemoryBarrier();
-        WaitWord.WakeAll(_state.Wait);
+        EventCount.WakeAll(_state.Wait);
         return mine;
     }
 

@@ -14,7 +14,7 @@ internal sealed class ConditionDescriptor : LockableDescriptor<IpcCondition, Ipc
     public override void WakeEveryone(Region region)
     {
         base.WakeEveryone(region);
-        WaitWord.WakeAll(region.Word(IpcCondition.WaitAt));
+        EventCount.WakeAll(region.Word(IpcCondition.WaitAt));
     }
 
     public override void Recover(Region region, int slot, uint participant)

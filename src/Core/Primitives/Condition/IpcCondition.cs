@@ -104,7 +104,7 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
 
         Deadline deadline = Deadline.After(timeout);
         ulong ticket = Draw();
-        uint depth = Cell.ExitFully(owner);
+        uint depth = Cell.ReleaseFully(owner);
         bool notified;
         try
         {
@@ -116,7 +116,7 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
             if (!Region.IsLeaving && !Region.IsRemoved)
             {
                 Resign();
-                if (Cell.Enter(owner, false, Deadline.Now, CancellationToken.None) != IpcEnterResult.TimedOut)
+                if (Cell.Acquire(owner, false, Deadline.Now, CancellationToken.None) != IpcEnterResult.TimedOut)
                 {
                     Cell.RestoreDepth(depth);
                 }
@@ -143,15 +143,15 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
         ThrowIfClosed();
         Region.ThrowIfEnded();
         Region.RecoverDead(); // The dead do not wait any more.
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         _bound.Value = _nextTicket.Value;
         CrashPoint.Reach(CrashStep.ConditionBound);
         _grants.Value = (uint)Math.Min(_waiting.Value, _grants.Value + (ulong)count);
         CrashPoint.Reach(CrashStep.ConditionGranted);
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
         Interlocked.MemoryBarrier();
         // More than one: those who came after the bound was raised may be among the sleepers that are woken.
-        WaitWord.WakeAll(_wait);
+        EventCount.WakeAll(_wait);
         GC.KeepAlive(this);
     }
 
@@ -160,7 +160,7 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
 
     private ulong Draw()
     {
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         Region.Held(Region.MySlot).Value++;
         CrashPoint.Reach(CrashStep.ConditionHeld);
         _waiting.Value++;
@@ -168,26 +168,26 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
         ulong ticket = _nextTicket.Value;
         _nextTicket.Value = ticket + 1;
         CrashPoint.Reach(CrashStep.ConditionDrawn);
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
         return ticket;
     }
 
     // False when a grant came at the last moment: then it was taken, and the wait has succeeded.
     private bool Withdraw(ulong ticket)
     {
-        Region.EnterMutexForSure();
+        Region.AcquireMutexUncancelled();
         bool granted = _grants.Value > 0 && ticket < _bound.Value;
         Leave(granted);
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
         return !granted;
     }
 
     // Stopped, so not notified: a grant that came stays for the others, who were all woken by it.
     private void Resign()
     {
-        Region.EnterMutexForSure();
+        Region.AcquireMutexUncancelled();
         Leave(granted: false);
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
     }
 
     private void Leave(bool granted)
@@ -209,7 +209,7 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
         public readonly bool Try(Deadline deadline, CancellationToken cancellation)
         {
             if (condition._grants.Value == 0 || ticket >= condition._bound.Value
-                || !condition.Region.EnterMutex(deadline, cancellation))
+                || !condition.Region.AcquireMutex(deadline, cancellation))
             {
                 return false;
             }
@@ -220,7 +220,7 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
                 condition.Leave(granted);
             }
 
-            condition.Region.Mutex.Exit();
+            condition.Region.Mutex.Release();
             return granted;
         }
     }

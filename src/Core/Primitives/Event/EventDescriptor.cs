@@ -18,7 +18,7 @@ internal sealed class EventDescriptor : ObjectDescriptor<IpcEvent, IpcEventSpec>
     public override void WakeEveryone(Region region)
     {
         region.Mutex.WakeAll();
-        WaitWord.WakeAll(region.Word(IpcEvent.WaitAt));
+        EventCount.WakeAll(region.Word(IpcEvent.WaitAt));
     }
 
     public override ObjectFacts Read(in RegionView view) => new()

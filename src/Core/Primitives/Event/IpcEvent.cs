@@ -68,13 +68,13 @@ public sealed class IpcEvent : IpcObject, IIpcEvent
         CrashPoint.Reach(CrashStep.EventSet);
         if (IsAutoReset)
         {
-            WaitWord.Wake(_wait);
+            EventCount.Wake(_wait);
         }
         else
         {
             _sets.Increment();
             CrashPoint.Reach(CrashStep.EventCounted);
-            WaitWord.WakeAll(_wait);
+            EventCount.WakeAll(_wait);
         }
 
         GC.KeepAlive(this);

@@ -70,12 +70,12 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     /// <exception cref="IpcException">See <see cref="IIpcLock.TryEnter(TimeSpan, CancellationToken)"/>.</exception>
     public IpcEnterResult TryEnter(TimeSpan timeout, long owner, CancellationToken cancellation = default)
     {
-        if (TryEnterFree(owner))
+        if (TryAcquire(owner))
         {
             return IpcEnterResult.Entered;
         }
 
-        IpcEnterResult result = _lock.EnterSlowly(owner, IsRecursive, Deadline.After(timeout), cancellation);
+        IpcEnterResult result = _lock.WaitAndAcquire(owner, IsRecursive, Deadline.After(timeout), cancellation);
         if (result != IpcEnterResult.TimedOut)
         {
             WasAbandoned = result == IpcEnterResult.Abandoned;
@@ -86,11 +86,11 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     }
 
     /// <summary>Enters if nobody holds the lock at this moment. False says nothing else: <see cref="TryEnter(TimeSpan, long, CancellationToken)"/> is next.</summary>
-    internal bool TryEnterFree(long owner)
+    internal bool TryAcquire(long owner)
     {
         ThrowIfClosed();
         ThrowIfNoLock();
-        bool entered = _lock.TryEnterFree(owner);
+        bool entered = _lock.TryAcquire(owner);
         if (entered)
         {
             WasAbandoned = false;
@@ -110,7 +110,7 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     {
         ThrowIfClosed();
         ThrowIfNoLock();
-        _lock.Exit(owner);
+        _lock.Release(owner);
         GC.KeepAlive(this);
     }
 

@@ -77,14 +77,14 @@ internal readonly struct LockCell
     public bool IsHeldBy(long owner) => _word.Value == _region.Me && _token.Value == TokenOf(owner);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public IpcEnterResult Enter(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
+    public IpcEnterResult Acquire(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
     {
-        return TryEnterFree(owner) ? IpcEnterResult.Entered : EnterSlowly(owner, recursive, deadline, cancellation);
+        return TryAcquire(owner) ? IpcEnterResult.Entered : WaitAndAcquire(owner, recursive, deadline, cancellation);
     }
 
-    /// <summary>Enters if nobody is inside at this moment; everything else is for <see cref="Enter"/>.</summary>
+    /// <summary>Enters if nobody is inside at this moment; everything else is for <see cref="Acquire"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnterFree(long owner)
+    public bool TryAcquire(long owner)
     {
         if (!_word.TrySet(0, _region.Me))
         {
@@ -104,7 +104,7 @@ internal readonly struct LockCell
 
     /// <exception cref="IpcException"><see cref="IpcError.NotOwner"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Exit(long owner)
+    public void Release(long owner)
     {
         if (!IsHeldBy(owner))
         {
@@ -121,7 +121,7 @@ internal readonly struct LockCell
     }
 
     /// <summary>Leaves at once, however often it was entered, and says how often that was.</summary>
-    public uint ExitFully(long owner)
+    public uint ReleaseFully(long owner)
     {
         if (!IsHeldBy(owner))
         {
@@ -141,11 +141,11 @@ internal readonly struct LockCell
         // The word alone: a waiter may take the lock over at this very moment, and write its own token.
         if (_word.TrySet(participant, FreeAbandoned))
         {
-            WaitWord.WakeAll(_wait);
+            EventCount.WakeAll(_wait);
         }
     }
 
-    public void WakeAll() => WaitWord.WakeAll(_wait);
+    public void WakeAll() => EventCount.WakeAll(_wait);
 
     private void Take(long owner)
     {
@@ -166,7 +166,7 @@ internal readonly struct LockCell
     {
         if (_word.TrySet(_region.Me, 0))
         {
-            WaitWord.Wake(_wait);
+            EventCount.Wake(_wait);
         }
 
         _region.ThrowIfEnded();
@@ -180,12 +180,12 @@ internal readonly struct LockCell
         // SYNC POINT lock: free first, then wake who may sleep.
         _word.Exchange(0);
         CrashPoint.Reach(CrashStep.LockFreed);
-        WaitWord.Wake(_wait);
+        EventCount.Wake(_wait);
     }
 
     /// <summary>Enters when it was not free: again, or by waiting.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public IpcEnterResult EnterSlowly(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
+    public IpcEnterResult WaitAndAcquire(long owner, bool recursive, Deadline deadline, CancellationToken cancellation)
     {
         _region.ThrowIfEnded();
 
@@ -204,7 +204,7 @@ internal readonly struct LockCell
         }
 
         Attempt attempt = new(this);
-        if (!Waiter.Look(_region, ref attempt, deadline, cancellation, Spin.ForMany)
+        if (!Waiter.Look(_region, ref attempt, deadline, cancellation, SpinPolicy.ForMany)
             && !Sleep(owner, ref attempt, deadline, cancellation))
         {
             return IpcEnterResult.TimedOut;

@@ -125,7 +125,7 @@ public sealed class IpcPipe : IpcChannel, IIpcPipe
         ThrowIfClosed();
         PollAttempt attempt = new(this);
         bool ready = Waiter.Until(Region, _incoming.Items, ref attempt, Deadline.After(timeout), cancellation);
-        WaitWord.Wake(_incoming.Items); // Nothing was taken: who waits to receive must look as well.
+        EventCount.Wake(_incoming.Items); // Nothing was taken: who waits to receive must look as well.
         GC.KeepAlive(this);
         return ready;
     }
@@ -154,7 +154,7 @@ public sealed class IpcPipe : IpcChannel, IIpcPipe
 
     private bool CountHandle(int change)
     {
-        if (Region.IsRemoved || Region.IsLeaving || !Region.TryEnterMutexForSure(s_patience))
+        if (Region.IsRemoved || Region.IsLeaving || !Region.TryAcquireMutexUncancelled(s_patience))
         {
             return false; // Somebody is paused inside: the end counts as it did until this process leaves.
         }
@@ -163,7 +163,7 @@ public sealed class IpcPipe : IpcChannel, IIpcPipe
         held.Value = (uint)(held.Value + (End == IpcPipeEnd.Left ? change : change << 16));
         CrashPoint.Reach(CrashStep.PipeHeld);
         PipeDescriptor.Recount(Region);
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
         Interlocked.MemoryBarrier();
         PipeDescriptor.Instance.WakeEveryone(Region);
         return true;

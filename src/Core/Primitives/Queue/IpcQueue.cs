@@ -67,11 +67,11 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
     {
         ThrowIfClosed();
         Region.ThrowIfEnded();
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         MessageList list = _list;
         list.IsCompleted = true;
         CrashPoint.Reach(CrashStep.CompleteMarked);
-        Region.Mutex.Exit();
+        Region.Mutex.Release();
         Interlocked.MemoryBarrier();
         list.WakeEveryone();
         GC.KeepAlive(this);
@@ -83,7 +83,7 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
     {
         ThrowIfClosed();
         Region.ThrowIfEnded();
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         int count = Count;
         try
         {
@@ -93,11 +93,11 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
         }
         finally
         {
-            Region.Mutex.Exit();
+            Region.Mutex.Release();
         }
 
         Interlocked.MemoryBarrier();
-        WaitWord.WakeAll(_list.Space);
+        EventCount.WakeAll(_list.Space);
         Port.WakeIfDone(_list);
         GC.KeepAlive(this);
         return count;

@@ -99,7 +99,7 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
     public bool TryEnter(TimeSpan timeout, CancellationToken cancellation = default)
     {
         ThrowIfClosed();
-        if (TryEnterNow())
+        if (TryAcquireNow())
         {
             return true;
         }
@@ -111,16 +111,16 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
     }
 
     // The usual case: the mutex is free, and there is a permit. False says nothing about why not.
-    private bool TryEnterNow()
+    private bool TryAcquireNow()
     {
         Region.ThrowIfEnded();
-        if (_available.Value == 0 || !Region.Mutex.TryEnter())
+        if (_available.Value == 0 || !Region.Mutex.TryAcquire())
         {
             return false;
         }
 
         bool taken = !Region.IsLeaving && TryTake();
-        Region.ExitMutexAtOnce();
+        Region.ReleaseMutexOrWithdraw();
         GC.KeepAlive(this);
         return taken;
     }
@@ -154,12 +154,12 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ThrowIfClosed();
         Region.ThrowIfEnded();
-        if (count == 1 && TryExitNow())
+        if (count == 1 && TryReleaseNow())
         {
             return;
         }
 
-        Region.EnterMutex(Deadline.Never, CancellationToken.None);
+        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         try
         {
             if (_available.Value + (ulong)count > _bound)
@@ -173,17 +173,17 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
         }
         finally
         {
-            Region.Mutex.Exit();
+            Region.Mutex.Release();
         }
 
-        WaitWord.Wake(_wait, count); // Leaving the mutex was a full barrier.
+        EventCount.Wake(_wait, count); // Leaving the mutex was a full barrier.
         GC.KeepAlive(this);
     }
 
     // The usual case: the mutex is free, and this process has a permit to give back.
-    private bool TryExitNow()
+    private bool TryReleaseNow()
     {
-        if (!Region.Mutex.TryEnter())
+        if (!Region.Mutex.TryAcquire())
         {
             return false;
         }
@@ -200,10 +200,10 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
             CrashPoint.Reach(CrashStep.SemaphoreAvailable);
         }
 
-        Region.ExitMutexAtOnce();
+        Region.ReleaseMutexOrWithdraw();
         if (given)
         {
-            WaitWord.Wake(_wait);
+            EventCount.Wake(_wait);
         }
 
         GC.KeepAlive(this);
@@ -242,13 +242,13 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
             }
 
             Region region = semaphore.Region;
-            if (!region.EnterMutex(deadline, cancellation))
+            if (!region.AcquireMutex(deadline, cancellation))
             {
                 return false;
             }
 
             bool taken = semaphore.TryTake();
-            region.Mutex.Exit();
+            region.Mutex.Release();
             return taken;
         }
     }

@@ -16,7 +16,7 @@ internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore, IpcSe
     public override void WakeEveryone(Region region)
     {
         region.Mutex.WakeAll();
-        WaitWord.WakeAll(region.Word(IpcSemaphore.WaitAt));
+        EventCount.WakeAll(region.Word(IpcSemaphore.WaitAt));
     }
 
     public override void Recover(Region region, int slot, uint participant)

@@ -12,7 +12,7 @@ namespace Ipc.Sync;
 /// count the wake-ups.</para>
 /// <para>The sleeper: (1) <see cref="Prepare"/> sets both bits and remembers the word; (2) looks at its condition;
 /// (3) <see cref="Sleep"/> on the remembered value. The waker: (1) changes the condition; (2) a full barrier;
-/// (3) <see cref="Wake"/>, which does nothing while bit 0 is clear. SYNC POINT wait-word: the sleeper's step 1 pairs with
+/// (3) <see cref="Wake"/>, which does nothing while bit 0 is clear. SYNC POINT event-count: the sleeper's step 1 pairs with
 /// the waker's step 2; whichever comes second sees the other.</para>
 /// <para>A wake-up first counts and takes bit 1 back, then wakes, then, if it left nobody asleep, takes bit 0 back, unless
 /// somebody has prepared meanwhile: bit 1 tells. Every wake-up changes the word, so a sleeper between its steps 1 and 3
@@ -22,7 +22,7 @@ namespace Ipc.Sync;
 /// <para>A process that dies at any step of either role leaves bit 0 set if anybody may sleep: its peers are told of its
 /// death and wake every word of the object (see <see cref="Ipc.Platform.Linux.PeerWatcher"/>).</para>
 /// </remarks>
-internal static unsafe class WaitWord
+internal static unsafe class EventCount
 {
     private const uint MaySleep = 1;
     private const uint Prepared = 2;
@@ -40,7 +40,7 @@ internal static unsafe class WaitWord
             return word.Value;
         }
 
-        // SYNC POINT wait-word, the sleeper: the bits are set before the caller looks. SYNC POINT wait-word-take-back: both of them, or we
+        // SYNC POINT event-count, the sleeper: the bits are set before the caller looks. SYNC POINT event-count-take-back: both of them, or we
         // would sleep on a value from which bit 0 may be taken.
         while (true)
         {
@@ -136,7 +136,7 @@ internal static unsafe class WaitWord
         }
     }
 
-    // Nobody sleeps: bit 0 goes, with a new count, unless somebody has prepared or been woken meanwhile. SYNC POINT wait-word-take-back: the
+    // Nobody sleeps: bit 0 goes, with a new count, unless somebody has prepared or been woken meanwhile. SYNC POINT event-count-take-back: the
     // value that is expected lacks bit 1.
     private static void TakeBack(Cell32 word, uint seen) => word.TrySet(seen, seen - MaySleep + OneWakeUp);
 }

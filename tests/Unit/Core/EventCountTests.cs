@@ -4,7 +4,7 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
 
-public sealed class WaitWordTests : IDisposable
+public sealed class EventCountTests : IDisposable
 {
     private const uint MaySleep = 1;
     private const uint Prepared = 2;
@@ -20,23 +20,23 @@ public sealed class WaitWordTests : IDisposable
     [Fact]
     public void Waking_nobody_changes_nothing()
     {
-        WaitWord.Wake(Word);
-        WaitWord.WakeAll(Word);
+        EventCount.Wake(Word);
+        EventCount.WakeAll(Word);
         Assert.Equal(0u, Word.Value);
     }
 
     [Fact]
     public void A_wake_up_between_preparing_and_sleeping_is_not_missed()
     {
-        foreach (Action<Cell32> wake in new Action<Cell32>[] { word => WaitWord.Wake(word), WaitWord.WakeAll })
+        foreach (Action<Cell32> wake in new Action<Cell32>[] { word => EventCount.Wake(word), EventCount.WakeAll })
         {
-            uint prepared = WaitWord.Prepare(Word);
+            uint prepared = EventCount.Prepare(Word);
             Assert.Equal(MaySleep | Prepared, prepared & 3);
             wake(Word);
             Assert.NotEqual(prepared, Word.Value);
             Task<bool> sleeper = Eventually.Start(() =>
             {
-                WaitWord.Sleep(Word, prepared, Deadline.Never);
+                EventCount.Sleep(Word, prepared, Deadline.Never);
                 return true;
             });
             Assert.True(Eventually.Result(sleeper));
@@ -48,10 +48,10 @@ public sealed class WaitWordTests : IDisposable
     public void Who_prepares_after_a_wake_up_never_sleeps_on_what_its_waker_may_take_back()
     {
         // The waker's state between finding nobody and taking bit 0 back: counted, without the mark of the prepared.
-        WaitWord.Prepare(Word);
+        EventCount.Prepare(Word);
         uint seen = (Word.Value & ~Prepared) + 4;
         Write(seen);
-        uint prepared = WaitWord.Prepare(Word);
+        uint prepared = EventCount.Prepare(Word);
         Assert.NotEqual(seen, prepared);
         Assert.False(Word.TrySet(seen, seen + 3));
     }
@@ -59,12 +59,12 @@ public sealed class WaitWordTests : IDisposable
     [Fact]
     public void What_a_waker_that_died_half_way_left_is_woken_by_the_next()
     {
-        foreach (Action<Cell32> wake in new Action<Cell32>[] { word => WaitWord.Wake(word), WaitWord.WakeAll })
+        foreach (Action<Cell32> wake in new Action<Cell32>[] { word => EventCount.Wake(word), EventCount.WakeAll })
         {
             Write(0); // Or the sleeper of the last round would be taken for the one of this.
             Task<bool> sleeper = Eventually.Start(() =>
             {
-                WaitWord.Sleep(Word, WaitWord.Prepare(Word), Deadline.Never);
+                EventCount.Sleep(Word, EventCount.Prepare(Word), Deadline.Never);
                 return true;
             });
             Words.AwaitSleeper(Word);
@@ -87,13 +87,13 @@ public sealed class WaitWordTests : IDisposable
                 {
                     while (true)
                     {
-                        uint prepared = WaitWord.Prepare(Word);
+                        uint prepared = EventCount.Prepare(Word);
                         if (TryTake())
                         {
                             break;
                         }
 
-                        WaitWord.Sleep(Word, prepared, Deadline.Never);
+                        EventCount.Sleep(Word, prepared, Deadline.Never);
                     }
                 }
             },
@@ -104,7 +104,7 @@ public sealed class WaitWordTests : IDisposable
                 for (int i = 0; i < Each; i++)
                 {
                     Interlocked.Increment(ref tokens);
-                    WaitWord.Wake(Word);
+                    EventCount.Wake(Word);
                 }
             },
             TaskCreationOptions.LongRunning))];

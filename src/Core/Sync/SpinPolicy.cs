@@ -7,30 +7,30 @@ namespace Ipc.Sync;
 /// <param name="Looks">How often it looks in all.</param>
 /// <param name="Pause">How long it waits before a look, in units of about 50 ns.</param>
 /// <param name="YieldEvery">Before every how many looks it gives the processor up instead; 0 for none.</param>
-internal readonly record struct Spin(int Looks, int Pause, int YieldEvery)
+internal readonly record struct SpinPolicy(int Looks, int Pause, int YieldEvery)
 {
     private static readonly bool s_alone = Environment.ProcessorCount == 1;
 
     /// <summary>Sleeps at once.</summary>
-    public static Spin None => default;
+    public static SpinPolicy None => default;
 
     /// <summary>The answer is on its way, in some tens of microseconds if the other side is a script: every look counts.</summary>
-    public static Spin ForAnswer { get; } = s_alone ? None : new(1000, 1, 0);
+    public static SpinPolicy ForAnswer { get; } = s_alone ? None : new(1000, 1, 0);
 
     /// <summary>
     /// Many are on their way, or much room: with long pauses the other side gets on in the meantime, and neither takes the same lines of
     /// memory from the other for each single message.
     /// </summary>
-    public static Spin ForMany { get; } = new(30, 20, 5);
+    public static SpinPolicy ForMany { get; } = new(30, 20, 5);
 
     /// <summary>Somebody is inside for a short moment, with nothing else to do for us.</summary>
-    public static Spin ForTurn { get; } = new(60, 1, 20);
+    public static SpinPolicy ForTurn { get; } = new(60, 1, 20);
 
     /// <summary>Who is inside has done what we looked for, and only has to leave.</summary>
-    public static Spin ForExit { get; } = s_alone ? None : new(50, 1, 0);
+    public static SpinPolicy ForExit { get; } = s_alone ? None : new(50, 1, 0);
 
     /// <summary>More parties than processors: they need the one that we have.</summary>
-    public static Spin ForOthers { get; } = new(4, 0, 1);
+    public static SpinPolicy ForOthers { get; } = new(4, 0, 1);
 
     /// <summary>Lets a moment pass before a look.</summary>
     /// <param name="look">Which one, from 0.</param>
