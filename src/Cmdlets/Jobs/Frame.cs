@@ -3,18 +3,19 @@ using System.Buffers.Binary;
 namespace Ipc.Commands;
 
 /// <summary>
-/// One frame of a message between a worker and its parent, as it stands in memory. A message is one frame or several, and arrives whole or not at
-/// all.
+/// One frame of a message between a worker and its parent, as it stands in memory. A message is one frame or several,
+/// and arrives whole or not at all.
 /// </summary>
 /// <remarks>
-/// Kind (1 byte), stream (1), flags (2), worker (4), call (4), length of the payload (4), item (8), payload: little-endian. Here alone they are
-/// read, and nothing that makes no sense gets past here.
+/// Kind (1 byte), stream (1), flags (2), worker (4), call (4), length of the payload (4), item (8), payload:
+/// little-endian. Here alone they are read, and nothing that makes no sense gets past here.
 /// </remarks>
 internal readonly ref struct Frame
 {
     public const int HeaderSize = 24;
 
-    private const FrameFlags All = FrameFlags.HasFailed | FrameFlags.IsTooLarge | FrameFlags.RunsEnd | FrameFlags.KeepsChildren;
+    private const FrameFlags All =
+        FrameFlags.HasFailed | FrameFlags.IsTooLarge | FrameFlags.RunsEnd | FrameFlags.KeepsChildren;
 
     private Frame(FrameHeader header, ReadOnlySpan<byte> payload)
     {
@@ -43,8 +44,8 @@ internal readonly ref struct Frame
             (StreamKind)rest[1],
             (FrameFlags)BinaryPrimitives.ReadUInt16LittleEndian(rest[2..]));
         int length = BinaryPrimitives.ReadInt32LittleEndian(rest[12..]);
-        if (header.Kind is < FrameKind.Start or > FrameKind.Wake || header.Stream > StreamKind.Progress || (header.Flags & ~All) != 0
-            || length < 0 || length > rest.Length - HeaderSize)
+        if (header.Kind is < FrameKind.Start or > FrameKind.Wake || header.Stream > StreamKind.Progress
+            || (header.Flags & ~All) != 0 || length < 0 || length > rest.Length - HeaderSize)
         {
             throw Damaged();
         }
@@ -67,6 +68,7 @@ internal readonly ref struct Frame
     }
 
     /// <summary>The error of a message that makes no sense.</summary>
-    public static IpcException Damaged() =>
-        new(IpcError.Corrupt, "A message between a worker and its parent makes no sense. Do both use the same version of the module?");
+    public static IpcException Damaged() => new(
+        IpcError.Corrupt,
+        "A message between a worker and its parent makes no sense. Do both use the same version of the module?");
 }

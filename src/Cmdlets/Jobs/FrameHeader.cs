@@ -8,4 +8,9 @@ namespace Ipc.Commands;
 /// <param name="Stream">Where the payload was written.</param>
 /// <param name="Flags">What else it says.</param>
 internal readonly record struct FrameHeader(
-    FrameKind Kind, int Worker = 0, int Call = 0, long Item = -1, StreamKind Stream = StreamKind.None, FrameFlags Flags = FrameFlags.None);
+    FrameKind Kind,
+    int Worker = 0,
+    int Call = 0,
+    long Item = -1,
+    StreamKind Stream = StreamKind.None,
+    FrameFlags Flags = FrameFlags.None);

@@ -104,7 +104,9 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Whether it says no more than what has happened, for which there should be room anywhere.</summary>
     public bool IsBare => _length == Frame.HeaderSize;
 
-    /// <summary>Leaves of the message what has happened, and the error that says why no more of it could be sent.</summary>
+    /// <summary>
+    /// Leaves of the message what has happened, and the error that says why no more of it could be sent.
+    /// </summary>
     public void Replace(object error, IMessageEncoding encoding)
     {
         FrameHeader header = _last with { Stream = StreamKind.Error, Flags = _last.Flags | FrameFlags.HasFailed };
@@ -140,7 +142,8 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
             long wanted = Math.Max((long)_length + needed, Math.Min(Array.MaxLength, 2L * _bytes.Length));
             if (wanted > Array.MaxLength)
             {
-                throw new IpcException(IpcError.MessageTooLarge, $"What was written has more than {Array.MaxLength:N0} bytes. Write it in parts.");
+                throw new IpcException(
+                    IpcError.MessageTooLarge, $"What was written has more than {Array.MaxLength:N0} bytes. Write it in parts.");
             }
 
             Array.Resize(ref _bytes, (int)wanted);

@@ -11,9 +11,12 @@ public sealed partial class IpcWorker
 
     /// <summary>Makes the message of one input object.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/>: it cannot be sent.</exception>
-    internal static void EncodeInput(object? value, FrameWriter into) => into.Add(new FrameHeader(FrameKind.Item), value, LiveObjects.Encoding);
+    internal static void EncodeInput(object? value, FrameWriter into) =>
+        into.Add(new FrameHeader(FrameKind.Item), value, LiveObjects.Encoding);
 
-    /// <summary>Sends an input message. After the worker has ended, nobody reads it any more, which is no error.</summary>
+    /// <summary>
+    /// Sends an input message. After the worker has ended, nobody reads it any more, which is no error.
+    /// </summary>
     internal void SendInput(ReadOnlySpan<byte> message, CancellationToken cancellation)
     {
         lock (_inputGate)

@@ -32,7 +32,8 @@ public sealed partial class IpcWorker
         }
         catch (IpcException e)
         {
-            FailToStart(ErrorFactory.Create(e, Name)); // That job's failure, and not the end of this thread, which all others need.
+            // That job's failure, and not the end of this thread, which all others need.
+            FailToStart(ErrorFactory.Create(e, Name));
             return SendOutcome.Refused;
         }
     }
@@ -54,7 +55,8 @@ public sealed partial class IpcWorker
             {
                 _control.TrySendBytes(start, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
                 using FrameWriter job = FrameWriter.Rent();
-                job.Add(new FrameHeader(FrameKind.Job), Encoding.ASCII.GetBytes(new WorkerChannel(_control.Id, _number, ProcessIdentity.Current).ToString()));
+                WorkerChannel channel = new(_control.Id, _number, ProcessIdentity.Current);
+                job.Add(new FrameHeader(FrameKind.Job), Encoding.ASCII.GetBytes(channel.ToString()));
                 outcome = slot.TrySend(job.Written, out shortage);
             }
             finally
@@ -76,7 +78,9 @@ public sealed partial class IpcWorker
         }
     }
 
-    /// <summary>Its worker has died. If the script had not begun and nobody has stopped it, it may be given to another.</summary>
+    /// <summary>
+    /// Its worker has died. If the script had not begun and nobody has stopped it, it may be given to another.
+    /// </summary>
     internal bool TryBecomeOrphan()
     {
         lock (_gate)

@@ -10,7 +10,8 @@ public sealed partial class IpcWorker
     private bool _failureTaken;
 
     /// <summary>Puts what a message says where it belongs. Inside the arrival gate.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.Corrupt"/>: it says something that it does not carry.</exception>
+    /// <exception cref="IpcException"><see cref="IpcError.Corrupt"/>: it says something that it does not
+    /// carry.</exception>
     internal void Take(WorkerMessage message)
     {
         switch (message.Header.Kind)
@@ -72,7 +73,8 @@ public sealed partial class IpcWorker
 
         // Receive-Job may have taken some already; those are missing at the front of their stream.
         Dictionary<StreamKind, int> missing = streams.ToDictionary(
-            static stream => stream.Key, stream => _order.Count(record => record.Stream == stream.Key) - stream.Value.Count);
+            static stream => stream.Key,
+            stream => _order.Count(record => record.Stream == stream.Key) - stream.Value.Count);
         while (_order.TryDequeue(out (long Order, StreamKind Stream) record))
         {
             if (missing[record.Stream]-- <= 0 && streams[record.Stream].TryDequeue(out object? value))
@@ -92,7 +94,8 @@ public sealed partial class IpcWorker
         Copy(Debug, StreamKind.Debug);
         Copy(Information, StreamKind.Information);
 
-        void Copy<T>(PSDataCollection<T> stream, StreamKind kind) => into.AddRange(stream.ToList().Select(value => (0L, new StreamRecord(kind, value))));
+        void Copy<T>(PSDataCollection<T> stream, StreamKind kind) => into.AddRange(
+            stream.ToList().Select(value => (0L, new StreamRecord(kind, value))));
     }
 
     /// <summary>The terminating error, the first time it is asked for.</summary>

@@ -16,11 +16,12 @@ internal static class ShellStreams
         Forward(streams.Progress, StreamKind.Progress, send);
     }
 
-    public static void Forward<T>(PSDataCollection<T> stream, StreamKind kind, Action<StreamKind, object?> send) => stream.DataAdded += (sender, _) =>
-    {
-        foreach (T record in ((PSDataCollection<T>)sender!).ReadAll())
+    public static void Forward<T>(PSDataCollection<T> stream, StreamKind kind, Action<StreamKind, object?> send) =>
+        stream.DataAdded += (sender, _) =>
         {
-            send(kind, record);
-        }
-    };
+            foreach (T record in ((PSDataCollection<T>)sender!).ReadAll())
+            {
+                send(kind, record);
+            }
+        };
 }

@@ -8,7 +8,9 @@ internal readonly record struct StreamRecord(StreamKind Stream, object? Value)
     /// <summary>An error of this process's own.</summary>
     public static StreamRecord Error(ErrorRecord error) => new(StreamKind.Error, error);
 
-    /// <summary>Decodes what was written. What cannot be read here is an error of its own, not the end of the others.</summary>
+    /// <summary>
+    /// Decodes what was written. What cannot be read here is an error of its own, not the end of the others.
+    /// </summary>
     public static StreamRecord Read(StreamKind stream, ReadOnlySpan<byte> payload)
     {
         try

@@ -6,8 +6,9 @@ using Ipc.Regions;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The worker's side of the traffic with its parent, or its pool: a pipe from there, and a queue there. A worker that writes faster than it is read
-/// waits (backpressure), so that what it writes does not take all shared memory; where others have taken it, it waits for a while.
+/// The worker's side of the traffic with its parent, or its pool: a pipe from there, and a queue there. A worker that
+/// writes faster than it is read waits (backpressure), so that what it writes does not take all shared memory; where
+/// others have taken it, it waits for a while.
 /// </summary>
 /// <param name="pipe">From the parent. One thread receives.</param>
 /// <param name="results">To the parent, which always reads. Any thread sends.</param>
@@ -54,16 +55,18 @@ internal class WorkerConnection(IpcPipe pipe, IpcQueue results, int number)
     }
 
     /// <summary>
-    /// Sends a message, and waits for memory if need be. After a while there goes in its place the error that says so: nothing is lost without a
-    /// word.
+    /// Sends a message, and waits for memory if need be. After a while there goes in its place the error that says so:
+    /// nothing is lost without a word.
     /// </summary>
     /// <param name="message">Is whole when it arrives.</param>
-    /// <param name="stopped">Is told when the worker's script is stopped: nothing waits for memory from then on.</param>
+    /// <param name="stopped">Is told when the worker's script is stopped: nothing waits for memory from then
+    /// on.</param>
     /// <exception cref="PipelineStoppedException">The script was stopped while this waited for memory.</exception>
     public void Send(FrameWriter message, CancellationToken stopped)
     {
         // What is more than a header may be larger than the whole of shared memory.
-        if (TrySend(message.Written, message.IsBare ? Timeout.InfiniteTimeSpan : Patience, stopped) is IpcException problem)
+        TimeSpan patience = message.IsBare ? Timeout.InfiniteTimeSpan : Patience;
+        if (TrySend(message.Written, patience, stopped) is IpcException problem)
         {
             message.Replace(ErrorFactory.Create(problem, null), LiveObjects.Encoding);
             TrySend(message.Written, Timeout.InfiniteTimeSpan, stopped);
@@ -89,7 +92,8 @@ internal class WorkerConnection(IpcPipe pipe, IpcQueue results, int number)
                 }
             }
 
-            // The parent takes out what is there, and so makes room; but so may any other process, and no system tells of it.
+            // The parent takes out what is there, and so makes room; but so may any other process, and no system tells
+            // of it.
             if (stopped.WaitHandle.WaitOne(pause))
             {
                 throw new PipelineStoppedException();
@@ -100,7 +104,9 @@ internal class WorkerConnection(IpcPipe pipe, IpcQueue results, int number)
     // Several workers must find room side by side in what a container has (64 MiB, often less).
     private static IpcQueue Bound(IpcQueue queue)
     {
-        queue.MostBytes = queue.Region.Folder.TotalBytes is long total ? Math.Clamp(total / Share, LeastBytes, MostBytes) : MostBytes;
+        queue.MostBytes = queue.Region.Folder.TotalBytes is long total
+            ? Math.Clamp(total / Share, LeastBytes, MostBytes)
+            : MostBytes;
         return queue;
     }
 }

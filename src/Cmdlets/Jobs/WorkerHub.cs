@@ -6,8 +6,9 @@ using Ipc.Messages;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Where the output of all workers of this process arrives: one queue and one thread. One queue, and not a pipe for each
-/// worker, so that order is kept between workers too: what one wrote before another was allowed to go on comes first.
+/// Where the output of all workers of this process arrives: one queue and one thread. One queue, and not a pipe for
+/// each worker, so that order is kept between workers too: what one wrote before another was allowed to go on comes
+/// first.
 /// </summary>
 internal sealed class WorkerHub
 {
@@ -25,7 +26,9 @@ internal sealed class WorkerHub
         new Thread(Receive) { IsBackground = true, Name = "Ipc worker results" }.Start();
     }
 
-    /// <summary>The hub, made when the first worker starts. If there was no room for it, the next worker tries again.</summary>
+    /// <summary>
+    /// The hub, made when the first worker starts. If there was no room for it, the next worker tries again.
+    /// </summary>
     public static WorkerHub Instance
     {
         get
@@ -110,7 +113,8 @@ internal sealed class WorkerHub
                 return; // Of a worker that was removed meanwhile.
             }
 
-            message = WorkerMessage.Read(bytes); // Outside the gate: it may open shared objects, and a host of somebody else's is asked to show it.
+            // Outside the gate: it may open shared objects, and a host of somebody else's is asked to show it.
+            message = WorkerMessage.Read(bytes);
             worker.Show(message);
         }
         catch (IpcException e)

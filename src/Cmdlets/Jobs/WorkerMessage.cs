@@ -5,7 +5,10 @@ using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;
 
-/// <summary>A message from a worker, of however many frames: the last one says what it is, and all of them carry what was written.</summary>
+/// <summary>
+/// A message from a worker, of however many frames: the last one says what it is, and all of them carry what was
+/// written.
+/// </summary>
 internal sealed class WorkerMessage
 {
     private readonly byte[] _payload;
@@ -17,7 +20,9 @@ internal sealed class WorkerMessage
         _payload = payload;
     }
 
-    /// <summary>Reads messages straight from a queue, many under one lock. They are written with a <see cref="FrameWriter"/>.</summary>
+    /// <summary>
+    /// Reads messages straight from a queue, many under one lock. They are written with a <see cref="FrameWriter"/>.
+    /// </summary>
     public static IMessageEncoding Encoding { get; } = new Reader();
 
     public FrameHeader Header { get; }

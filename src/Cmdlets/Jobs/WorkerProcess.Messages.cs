@@ -9,7 +9,7 @@ namespace Ipc.Commands;
 public sealed partial class WorkerProcess
 {
     private void Write(StreamKind stream, object? value) =>
-        _connection.Send(new FrameHeader(FrameKind.Record, _connection.Number, Stream: stream), value, _encoding, _stopped.Token);
+        _connection.Send(Header(FrameKind.Record) with { Stream = stream }, value, _encoding, _stopped.Token);
 
     private void SendReady()
     {
@@ -18,12 +18,14 @@ public sealed partial class WorkerProcess
         BinaryPrimitives.WriteInt32LittleEndian(payload, itself.Pid);
         BinaryPrimitives.WriteUInt64LittleEndian(payload[4..], itself.StartTime);
         BinaryPrimitives.WriteUInt32LittleEndian(payload[12..], itself.PidNamespace);
-        _connection.Send(new FrameHeader(FrameKind.Ready, _connection.Number), payload, _stopped.Token);
+        _connection.Send(Header(FrameKind.Ready), payload, _stopped.Token);
     }
 
     // Stopped or not: how it ended must be told.
     private void SendEnding(WorkerEnding ending) =>
-        _connection.Send(new FrameHeader(FrameKind.Ended, _connection.Number), ending.ToMessage(), _encoding, CancellationToken.None);
+        _connection.Send(Header(FrameKind.Ended), ending.ToMessage(), _encoding, CancellationToken.None);
+
+    private FrameHeader Header(FrameKind kind) => new(kind, _connection.Number);
 
     private void ObeyParent(PowerShell shell)
     {
@@ -60,7 +62,8 @@ public sealed partial class WorkerProcess
         }
         catch (IpcException e)
         {
-            Write(StreamKind.Error, ErrorFactory.Create(e, _script.Name)); // An input that cannot be read here, or a damaged message.
+            // An input that cannot be read here, or a damaged message.
+            Write(StreamKind.Error, ErrorFactory.Create(e, _script.Name));
         }
     }
 

@@ -53,6 +53,6 @@ public sealed partial class WorkerProcess
         _connection.Close(); // Before the parent closes its end, which would mean that the job was removed.
         Span<byte> code = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(code, exitCode);
-        _connection.Send(new FrameHeader(FrameKind.Exited, _connection.Number), code, CancellationToken.None);
+        _connection.Send(Header(FrameKind.Exited), code, CancellationToken.None);
     }
 }

@@ -3,7 +3,9 @@ using Ipc.Messages;
 
 namespace Ipc.Commands;
 
-/// <summary>One call in a worker of a pool: the pipeline in which its blocks run, and what it is sent meanwhile.</summary>
+/// <summary>
+/// One call in a worker of a pool: the pipeline in which its blocks run, and what it is sent meanwhile.
+/// </summary>
 /// <param name="session">In which it runs.</param>
 /// <param name="connection">To the pool.</param>
 /// <param name="number">Of the call.</param>

@@ -30,7 +30,9 @@ public sealed partial class IpcPool
                 {
                     foreach (ScheduledItem item in command.Items)
                     {
-                        message.Add(new FrameHeader(FrameKind.Item, command.Worker!.Number, call!.Number, item.Id), ((ParallelItem)item).Encoded);
+                        message.Add(
+                            new FrameHeader(FrameKind.Item, command.Worker!.Number, call!.Number, item.Id),
+                            ((ParallelItem)item).Encoded);
                     }
 
                     Send(command, message);
@@ -79,7 +81,8 @@ public sealed partial class IpcPool
                 break;
             case SchedulerCommandKind.EndJob:
                 IpcWorker process = Worker(command).Process;
-                Job(command.Job).OnWorkerExited(process.IsFinished ? process.RawExitCode : 128 + 9); // Where its end is not told any more, it was killed.
+                const int Killed = 128 + 9; // As which it ends where its end is not told any more.
+                Job(command.Job).OnWorkerExited(process.IsFinished ? process.RawExitCode : Killed);
                 break;
             case SchedulerCommandKind.FailJob:
                 Job(command.FailedJob.Job).FailToStart(command.FailedJob.Failure.OfJob(this));
@@ -97,7 +100,11 @@ public sealed partial class IpcPool
 
     private PoolWorker Worker(in SchedulerCommand command) => _processes[command.Worker!.Slot]!;
 
-    private void Send(in SchedulerCommand command, FrameKind kind, FrameFlags flags = FrameFlags.None, ReadOnlySpan<byte> payload = default)
+    private void Send(
+        in SchedulerCommand command,
+        FrameKind kind,
+        FrameFlags flags = FrameFlags.None,
+        ReadOnlySpan<byte> payload = default)
     {
         using FrameWriter message = FrameWriter.Rent();
         message.Add(new FrameHeader(kind, command.Worker!.Number, command.Call?.Number ?? 0, Flags: flags), payload);
@@ -124,7 +131,8 @@ public sealed partial class IpcPool
         _begun[worker.Slot] = -1;
         try
         {
-            _processes[worker.Slot] = new PoolWorker(_plan, $"{Name}-{worker.Slot + 1}", worker, _replies, _begun, PostExit);
+            _processes[worker.Slot] = new PoolWorker(
+                _plan, $"{Name}-{worker.Slot + 1}", worker, _replies, _begun, PostExit);
         }
         catch (IpcException e)
         {

@@ -30,7 +30,8 @@ public sealed partial class IpcPool
             }
             catch (IpcException) when (_replies.Region.IsLeaving)
             {
-                return; // This process is ending, and its workers with it: killed now, they could not leave their objects.
+                // This process is ending, and its workers with it: killed now, they could not leave their objects.
+                return;
             }
             catch (IpcException e)
             {
@@ -66,7 +67,9 @@ public sealed partial class IpcPool
         {
             _thread = Thread.CurrentThread;
             TimeSpan now = Now;
-            return _wakeAt == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : _wakeAt <= now ? TimeSpan.Zero : _wakeAt - now;
+            return _wakeAt == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan
+                : _wakeAt <= now ? TimeSpan.Zero
+                : _wakeAt - now;
         }
     }
 
@@ -111,7 +114,8 @@ public sealed partial class IpcPool
         switch (header.Kind)
         {
             case FrameKind.Done:
-                if (Scheduler.ItemDone(now, worker, header.Item, (header.Flags & FrameFlags.HasFailed) != 0) is ParallelItem item)
+                bool hasFailed = (header.Flags & FrameFlags.HasFailed) != 0;
+                if (Scheduler.ItemDone(now, worker, header.Item, hasFailed) is ParallelItem item)
                 {
                     item.Records = message.Records;
                 }

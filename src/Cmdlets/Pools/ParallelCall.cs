@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// One call of Invoke-IpcParallel, as its pipeline sees it: it gives inputs and takes what has come meanwhile, and waits while many are on their
-/// way; so there is never much in memory.
+/// One call of Invoke-IpcParallel, as its pipeline sees it: it gives inputs and takes what has come meanwhile, and
+/// waits while many are on their way; so there is never much in memory.
 /// </summary>
 internal sealed class ParallelCall : ScheduledCall
 {
@@ -16,7 +16,8 @@ internal sealed class ParallelCall : ScheduledCall
     private List<StreamRecord> _taken = [];
     private bool _isAwaited;
 
-    public ParallelCall(IpcPool pool, byte[] script, CallOptions options) : base(Interlocked.Increment(ref s_lastNumber), options)
+    public ParallelCall(IpcPool pool, byte[] script, CallOptions options)
+        : base(Interlocked.Increment(ref s_lastNumber), options)
     {
         Pool = pool;
         Script = script;
@@ -53,8 +54,8 @@ internal sealed class ParallelCall : ScheduledCall
     }
 
     /// <summary>
-    /// Waits for what comes next, or until more inputs may be given, and takes it. Nothing when the deadline has passed, when the call
-    /// is over, or has failed.
+    /// Waits for what comes next, or until more inputs may be given, and takes it. Nothing when the deadline has
+    /// passed, when the call is over, or has failed.
     /// </summary>
     public List<StreamRecord> Next(long deadline, CancellationToken cancellation)
     {
@@ -72,7 +73,8 @@ internal sealed class ParallelCall : ScheduledCall
 
                 _isAwaited = true;
                 TimeSpan left = Stopwatch.GetElapsedTime(now, deadline);
-                Monitor.Wait(Pool.Gate, left < TimeSpan.FromDays(1) ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.FromDays(1));
+                TimeSpan day = TimeSpan.FromDays(1);
+                Monitor.Wait(Pool.Gate, left < day ? left + TimeSpan.FromMilliseconds(1) : day);
             }
 
             _isAwaited = false;
@@ -93,7 +95,8 @@ internal sealed class ParallelCall : ScheduledCall
     /// <summary>The error of a call that was not done in time.</summary>
     public IpcException Late(TimeSpan timeout) => new(
         IpcError.Timeout,
-        $"The call was not done within {timeout.TotalSeconds} s: of {Accepted} items {Completed} were done. Its workers were stopped. Give it a longer -Timeout.");
+        $"The call was not done within {timeout.TotalSeconds} s: of {Accepted} items {Completed} were done."
+        + " Its workers were stopped. Give it a longer -Timeout.");
 
     /// <summary>Something was written that is not kept for the end of an item.</summary>
     public void Pass(params StreamRecord[] records)

@@ -19,11 +19,15 @@ internal sealed class PoolConnection(Hashtable work, CancellationToken stopped)
     /// <returns>False when the pool has closed its end.</returns>
     public bool Receive(MessageBuffer into) => Receive(into, stopped);
 
-    /// <summary>Says that an item begins: one store, which stays when this process is killed. Everything before it has been sent.</summary>
+    /// <summary>
+    /// Says that an item begins: one store, which stays when this process is killed. Everything before it has been
+    /// sent.
+    /// </summary>
     public void Begin(long item) => Volatile.Write(ref _begun.AsSpan()[_slot], item);
 
     /// <summary>What a frame begins with that this worker sends.</summary>
-    public FrameHeader Header(FrameKind kind, int call = 0, long item = -1, StreamKind stream = StreamKind.None) => new(kind, Number, call, item, stream);
+    public FrameHeader Header(FrameKind kind, int call = 0, long item = -1, StreamKind stream = StreamKind.None) =>
+        new(kind, Number, call, item, stream);
 
     /// <summary>Sends one frame.</summary>
     public void Send(FrameKind kind, int call = 0, ErrorRecord? error = null)

@@ -3,7 +3,10 @@ using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Jobs;
 
-/// <summary>Somebody writes into the queues on which a process hears from its workers: that is an error, and not the end of the process.</summary>
+/// <summary>
+/// Somebody writes into the queues on which a process hears from its workers: that is an error, and not the end of the
+/// process.
+/// </summary>
 [Collection("Pools")]
 public sealed class DamagedMessageTests
 {

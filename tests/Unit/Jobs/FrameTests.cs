@@ -3,7 +3,10 @@ using Ipc.Commands;
 
 namespace Ipc.Tests.Jobs;
 
-/// <summary>The one form of what workers and their parents send each other: what is written is read, and nothing else gets past the reader.</summary>
+/// <summary>
+/// The one form of what workers and their parents send each other: what is written is read, and nothing else gets past
+/// the reader.
+/// </summary>
 public sealed class FrameTests
 {
     private static readonly Gen<FrameHeader> s_headers = Gen.Select(
