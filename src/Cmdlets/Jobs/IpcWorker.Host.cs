@@ -8,7 +8,18 @@ public sealed partial class IpcWorker
 {
     private readonly PSHost? _streamingHost;
 
-    // On the thread that hears from all workers, before the record is put into its stream.
+    /// <summary>On the thread that hears from all workers, before the records are put into their streams.</summary>
+    internal void Show(WorkerMessage message)
+    {
+        foreach (StreamRecord record in message.Records)
+        {
+            if (record.Stream != StreamKind.Output)
+            {
+                Show(record.Value);
+            }
+        }
+    }
+
     private void Show(object? record)
     {
         if (_streamingHost?.UI is not { } screen)

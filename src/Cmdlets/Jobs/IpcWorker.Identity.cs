@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using Ipc.Platform.Linux;
 
@@ -14,29 +13,22 @@ public sealed partial class IpcWorker
     private ProcessIdentity? _identity;
     private volatile bool _hasStarted;
 
-    /// <summary>Process id (4 bytes), start time (8) and pid namespace (4), as the worker tells them itself.</summary>
-    private Action ReadStarted(ReadOnlySpan<byte> payload)
+    // The script is about to run, in that process.
+    private void OnReady(ProcessIdentity itself)
     {
-        ProcessIdentity itself = new(
-            BinaryPrimitives.ReadInt32LittleEndian(payload),
-            BinaryPrimitives.ReadUInt64LittleEndian(payload[4..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(payload[12..]));
-        return () =>
+        _hasStarted = true;
+        _farEnd?.Close(); // The worker holds it now: from here on its death closes it.
+        if (itself.IsVisible && itself.Pid != ProcessId)
         {
-            _hasStarted = true;
-            _farEnd?.Close(); // The worker holds it now: from here on its death closes it.
-            if (itself.IsVisible && itself.Pid != ProcessId)
-            {
-                (_wrapper, _identity) = (_identity, itself);
-                ProcessId = itself.Pid;
-            }
+            (_wrapper, _identity) = (_identity, itself);
+            ProcessId = itself.Pid;
+        }
 
-            if (Pool is not null)
-            {
-                // Not before: a worker that had died with it would have taken it along. Not here: it may have to wait for room.
-                ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.SendGatheredInput(), this, preferLocal: false);
-            }
-        };
+        if (Pool is not null)
+        {
+            // Not before: a worker that had died with it would have taken it along. Not here: it may have to wait for room.
+            ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.SendGatheredInput(), this, preferLocal: false);
+        }
     }
 
     // Both at once: a wrapper need not end when what it waits for has ended.

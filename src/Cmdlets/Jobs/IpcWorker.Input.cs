@@ -11,14 +11,12 @@ public sealed partial class IpcWorker
 
     /// <summary>Makes the message of one input object.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/>: it cannot be sent.</exception>
-    internal static void EncodeInput(object? value, MessageBuffer into)
-    {
-        into.GetSpan(1)[0] = (byte)WorkerMessage.Input;
-        into.Advance(1);
-        LiveObjects.Encoding.Encode(value, into);
-    }
+    internal static void EncodeInput(object? value, FrameWriter into) =>
+        into.Add(new FrameHeader(FrameKind.Item), value, LiveObjects.Encoding);
 
-    /// <summary>Sends an input message. After the worker has ended, nobody reads it any more, which is no error.</summary>
+    /// <summary>
+    /// Sends an input message. After the worker has ended, nobody reads it any more, which is no error.
+    /// </summary>
     internal void SendInput(ReadOnlySpan<byte> message, CancellationToken cancellation)
     {
         lock (_inputGate)
@@ -39,7 +37,12 @@ public sealed partial class IpcWorker
     }
 
     /// <summary>Says that no more input comes.</summary>
-    internal void EndInput(CancellationToken cancellation) => SendInput([(byte)WorkerMessage.InputEnd], cancellation);
+    internal void EndInput(CancellationToken cancellation)
+    {
+        using FrameWriter message = FrameWriter.Rent();
+        message.Add(new FrameHeader(FrameKind.EndInput));
+        SendInput(message.Written, cancellation);
+    }
 
     // The start message has been sent; what has gathered goes behind it.
     private void SendGatheredInput()
@@ -62,7 +65,7 @@ public sealed partial class IpcWorker
         }
         catch (IpcException)
         {
-            // The worker is gone; its end is told elsewhere.
+            // The worker has exited; that is told elsewhere.
         }
     }
 }

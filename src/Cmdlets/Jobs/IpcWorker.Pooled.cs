@@ -25,14 +25,15 @@ public sealed partial class IpcWorker
         shortage = null;
         try
         {
-            using MessageBuffer start = MessageBuffer.Rent();
+            using FrameWriter start = FrameWriter.Rent();
             EncodeTo(start);
             SendOutcome outcome = TryStartOn(slot, start.Written, out shortage);
             return outcome;
         }
         catch (IpcException e)
         {
-            FailToStart(ErrorFactory.Create(e, Name)); // That job's failure, and not the end of this thread, which all others need.
+            // That job's failure, and not the end of this thread, which all others need.
+            FailToStart(ErrorFactory.Create(e, Name));
             return SendOutcome.Refused;
         }
     }
@@ -53,8 +54,10 @@ public sealed partial class IpcWorker
             try
             {
                 _control.TrySendBytes(start, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
-                byte[] channel = Encoding.ASCII.GetBytes(new WorkerChannel(_control.Id, _number, ProcessIdentity.Current).ToString());
-                outcome = slot.TrySend([(byte)PoolMessage.Job, .. channel], out shortage);
+                using FrameWriter job = FrameWriter.Rent();
+                WorkerChannel channel = new(_control.Id, _number, ProcessIdentity.Current);
+                job.Add(new FrameHeader(FrameKind.Job), Encoding.ASCII.GetBytes(channel.ToString()));
+                outcome = slot.TrySend(job.Written, out shortage);
             }
             finally
             {
@@ -75,7 +78,9 @@ public sealed partial class IpcWorker
         }
     }
 
-    /// <summary>Its worker has died. If the script had not begun and nobody has stopped it, it may be given to another.</summary>
+    /// <summary>
+    /// Its worker has died. If the script had not begun and nobody has stopped it, it may be given to another.
+    /// </summary>
     internal bool TryBecomeOrphan()
     {
         lock (_gate)

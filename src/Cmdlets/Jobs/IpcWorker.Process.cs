@@ -21,7 +21,7 @@ public sealed partial class IpcWorker
     private void StartProcess()
     {
         WorkerHub hub = WorkerHub.Instance;
-        using MessageBuffer start = MessageBuffer.Rent();
+        using FrameWriter start = FrameWriter.Rent();
         EncodeTo(start); // What cannot be sent is told before a process starts.
 
         (_control, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
@@ -123,6 +123,6 @@ public sealed partial class IpcWorker
         _control?.Close();
     }
 
-    private void EncodeTo(MessageBuffer start) =>
-        new PowerShellEncoding(LiveObjects.Instance, allowSecret: _script.AllowSecret).Encode(_script.ToMessage(), start);
+    private void EncodeTo(FrameWriter start) => start.Add(
+        new FrameHeader(FrameKind.Start), _script.ToMessage(), new PowerShellEncoding(LiveObjects.Instance, allowSecret: _script.AllowSecret));
 }

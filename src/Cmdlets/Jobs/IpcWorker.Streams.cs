@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -6,50 +5,42 @@ namespace Ipc.Commands;
 /// <summary>What arrives from the worker, and how it is read in order.</summary>
 public sealed partial class IpcWorker
 {
-    private readonly Queue<WorkerRecord> _order = new();
+    private readonly Queue<(long Order, StreamKind Stream)> _order = new();
     private JobState? _finalState;
     private bool _failureTaken;
 
-    /// <summary>Decodes a message; the action puts it where it belongs.</summary>
-    internal Action? Interpret(WorkerMessage kind, ReadOnlySpan<byte> payload)
+    /// <summary>Puts what a message says where it belongs. Inside the arrival gate.</summary>
+    /// <exception cref="IpcException"><see cref="IpcError.Corrupt"/>: it says something that it does not
+    /// carry.</exception>
+    internal void Take(WorkerMessage message)
     {
-        if (kind == WorkerMessage.Exited)
+        switch (message.Header.Kind)
         {
-            int exitCode = BinaryPrimitives.ReadInt32LittleEndian(payload);
-            return () => Finish(exitCode);
-        }
+            case FrameKind.Record:
+                foreach (StreamRecord record in message.Records)
+                {
+                    Add(record);
+                }
 
-        if (kind == WorkerMessage.Started)
-        {
-            return ReadStarted(payload);
+                break;
+            case FrameKind.Ready:
+                OnReady(message.Process);
+                break;
+            case FrameKind.Ended:
+                _ending = message.Ending;
+                break;
+            case FrameKind.Exited:
+                Finish(message.ExitCode);
+                break;
         }
+    }
 
-        try
+    /// <summary>Adds something to its streams. Inside the arrival gate.</summary>
+    internal void Add(StreamRecord record)
+    {
+        if (record.AddTo(this))
         {
-            object? value = LiveObjects.Encoding.Decode(payload);
-            object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-            if (kind != WorkerMessage.Output)
-            {
-                Show(plain);
-            }
-
-            return kind switch
-            {
-                WorkerMessage.Output => () => Add(kind, Output, value is null ? null! : PSObject.AsPSObject(value)),
-                WorkerMessage.Error when plain is ErrorRecord record => () => Add(kind, Error, record),
-                WorkerMessage.Warning when plain is WarningRecord record => () => Add(kind, Warning, record),
-                WorkerMessage.Verbose when plain is VerboseRecord record => () => Add(kind, Verbose, record),
-                WorkerMessage.Debug when plain is DebugRecord record => () => Add(kind, Debug, record),
-                WorkerMessage.Information when plain is InformationRecord record => () => Add(kind, Information, record),
-                WorkerMessage.Progress when plain is ProgressRecord record => () => Add(kind, Progress, record),
-                WorkerMessage.Ended when WorkerEnding.FromMessage(value) is { } ending => () => _ending = ending,
-                _ => null,
-            };
-        }
-        catch (IpcException e)
-        {
-            // Something was written that cannot be read here: that is an error of its own, not the end of the others.
-            return () => Add(WorkerMessage.Error, Error, ErrorFactory.Create(e, Name));
+            _order.Enqueue((WorkerHub.Instance.Arrivals, record.Stream));
         }
     }
 
@@ -67,44 +58,44 @@ public sealed partial class IpcWorker
     /// <summary>
     /// Moves everything that is there to a list, each with its place among all workers. Inside the arrival gate.
     /// </summary>
-    internal void Drain(List<(long Order, WorkerMessage Stream, object? Value)> into)
+    internal void Drain(List<(long Order, StreamRecord Record)> into)
     {
-        Dictionary<WorkerMessage, Queue<object?>> streams = new()
+        Dictionary<StreamKind, Queue<object?>> streams = new()
         {
-            [WorkerMessage.Output] = Take(Output),
-            [WorkerMessage.Error] = Take(Error),
-            [WorkerMessage.Warning] = Take(Warning),
-            [WorkerMessage.Verbose] = Take(Verbose),
-            [WorkerMessage.Debug] = Take(Debug),
-            [WorkerMessage.Information] = Take(Information),
-            [WorkerMessage.Progress] = Take(Progress),
+            [StreamKind.Output] = Take(Output),
+            [StreamKind.Error] = Take(Error),
+            [StreamKind.Warning] = Take(Warning),
+            [StreamKind.Verbose] = Take(Verbose),
+            [StreamKind.Debug] = Take(Debug),
+            [StreamKind.Information] = Take(Information),
+            [StreamKind.Progress] = Take(Progress),
         };
 
         // Receive-Job may have taken some already; those are missing at the front of their stream.
-        Dictionary<WorkerMessage, int> missing = [];
-        foreach ((WorkerMessage stream, Queue<object?> values) in streams)
-        {
-            missing[stream] = _order.Count(record => record.Stream == stream) - values.Count;
-        }
-
-        while (_order.TryDequeue(out WorkerRecord record))
+        Dictionary<StreamKind, int> missing = streams.ToDictionary(
+            static stream => stream.Key,
+            stream => _order.Count(record => record.Stream == stream.Key) - stream.Value.Count);
+        while (_order.TryDequeue(out (long Order, StreamKind Stream) record))
         {
             if (missing[record.Stream]-- <= 0 && streams[record.Stream].TryDequeue(out object? value))
             {
-                into.Add((record.Order, record.Stream, value));
+                into.Add((record.Order, new StreamRecord(record.Stream, value)));
             }
         }
     }
 
     /// <summary>Copies what is there without taking it. Inside the arrival gate.</summary>
-    internal void Peek(List<(long Order, WorkerMessage Stream, object? Value)> into)
+    internal void Peek(List<(long Order, StreamRecord Record)> into)
     {
-        Output.ToList().ForEach(value => into.Add((0, WorkerMessage.Output, value)));
-        Error.ToList().ForEach(value => into.Add((0, WorkerMessage.Error, value)));
-        Warning.ToList().ForEach(value => into.Add((0, WorkerMessage.Warning, value)));
-        Verbose.ToList().ForEach(value => into.Add((0, WorkerMessage.Verbose, value)));
-        Debug.ToList().ForEach(value => into.Add((0, WorkerMessage.Debug, value)));
-        Information.ToList().ForEach(value => into.Add((0, WorkerMessage.Information, value)));
+        Copy(Output, StreamKind.Output);
+        Copy(Error, StreamKind.Error);
+        Copy(Warning, StreamKind.Warning);
+        Copy(Verbose, StreamKind.Verbose);
+        Copy(Debug, StreamKind.Debug);
+        Copy(Information, StreamKind.Information);
+
+        void Copy<T>(PSDataCollection<T> stream, StreamKind kind) => into.AddRange(
+            stream.ToList().Select(value => (0L, new StreamRecord(kind, value))));
     }
 
     /// <summary>The terminating error, the first time it is asked for.</summary>
@@ -116,13 +107,4 @@ public sealed partial class IpcWorker
     }
 
     private static Queue<object?> Take<T>(PSDataCollection<T> collection) => new(collection.ReadAll().Cast<object?>());
-
-    private void Add<T>(WorkerMessage stream, PSDataCollection<T> collection, T value)
-    {
-        if (collection.IsOpen)
-        {
-            _order.Enqueue(new WorkerRecord(WorkerHub.Instance.Arrivals, stream));
-            collection.Add(value);
-        }
-    }
 }

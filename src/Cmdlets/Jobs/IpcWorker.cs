@@ -216,11 +216,13 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         _keepsChildren = keepChildren;
         try
         {
-            _control?.TrySendBytes([(byte)WorkerMessage.Stop, keepChildren ? (byte)1 : (byte)0], TimeSpan.FromSeconds(1));
+            using FrameWriter message = FrameWriter.Rent();
+            message.Add(new FrameHeader(FrameKind.Stop, Flags: keepChildren ? FrameFlags.KeepsChildren : FrameFlags.None));
+            _control?.TrySendBytes(message.Written, TimeSpan.FromSeconds(1));
         }
         catch (IpcException)
         {
-            // The worker is gone already.
+            // The worker has exited already.
         }
     }
 

@@ -6,8 +6,9 @@ using Ipc.Messages;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Where the output of all workers of this process arrives: one queue and one thread. One queue, and not a pipe for each
-/// worker, so that order is kept between workers too: what one wrote before another was allowed to go on comes first.
+/// Where the output of all workers of this process arrives: one queue and one thread. One queue, and not a pipe for
+/// each worker, so that order is kept between workers too: what one wrote before another was allowed to go on comes
+/// first.
 /// </summary>
 internal sealed class WorkerHub
 {
@@ -25,7 +26,9 @@ internal sealed class WorkerHub
         new Thread(Receive) { IsBackground = true, Name = "Ipc worker results" }.Start();
     }
 
-    /// <summary>The hub, made when the first worker starts. If there was no room for it, the next worker tries again.</summary>
+    /// <summary>
+    /// The hub, made when the first worker starts. If there was no room for it, the next worker tries again.
+    /// </summary>
     public static WorkerHub Instance
     {
         get
@@ -60,11 +63,11 @@ internal sealed class WorkerHub
     /// <summary>Puts the end of a process behind everything it has sent.</summary>
     public void PostExit(int number, int exitCode)
     {
-        Span<byte> message = stackalloc byte[9];
-        message[0] = (byte)WorkerMessage.Exited;
-        BinaryPrimitives.WriteInt32LittleEndian(message[1..], number);
-        BinaryPrimitives.WriteInt32LittleEndian(message[5..], exitCode);
-        Results.TrySendBytes(message, Timeout.InfiniteTimeSpan);
+        Span<byte> payload = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(payload, exitCode);
+        using FrameWriter message = FrameWriter.Rent();
+        message.Add(new FrameHeader(FrameKind.Exited, number), payload);
+        Results.TrySendBytes(message.Written, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Lets those that wait for something of a worker look again.</summary>
@@ -97,27 +100,60 @@ internal sealed class WorkerHub
         }
     }
 
-    private void Dispatch(ReadOnlySpan<byte> message)
+    private void Dispatch(ReadOnlySpan<byte> bytes)
     {
-        if (message.Length < 5
-            || !_workers.TryGetValue(BinaryPrimitives.ReadInt32LittleEndian(message[1..]), out IpcWorker? worker))
+        IpcWorker? worker = null;
+        WorkerMessage? message = null;
+        IpcException? damage = null;
+        try
         {
-            return; // Of a worker that was removed meanwhile.
+            ReadOnlySpan<byte> rest = bytes;
+            if (!_workers.TryGetValue(Frame.Read(ref rest).Header.Worker, out worker))
+            {
+                return; // Of a worker that was removed meanwhile.
+            }
+
+            // Outside the gate: it may open shared objects, and a host of somebody else's is asked to show it.
+            message = WorkerMessage.Read(bytes);
+            worker.Show(message);
+        }
+        catch (IpcException e)
+        {
+            damage = e;
         }
 
-        // Decoding runs outside the gate; it may open shared objects.
-        Action? apply = worker.Interpret((WorkerMessage)message[0], message[5..]);
+        // Where it is not known whose message is damaged, any worker may have lost something.
+        foreach (IpcWorker receiver in worker is null ? _workers.Values : [worker])
+        {
+            Deliver(receiver, message, damage);
+        }
+    }
+
+    private void Deliver(IpcWorker worker, WorkerMessage? message, IpcException? damage)
+    {
         lock (_arrival)
         {
             _arrivals++;
             try
             {
-                apply?.Invoke();
+                if (message is not null)
+                {
+                    worker.Take(message);
+                }
+            }
+            catch (IpcException e)
+            {
+                damage = e;
             }
             catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
             {
                 // The job was removed while its last output was on the way.
                 Debug.WriteLine(e);
+            }
+
+            if (damage is not null)
+            {
+                worker.Add(StreamRecord.Error(ErrorFactory.Create(damage, worker.Name)));
             }
 
             Monitor.PulseAll(_arrival);

@@ -1,47 +1,93 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Management.Automation;
+using Ipc.Platform.Linux;
+
 namespace Ipc.Commands;
 
 /// <summary>
-/// What a message between a worker and its parent is: the first byte. From the worker its number (4 bytes) follows, then the
-/// payload. The start message, which is the first to the worker, has no such byte.
+/// A message from a worker, of however many frames: the last one says what it is, and all of them carry what was
+/// written.
 /// </summary>
-internal enum WorkerMessage : byte
+internal sealed class WorkerMessage
 {
-    /// <summary>Parent to worker: stop the script, politely. One byte: whether what it has started is to go on.</summary>
-    Stop = 2,
+    private readonly byte[] _payload;
 
-    /// <summary>Parent to worker: an object for $input.</summary>
-    Input = 4,
+    private WorkerMessage(FrameHeader header, StreamRecord[] records, byte[] payload)
+    {
+        Header = header;
+        Records = records;
+        _payload = payload;
+    }
 
-    /// <summary>Parent to worker: there is no more input.</summary>
-    InputEnd = 5,
+    /// <summary>
+    /// Reads messages straight from a queue, many under one lock. They are written with a <see cref="FrameWriter"/>.
+    /// </summary>
+    public static IMessageEncoding Encoding { get; } = new Reader();
 
-    /// <summary>Worker to parent: the script is about to run. The payload says which process that is.</summary>
-    Started = 3,
+    public FrameHeader Header { get; }
 
-    /// <summary>An object of the output.</summary>
-    Output = 10,
+    public StreamRecord[] Records { get; }
 
-    /// <summary>An error record.</summary>
-    Error = 11,
+    /// <summary>The error of a message that says that something failed.</summary>
+    public ErrorRecord? Failure => Records.Length > 0 ? Records[^1].Value as ErrorRecord : null;
 
-    /// <summary>A warning.</summary>
-    Warning = 12,
+    /// <summary>What a process exited with. A signal is 128 and its number.</summary>
+    public int ExitCode => BinaryPrimitives.ReadInt32LittleEndian(Payload(4));
 
-    /// <summary>A verbose record.</summary>
-    Verbose = 13,
+    /// <summary>Which process a worker is.</summary>
+    public ProcessIdentity Process => new(
+        BinaryPrimitives.ReadInt32LittleEndian(Payload(16)),
+        BinaryPrimitives.ReadUInt64LittleEndian(Payload(16)[4..]),
+        BinaryPrimitives.ReadUInt32LittleEndian(Payload(16)[12..]));
 
-    /// <summary>A debug record.</summary>
-    Debug = 14,
+    /// <summary>How a worker's script has ended.</summary>
+    public WorkerEnding Ending => Failure is { } error
+        ? new WorkerEnding(JobState.Failed, 1, error)
+        : WorkerEnding.FromMessage(LiveObjects.Encoding.Decode(_payload));
 
-    /// <summary>An information record; Write-Host is one.</summary>
-    Information = 15,
+    /// <exception cref="IpcException"><see cref="IpcError.Corrupt"/>.</exception>
+    public static WorkerMessage Read(ReadOnlySpan<byte> message)
+    {
+        ReadOnlySpan<byte> rest = message;
+        FrameHeader first = Frame.Read(ref rest).Header, last = first;
+        int records = first.Stream == StreamKind.None ? 0 : 1;
+        while (rest.Length > 0)
+        {
+            last = Frame.Read(ref rest).Header;
+            records += last.Stream == StreamKind.None ? 0 : 1;
+            if ((last.Worker, last.Call, last.Item) != (first.Worker, first.Call, first.Item))
+            {
+                throw Frame.Damaged();
+            }
+        }
 
-    /// <summary>A progress record.</summary>
-    Progress = 16,
+        StreamRecord[] written = records == 0 ? [] : new StreamRecord[records];
+        byte[] payload = [];
+        int i = 0;
+        rest = message;
+        while (rest.Length > 0)
+        {
+            Frame frame = Frame.Read(ref rest);
+            if (frame.Header.Stream != StreamKind.None)
+            {
+                written[i++] = StreamRecord.Read(frame.Header.Stream, frame.Payload);
+            }
+            else if (rest.Length == 0 && frame.Payload.Length > 0)
+            {
+                payload = frame.Payload.ToArray();
+            }
+        }
 
-    /// <summary>Worker to parent: the script has ended; how, is the payload.</summary>
-    Ended = 20,
+        return new WorkerMessage(last, written, payload);
+    }
 
-    /// <summary>Parent to itself, behind everything the worker sent: its process has ended.</summary>
-    Exited = 21,
+    private ReadOnlySpan<byte> Payload(int length) => _payload.Length == length ? _payload : throw Frame.Damaged();
+
+    private sealed class Reader : IMessageEncoding
+    {
+        public void Encode(object? value, IBufferWriter<byte> output) => throw new NotSupportedException();
+
+        public object? Decode(ReadOnlySpan<byte> message) => Read(message);
+    }
 }

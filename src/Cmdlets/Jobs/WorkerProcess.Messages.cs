@@ -8,73 +8,24 @@ namespace Ipc.Commands;
 /// <content>What the worker sends to its parent and hears from it.</content>
 public sealed partial class WorkerProcess
 {
-    // Each record goes off on the thread that wrote it, so the order between streams is kept.
-    private void Forward<T>(PSDataCollection<T> stream, WorkerMessage kind) => stream.DataAdded += (sender, _) =>
-    {
-        foreach (T record in ((PSDataCollection<T>)sender!).ReadAll())
-        {
-            SendValue(kind, record);
-        }
-    };
+    private void Write(StreamKind stream, object? value) =>
+        _connection.Send(Header(FrameKind.Record) with { Stream = stream }, value, _encoding, _stopped.Token);
 
-    private void SendValue(WorkerMessage kind, object? value)
-    {
-        using MessageBuffer buffer = Begin(kind);
-        try
-        {
-            _encoding.Encode(value, buffer);
-        }
-        catch (IpcException e) when (kind != WorkerMessage.Error)
-        {
-            SendValue(WorkerMessage.Error, ErrorFactory.Create(e, value?.ToString()));
-            return;
-        }
-
-        Send(buffer, kind);
-    }
-
-    private void SendStarted()
+    private void SendReady()
     {
         ProcessIdentity itself = ProcessIdentity.Current;
         Span<byte> payload = stackalloc byte[16];
         BinaryPrimitives.WriteInt32LittleEndian(payload, itself.Pid);
         BinaryPrimitives.WriteUInt64LittleEndian(payload[4..], itself.StartTime);
         BinaryPrimitives.WriteUInt32LittleEndian(payload[12..], itself.PidNamespace);
-        Send(WorkerMessage.Started, payload);
+        _connection.Send(Header(FrameKind.Ready), payload, _stopped.Token);
     }
 
-    private void Send(WorkerMessage kind, ReadOnlySpan<byte> payload)
-    {
-        using MessageBuffer buffer = Begin(kind);
-        payload.CopyTo(buffer.GetSpan(payload.Length));
-        buffer.Advance(payload.Length);
-        Send(buffer, kind);
-    }
+    // Stopped or not: how it ended must be told.
+    private void SendEnding(WorkerEnding ending) =>
+        _connection.Send(Header(FrameKind.Ended), ending.ToMessage(), _encoding, CancellationToken.None);
 
-    // In place of what finds no memory goes the error that says so: nothing is lost without a word.
-    private void Send(MessageBuffer message, WorkerMessage kind)
-    {
-        CancellationToken stopped = kind == WorkerMessage.Ended ? CancellationToken.None : _stopped.Token;
-        if (_results.TrySend(message.Written, ResultPost.Patience, stopped) is not IpcException problem)
-        {
-            return;
-        }
-
-        ErrorRecord error = ErrorFactory.Create(problem, _script.Name);
-        using MessageBuffer instead = Begin(kind == WorkerMessage.Ended ? kind : WorkerMessage.Error);
-        _encoding.Encode(kind == WorkerMessage.Ended ? new WorkerEnding(JobState.Failed, 1, error).ToMessage() : error, instead);
-        _results.TrySend(instead.Written, Timeout.InfiniteTimeSpan, stopped);
-    }
-
-    private MessageBuffer Begin(WorkerMessage kind)
-    {
-        MessageBuffer buffer = MessageBuffer.Rent();
-        Span<byte> header = buffer.GetSpan(5);
-        header[0] = (byte)kind;
-        BinaryPrimitives.WriteInt32LittleEndian(header[1..], _channel.Number);
-        buffer.Advance(5);
-        return buffer;
-    }
+    private FrameHeader Header(FrameKind kind) => new(kind, _connection.Number);
 
     private void ObeyParent(PowerShell shell)
     {
@@ -83,7 +34,7 @@ public sealed partial class WorkerProcess
             while (true)
             {
                 using MessageBuffer buffer = MessageBuffer.Rent();
-                if (_control.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
+                if (!_connection.Receive(buffer, CancellationToken.None))
                 {
                     break;
                 }
@@ -102,33 +53,38 @@ public sealed partial class WorkerProcess
 
     private void Obey(ReadOnlySpan<byte> message, PowerShell shell)
     {
-        switch ((WorkerMessage)message[0])
-        {
-            case WorkerMessage.Input:
-                TakeInput(message[1..]);
-                break;
-            case WorkerMessage.InputEnd:
-                _input.Complete();
-                break;
-            case WorkerMessage.Stop:
-                Stop(shell, keepChildren: message.Length > 1 && message[1] != 0);
-                break;
-        }
-    }
-
-    private void TakeInput(ReadOnlySpan<byte> message)
-    {
         try
         {
-            object? value = LiveObjects.Encoding.Decode(message);
-            if (_input.IsOpen)
+            while (message.Length > 0)
             {
-                _input.Add(value);
+                Obey(Frame.Read(ref message), shell);
             }
         }
         catch (IpcException e)
         {
-            SendValue(WorkerMessage.Error, ErrorFactory.Create(e, _script.Name));
+            // An input that cannot be read here, or a damaged message.
+            Write(StreamKind.Error, ErrorFactory.Create(e, _script.Name));
+        }
+    }
+
+    private void Obey(Frame frame, PowerShell shell)
+    {
+        switch (frame.Header.Kind)
+        {
+            case FrameKind.Item:
+                object? value = LiveObjects.Encoding.Decode(frame.Payload);
+                if (_input.IsOpen)
+                {
+                    _input.Add(value);
+                }
+
+                break;
+            case FrameKind.EndInput:
+                _input.Complete();
+                break;
+            case FrameKind.Stop:
+                Stop(shell, frame.Header.Flags.HasFlag(FrameFlags.KeepsChildren));
+                break;
         }
     }
 

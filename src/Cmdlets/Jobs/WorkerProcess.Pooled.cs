@@ -30,7 +30,7 @@ public sealed partial class WorkerProcess
                 return;
             }
 
-            Hashtable fields = CarriedDefinitions.Fields(LiveObjects.Encoding.Decode(buffer.Written));
+            Hashtable fields = WorkerScript.Fields(buffer.Written);
             prepare(fields);
             new WorkerProcess(parsed, control, WorkerScript.FromMessage(fields)) { _spare = session }.RunToExit();
         }
@@ -50,9 +50,9 @@ public sealed partial class WorkerProcess
     {
         _spare!.Shown = Show;
         int exitCode = Run();
-        _control.Close(); // Before the parent closes its end, which would mean that the job was removed.
+        _connection.Close(); // Before the parent closes its end, which would mean that the job was removed.
         Span<byte> code = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(code, exitCode);
-        Send(WorkerMessage.Exited, code);
+        _connection.Send(Header(FrameKind.Exited), code, CancellationToken.None);
     }
 }

@@ -51,13 +51,8 @@ public sealed partial class WorkerProcess
     private WorkerEnding Invoke(PowerShell shell, WorkerHost host)
     {
         using PSDataCollection<PSObject> output = [];
-        Forward(output, WorkerMessage.Output);
-        Forward(shell.Streams.Error, WorkerMessage.Error);
-        Forward(shell.Streams.Warning, WorkerMessage.Warning);
-        Forward(shell.Streams.Verbose, WorkerMessage.Verbose);
-        Forward(shell.Streams.Debug, WorkerMessage.Debug);
-        Forward(shell.Streams.Information, WorkerMessage.Information);
-        Forward(shell.Streams.Progress, WorkerMessage.Progress);
+        ShellStreams.Forward(output, StreamKind.Output, Write);
+        ShellStreams.Forward(shell.Streams, Write);
         try
         {
             if (_script.Initialization is not null)

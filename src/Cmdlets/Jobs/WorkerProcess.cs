@@ -14,15 +14,14 @@ namespace Ipc.Commands;
 [SuppressMessage("Design", "CA1001", Justification = "It ends with its process.")]
 public sealed partial class WorkerProcess
 {
-    private const int ParentGone = 70;
+    private const int ParentExited = 70;
 
     private static readonly TimeSpan s_patienceAtEnd = TimeSpan.FromSeconds(1);
     private static readonly object s_endGate = new();
     private static volatile bool s_endsWithParent;
 
     private readonly WorkerChannel _channel;
-    private readonly IpcPipe _control;
-    private readonly ResultPost _results;
+    private readonly WorkerConnection _connection;
     private readonly CancellationTokenSource _stopped = new();
     private readonly WorkerScript _script;
     private readonly PowerShellEncoding _encoding;
@@ -35,10 +34,9 @@ public sealed partial class WorkerProcess
     private WorkerProcess(WorkerChannel channel, IpcPipe control, WorkerScript script)
     {
         _channel = channel;
-        _control = control;
         _script = script;
         _encoding = new PowerShellEncoding(LiveObjects.Instance, script.Depth, script.AllowSecret);
-        _results = new ResultPost(IpcQueue.Open(script.Results));
+        _connection = new WorkerConnection(control, IpcQueue.Open(script.Results), channel.Number);
         if (!script.HasInput)
         {
             _input.Complete();
@@ -63,15 +61,15 @@ public sealed partial class WorkerProcess
             using MessageBuffer buffer = MessageBuffer.Rent();
             if (control.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
             {
-                return ParentGone;
+                return ParentExited;
             }
 
-            WorkerScript script = WorkerScript.FromMessage(LiveObjects.Encoding.Decode(buffer.Written));
+            WorkerScript script = WorkerScript.FromFrame(buffer.Written);
             exitCode = new WorkerProcess(parsed, control, script).Run();
         }
         catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.Closed)
         {
-            return ParentGone;
+            return ParentExited;
         }
 
         // An orderly end, but a quick one: nothing that the script left running delays it.
@@ -124,14 +122,14 @@ public sealed partial class WorkerProcess
             leaving.Join(s_patienceAtEnd);
             DiagnosticFiles.Remove(ProcessIdentity.Current);
             ProcessGroup.EndOwn();
-            ProcessGroup.ExitAtOnce(ParentGone);
+            ProcessGroup.ExitAtOnce(ParentExited);
         }
     }
 
     private int Run()
     {
         WorkerEnvironment.Set(_script.Environment, engine: false);
-        SendStarted();
+        SendReady();
         WorkerHost host = _spare?.Host ?? new WorkerHost(Show);
         WorkerEnding ending;
         try
@@ -157,9 +155,9 @@ public sealed partial class WorkerProcess
             ProcessGroup.KillOthers(Environment.ProcessId);
         }
 
-        SendValue(WorkerMessage.Ended, ending.ToMessage());
+        SendEnding(ending);
         return ending.ExitCode;
     }
 
-    private void Show(InformationRecord record) => SendValue(WorkerMessage.Information, record);
+    private void Show(InformationRecord record) => Write(StreamKind.Information, record);
 }

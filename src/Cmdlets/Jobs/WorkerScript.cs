@@ -79,10 +79,18 @@ internal sealed class WorkerScript
         ["Environment"] = Environment,
     };
 
-    public static WorkerScript FromMessage(object? message)
+    /// <summary>Reads the start message.</summary>
+    public static WorkerScript FromFrame(ReadOnlySpan<byte> message) => FromMessage(Fields(message));
+
+    /// <summary>What a start message says, by name.</summary>
+    public static Hashtable Fields(ReadOnlySpan<byte> message)
     {
-        Hashtable fields = message as Hashtable ?? (message as PSObject)?.BaseObject as Hashtable
-            ?? throw new IpcException(IpcError.Corrupt, "The worker's start message makes no sense. Do parent and worker use the same version of the module?");
+        Frame frame = Frame.Read(ref message);
+        return frame.Header.Kind == FrameKind.Start ? CarriedDefinitions.Fields(LiveObjects.Encoding.Decode(frame.Payload)) : throw Frame.Damaged();
+    }
+
+    public static WorkerScript FromMessage(Hashtable fields)
+    {
         return new WorkerScript
         {
             Text = fields["Script"] as string,

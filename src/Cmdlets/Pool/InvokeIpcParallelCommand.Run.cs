@@ -117,9 +117,9 @@ public sealed partial class InvokeIpcParallelCommand
         ThrowTerminatingError(failure);
     }
 
-    private void Write(List<PoolRecord> records)
+    private void Write(List<StreamRecord> records)
     {
-        foreach (PoolRecord record in records)
+        foreach (StreamRecord record in records)
         {
             record.WriteTo(this);
         }

@@ -1,26 +1,35 @@
 using System.Management.Automation;
+using Ipc.Messages;
 
 namespace Ipc.Commands;
 
-/// <summary>One call in a worker of a pool: the pipeline in which its blocks run.</summary>
-internal sealed class CallRun(PoolSession session, PoolPost post)
+/// <summary>
+/// One call in a worker of a pool: the pipeline in which its blocks run, and what it is sent meanwhile.
+/// </summary>
+/// <param name="session">In which it runs.</param>
+/// <param name="connection">To the pool.</param>
+/// <param name="number">Of the call.</param>
+internal sealed class CallRun(PoolSession session, PoolConnection connection, int number)
 {
     private static readonly CmdletInfo s_items = new("Invoke-IpcPoolItems", typeof(InvokeIpcPoolItemsCommand));
 
-    private PowerShellEncoding _encoding = null!;
+    private PowerShellEncoding _encoding = (PowerShellEncoding)LiveObjects.Encoding;
+
+    /// <summary>Is given an item, encoded.</summary>
+    public delegate void ItemHandler(long id, ReadOnlySpan<byte> encoded);
 
     public PoolSession Session => session;
 
-    public PoolPost Post => post;
+    public PoolConnection Connection => connection;
 
-    public int Call { get; private set; }
+    public int Number => number;
 
     public CallScript Script { get; private set; } = null!;
 
     public IMessageEncoding Encoding => _encoding;
 
     /// <summary>While an item runs: where what it writes is put together. Null outside.</summary>
-    public PoolWriter? Item { get; set; }
+    public FrameWriter? Item { get; set; }
 
     /// <summary>The item that runs, for what it writes meanwhile.</summary>
     public long ItemId { get; set; } = -1;
@@ -28,33 +37,66 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
     /// <summary>Hands on what the block that runs has written to output so far.</summary>
     public Action? FlushOutput { get; set; }
 
-    /// <summary>Whether the pool has said that no more items come.</summary>
-    public bool IsTold { get; set; }
+    /// <summary>Why it could not begin, where that is not the error of a script.</summary>
+    public ErrorRecord? Failure { get; set; }
 
-    /// <summary>Runs the call that the message just received begins. Returns when it is over here.</summary>
-    public void Run(CancellationToken cancellation)
+    /// <summary>Whether the pool has said that no more items come.</summary>
+    public bool HasAllInput { get; private set; }
+
+    /// <summary>Whether the -End block is to run.</summary>
+    public bool RunsEnd { get; private set; }
+
+    /// <summary>Runs it. Returns when it is over here.</summary>
+    /// <param name="start">The encoded <see cref="CallScript"/>.</param>
+    public void Run(ReadOnlySpan<byte> start)
     {
-        Call = post.Call;
-        _encoding = (PowerShellEncoding)LiveObjects.Encoding;
-        ErrorRecord? failure = Attempt();
+        ErrorRecord? failure = Attempt(start);
         if (failure is not null)
         {
-            post.Send(PoolMessage.CallFailed, Call, LiveObjects.Encoding, failure);
-            while (!IsTold)
+            connection.Send(FrameKind.Failed, number, failure);
+            while (!HasAllInput)
             {
-                PoolMessage kind = post.Receive(cancellation); // What it was given before the pool knew.
-                IsTold = kind == PoolMessage.Leave || (kind == PoolMessage.EndCall && post.Call == Call);
+                Receive(static (_, _) => { }); // What it was given before the pool knew.
             }
         }
 
-        post.Send(PoolMessage.CallEnded, Call, LiveObjects.Encoding);
+        connection.Send(FrameKind.Ended, number);
     }
 
-    private ErrorRecord? Attempt()
+    /// <summary>Waits for the pool's next message, and has its items run.</summary>
+    /// <exception cref="PipelineStoppedException">The pool has exited, or this worker is to.</exception>
+    public void Receive(ItemHandler item)
+    {
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        if (!connection.Receive(buffer))
+        {
+            throw new PipelineStoppedException();
+        }
+
+        ReadOnlySpan<byte> rest = buffer.Written;
+        while (rest.Length > 0)
+        {
+            Frame frame = Frame.Read(ref rest);
+            switch (frame.Header.Kind)
+            {
+                case FrameKind.Item when frame.Header.Call == number:
+                    item(frame.Header.Item, frame.Payload);
+                    break;
+                case FrameKind.EndInput when frame.Header.Call == number:
+                    HasAllInput = true;
+                    RunsEnd = (frame.Header.Flags & FrameFlags.RunsEnd) != 0;
+                    break;
+                case FrameKind.Exit:
+                    throw new PipelineStoppedException();
+            }
+        }
+    }
+
+    private ErrorRecord? Attempt(ReadOnlySpan<byte> start)
     {
         try
         {
-            Script = CallScript.FromMessage(LiveObjects.Encoding.Decode(post.Payload[4..]));
+            Script = CallScript.FromMessage(LiveObjects.Encoding.Decode(start));
             _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth, Script.AllowSecret);
             session.SetLocation(Script.Location);
 
@@ -63,10 +105,10 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
                 Script.Preamble + Script.Carried.Functions + Script.Carried.ImportStatement + ". $args[0] $args[1]",
                 isLocal: true,
                 Script.Using,
-                Send,
+                Write,
                 s_items,
                 this);
-            return null;
+            return Failure;
         }
         catch (PipelineStoppedException)
         {
@@ -83,16 +125,20 @@ internal sealed class CallRun(PoolSession session, PoolPost post)
     }
 
     // An error stays with its item; whoever looks on wants to see all else at once.
-    private void Send(WorkerMessage stream, object? value)
+    private void Write(StreamKind stream, object? value)
     {
-        if (Item is not null && stream == WorkerMessage.Error)
+        if (Item is not null && stream == StreamKind.Error)
         {
             FlushOutput?.Invoke();
-            PoolPost.Append(Item, _encoding, stream, value);
+            AddToItem(stream, value);
         }
         else
         {
-            post.SendRecord(Call, ItemId, _encoding, stream, value);
+            connection.Send(number, ItemId, _encoding, stream, value);
         }
     }
+
+    /// <summary>Adds something to what the item that runs has written.</summary>
+    public void AddToItem(StreamKind stream, object? value) =>
+        Item!.AddRecord(connection.Header(FrameKind.Record, number, ItemId, stream), value, _encoding);
 }

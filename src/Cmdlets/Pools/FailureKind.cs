@@ -30,7 +30,7 @@ internal enum FailureKind
     /// <summary>Call or job: the pool was removed.</summary>
     PoolRemoved,
 
-    /// <summary>Call or job: what the pool listens to is gone; the error says why.</summary>
+    /// <summary>Call or job: the pool hears nothing any more; the error says why.</summary>
     PoolBroken,
 
     /// <summary>Call: nobody waits for it any more.</summary>

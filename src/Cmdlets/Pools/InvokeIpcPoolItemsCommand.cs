@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -13,7 +12,7 @@ namespace Ipc.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "IpcPoolItems")]
 public sealed class InvokeIpcPoolItemsCommand : IpcCommand
 {
-    private readonly PoolWriter _reply = new();
+    private readonly FrameWriter _reply = new();
     private readonly List<object?> _output = [];
     private CallRun _run = null!;
     private ScriptBlock _block = null!;
@@ -29,7 +28,16 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         CallScript script = _run.Script;
         foreach (System.Collections.DictionaryEntry variable in script.Carried.Variables)
         {
-            SessionState.PSVariable.Set((string)variable.Key, variable.Value);
+            try
+            {
+                SessionState.PSVariable.Set((string)variable.Key, variable.Value);
+            }
+            catch (Exception e) when (e is RuntimeException or InvalidCastException)
+            {
+                _run.Failure = ErrorFactory.Create(
+                    new IpcException(IpcError.NotSupported, $"The variable '{variable.Key}' cannot be set in a worker: {e.Message} Leave it out of -Variable.", e), variable.Key);
+                return;
+            }
         }
 
         _block = ScriptBlock.Create(script.Script);
@@ -53,25 +61,14 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             _baseline = SessionBaseline.Capture(this);
         }
 
-        _run.Post.Send(PoolMessage.Joined, _run.Call, _run.Encoding);
-        while (true)
+        _run.Connection.Send(FrameKind.Joined, _run.Number);
+        CallRun.ItemHandler runItem = RunItem;
+        while (!_run.HasAllInput)
         {
-            PoolMessage kind = _run.Post.Receive(StopToken);
-            if (kind == PoolMessage.Batch && _run.Post.Call == _run.Call)
-            {
-                RunBatch(_run.Post.Payload[4..]);
-            }
-            else if (kind == PoolMessage.EndCall && _run.Post.Call == _run.Call)
-            {
-                _run.IsTold = true;
-                RunOnce(_run.Post.Payload[4] != 0 ? script.End : null);
-                return;
-            }
-            else if (kind == PoolMessage.Leave)
-            {
-                throw new PipelineStoppedException();
-            }
+            _run.Receive(runItem);
         }
+
+        RunOnce(_run.RunsEnd ? script.End : null);
     }
 
     // In the scope of the call: what -Begin sets is there for the items and for -End.
@@ -98,35 +95,24 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         {
             if (_run.Item is null)
             {
-                _run.Post.SendRecord(_run.Call, -1, _run.Encoding, WorkerMessage.Output, value);
+                _run.Connection.Send(_run.Number, -1, _run.Encoding, StreamKind.Output, value);
             }
             else
             {
-                PoolPost.Append(_reply, _run.Encoding, WorkerMessage.Output, value);
+                _run.AddToItem(StreamKind.Output, value);
             }
         }
 
         _output.Clear();
     }
 
-    private void RunBatch(ReadOnlySpan<byte> batch)
-    {
-        while (batch.Length > 0)
-        {
-            long item = BinaryPrimitives.ReadInt64LittleEndian(batch);
-            int length = BinaryPrimitives.ReadInt32LittleEndian(batch[8..]);
-            RunItem(item, batch.Slice(12, length));
-            batch = batch[(12 + length)..];
-        }
-    }
-
     private void RunItem(long item, ReadOnlySpan<byte> encoded)
     {
+        FrameFlags flags = FrameFlags.None;
         _reply.Clear();
-        _run.Post.WriteHeader(_reply, PoolMessage.Done, _run.Call, item);
         _run.Item = _reply;
         _run.ItemId = item;
-        _run.Post.Begin(item);
+        _run.Connection.Begin(item);
         try
         {
             BlockInvoker.Invoke(
@@ -142,8 +128,8 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             FlushOutput();
             if (Failure(e) is ErrorRecord error)
             {
-                PoolPost.Append(_reply, _run.Encoding, WorkerMessage.Error, error);
-                PoolPost.SetFlag(_reply, PoolReplyFlags.ItemFailed);
+                _run.AddToItem(StreamKind.Error, error);
+                flags = FrameFlags.HasFailed;
             }
         }
 
@@ -151,7 +137,8 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         _run.Item = null;
         _run.ItemId = -1;
         StopToken.ThrowIfCancellationRequested(); // What a stopped script has written is not all it would have.
-        _run.Post.Send(_reply);
+        _reply.End(_run.Connection.Header(FrameKind.Done, _run.Number, item) with { Flags = flags });
+        _run.Connection.Send(_reply);
     }
 
     // Break, continue and exit end the item, as they end the script that ForEach-Object -Parallel runs for it.

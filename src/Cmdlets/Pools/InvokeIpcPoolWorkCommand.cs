@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text;
+using Ipc.Messages;
 
 namespace Ipc.Commands;
 
@@ -22,35 +23,48 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
     private protected override void Process()
     {
         EngineInternals.Hide((string[])Work["HiddenMembers"]!);
-        PoolPost post = new(Work, StopToken);
+        PoolConnection connection = new(Work, StopToken);
         using PoolSession session = new(Runspace.DefaultRunspace, (string)Work["Manifest"]!);
         _session = session;
         StopToken.ThrowIfCancellationRequested();
-        if (!Prepare(session, post))
+        if (!Prepare(session, connection))
         {
             return;
         }
 
-        post.Send(PoolMessage.Ready, 0, LiveObjects.Encoding);
+        connection.Send(FrameKind.Ready);
         _spare = OpenSpare(s_pause); // Most pools are used for items, which must not wait for it.
-        while (true)
+        while (Obey(session, connection))
         {
-            switch (post.Receive(StopToken))
-            {
-                case PoolMessage.Call:
-                    new CallRun(session, post).Run(StopToken);
-                    break;
-                case PoolMessage.Job:
-                    RunJob(Encoding.ASCII.GetString(post.Payload));
-                    post.Send(PoolMessage.JobEnded, 0, LiveObjects.Encoding);
-                    _spare = OpenSpare(TimeSpan.Zero);
-                    break;
-                case PoolMessage.Leave:
-                    return;
-                default:
-                    break; // Of a call that has failed here.
-            }
         }
+    }
+
+    // Does what the next message says. False when this worker is to exit.
+    private bool Obey(PoolSession session, PoolConnection connection)
+    {
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        if (!connection.Receive(buffer))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> message = buffer.Written;
+        Frame frame = Frame.Read(ref message); // Items come alone, to a call that runs.
+        switch (frame.Header.Kind)
+        {
+            case FrameKind.Start:
+                new CallRun(session, connection, frame.Header.Call).Run(frame.Payload);
+                break;
+            case FrameKind.Job:
+                RunJob(Encoding.ASCII.GetString(frame.Payload));
+                connection.Send(FrameKind.JobEnded);
+                _spare = OpenSpare(TimeSpan.Zero);
+                break;
+            case FrameKind.Exit:
+                return false;
+        }
+
+        return true;
     }
 
     // In a session of its own, with what the pool gives to all. The next one is opened while nothing else is done.
@@ -90,7 +104,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
     private protected override void Stop() => _session?.Stop();
 
     // The functions, modules, variables and the initialization script of the pool: in the scope that all calls see.
-    private bool Prepare(PoolSession session, PoolPost post)
+    private bool Prepare(PoolSession session, PoolConnection connection)
     {
         PoolSetup setup = _setup = PoolSetup.FromMessage(LiveObjects.Encoding.Decode((byte[])Work["Setup"]!));
         try
@@ -106,7 +120,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
                 setup.Script,
                 isLocal: false,
                 setup.Using,
-                (stream, value) => post.SendRecord(0, -1, LiveObjects.Encoding, stream, value));
+                (stream, value) => connection.Send(0, -1, LiveObjects.Encoding, stream, value));
             if (session.ExitCode is int code)
             {
                 throw new RuntimeException(
@@ -117,7 +131,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            post.Send(PoolMessage.SetupFailed, 0, LiveObjects.Encoding, e.ErrorRecord);
+            connection.Send(FrameKind.Failed, error: e.ErrorRecord);
             return false;
         }
     }

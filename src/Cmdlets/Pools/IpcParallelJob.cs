@@ -135,44 +135,9 @@ public sealed class IpcParallelJob : Job
         }
     }
 
-    private void Keep(List<PoolRecord> records)
+    private void Keep(List<StreamRecord> records)
     {
-        foreach (PoolRecord record in records)
-        {
-            Keep(record);
-        }
-
+        records.ForEach(record => record.AddTo(this));
         _progress.Update(Progress.Add, Call!, isTotalKnown: false);
-    }
-
-    private void Keep(PoolRecord record)
-    {
-        switch (record.Value)
-        {
-            case object value when record.Stream == WorkerMessage.Output:
-                Output.Add(PSObject.AsPSObject(value));
-                break;
-            case null:
-                Output.Add(null!);
-                break;
-            case ErrorRecord error:
-                Error.Add(error);
-                break;
-            case WarningRecord warning:
-                Warning.Add(warning);
-                break;
-            case VerboseRecord verbose:
-                Verbose.Add(verbose);
-                break;
-            case DebugRecord debug:
-                Debug.Add(debug);
-                break;
-            case InformationRecord information:
-                Information.Add(information);
-                break;
-            case ProgressRecord progress:
-                Progress.Add(progress);
-                break;
-        }
     }
 }

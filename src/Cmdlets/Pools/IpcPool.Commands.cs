@@ -5,13 +5,13 @@ namespace Ipc.Commands;
 /// <content>Carries out what the scheduler says.</content>
 public sealed partial class IpcPool
 {
-    private readonly PoolWriter _writer = new();
-    private readonly List<PoolRecord> _setupRecords = [];
+    private readonly List<StreamRecord> _setupRecords = [];
 
     /// <summary>Does all that the scheduler wants done. Inside the gate, after each event.</summary>
     internal void CarryOut()
     {
-        while (Scheduler.TryTake(Now, out SchedulerCommand command))
+        TimeSpan now = Now; // Once: asking takes as long as a good part of what there is to do for an item.
+        while (Scheduler.TryTake(now, out SchedulerCommand command))
         {
             CarryOut(command);
         }
@@ -26,38 +26,28 @@ public sealed partial class IpcPool
                 call!.Deliver((ParallelItem)command.Item);
                 break;
             case SchedulerCommandKind.SendItems:
-                _writer.Clear();
-                _writer.Write((byte)PoolMessage.Batch);
-                _writer.Write(call!.Number);
-                foreach (ScheduledItem item in command.Items)
+                using (FrameWriter message = FrameWriter.Rent())
                 {
-                    byte[] encoded = ((ParallelItem)item).Encoded;
-                    _writer.Write(item.Id);
-                    _writer.Write(encoded.Length);
-                    _writer.Write(encoded);
+                    foreach (ScheduledItem item in command.Items)
+                    {
+                        message.Add(
+                            new FrameHeader(FrameKind.Item, command.Worker!.Number, call!.Number, item.Id),
+                            ((ParallelItem)item).Encoded);
+                    }
+
+                    Send(command, message);
                 }
 
-                Send(command);
                 break;
             case SchedulerCommandKind.SendCall:
                 PassSetupRecords(call!);
-                _writer.Clear();
-                _writer.Write((byte)PoolMessage.Call);
-                _writer.Write(call!.Number);
-                _writer.Write(call.Script);
-                Send(command);
+                Send(command, FrameKind.Start, payload: call!.Script);
                 break;
             case SchedulerCommandKind.SendEnd:
-                _writer.Clear();
-                _writer.Write((byte)PoolMessage.EndCall);
-                _writer.Write(call!.Number);
-                _writer.Write((byte)(command.RunsEnd ? 1 : 0));
-                Send(command);
+                Send(command, FrameKind.EndInput, command.RunsEnd ? FrameFlags.RunsEnd : FrameFlags.None);
                 break;
             case SchedulerCommandKind.SendExit:
-                _writer.Clear();
-                _writer.Write((byte)PoolMessage.Leave);
-                Send(command);
+                Send(command, FrameKind.Exit);
                 break;
             case SchedulerCommandKind.SendJob:
                 SendOutcome outcome = Worker(command).Start(command.Job, out IpcException? shortage);
@@ -80,7 +70,7 @@ public sealed partial class IpcPool
                 Scheduler.ItemOverdue(Now, command.Worker!, _begun[command.Worker!.Slot]);
                 break;
             case SchedulerCommandKind.ReportError:
-                call!.Pass(PoolRecord.Error(command.Failure.OfCall(this)));
+                call!.Pass(StreamRecord.Error(command.Failure.OfCall(this)));
                 break;
             case SchedulerCommandKind.FailCall:
                 PassSetupRecords(call!);
@@ -90,7 +80,9 @@ public sealed partial class IpcPool
                 call!.Notify();
                 break;
             case SchedulerCommandKind.EndJob:
-                Job(command.Job).OnWorkerExited(Worker(command).Process.RawExitCode);
+                IpcWorker process = Worker(command).Process;
+                const int Killed = 128 + 9; // As which it ends where its end is not told any more.
+                Job(command.Job).OnWorkerExited(process.IsFinished ? process.RawExitCode : Killed);
                 break;
             case SchedulerCommandKind.FailJob:
                 Job(command.FailedJob.Job).FailToStart(command.FailedJob.Failure.OfJob(this));
@@ -108,7 +100,19 @@ public sealed partial class IpcPool
 
     private PoolWorker Worker(in SchedulerCommand command) => _processes[command.Worker!.Slot]!;
 
-    private void Send(in SchedulerCommand command) => Report(command, Worker(command).TrySend(_writer.Written, out IpcException? shortage), shortage);
+    private void Send(
+        in SchedulerCommand command,
+        FrameKind kind,
+        FrameFlags flags = FrameFlags.None,
+        ReadOnlySpan<byte> payload = default)
+    {
+        using FrameWriter message = FrameWriter.Rent();
+        message.Add(new FrameHeader(kind, command.Worker!.Number, command.Call?.Number ?? 0, Flags: flags), payload);
+        Send(command, message);
+    }
+
+    private void Send(in SchedulerCommand command, FrameWriter message) =>
+        Report(command, Worker(command).TrySend(message.Written, out IpcException? shortage), shortage);
 
     private void Report(in SchedulerCommand command, SendOutcome outcome, IpcException? shortage)
     {
@@ -127,7 +131,8 @@ public sealed partial class IpcPool
         _begun[worker.Slot] = -1;
         try
         {
-            _processes[worker.Slot] = new PoolWorker(_plan, $"{Name}-{worker.Slot + 1}", worker, _replies, _begun, PostExit);
+            _processes[worker.Slot] = new PoolWorker(
+                _plan, $"{Name}-{worker.Slot + 1}", worker, _replies, _begun, PostExit);
         }
         catch (IpcException e)
         {

@@ -30,7 +30,8 @@ public sealed partial class IpcPool
             }
             catch (IpcException) when (_replies.Region.IsLeaving)
             {
-                return; // This process is ending, and its workers with it: killed now, they could not leave their objects.
+                // This process is ending, and its workers with it: killed now, they could not leave their objects.
+                return;
             }
             catch (IpcException e)
             {
@@ -42,7 +43,7 @@ public sealed partial class IpcPool
                 TimeSpan now = Now;
                 foreach (object? reply in replies)
                 {
-                    Handle(now, (PoolReply)reply!);
+                    Handle(now, (WorkerMessage)reply!);
                 }
 
                 Scheduler.TimePassed(now);
@@ -66,7 +67,9 @@ public sealed partial class IpcPool
         {
             _thread = Thread.CurrentThread;
             TimeSpan now = Now;
-            return _wakeAt == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : _wakeAt <= now ? TimeSpan.Zero : _wakeAt - now;
+            return _wakeAt == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan
+                : _wakeAt <= now ? TimeSpan.Zero
+                : _wakeAt - now;
         }
     }
 
@@ -89,54 +92,61 @@ public sealed partial class IpcPool
         }
     }
 
-    private void Handle(TimeSpan now, PoolReply reply)
+    private void Handle(TimeSpan now, WorkerMessage message)
     {
-        if (Scheduler.Find(reply.Worker) is not { } worker)
+        FrameHeader header = message.Header;
+        if (Scheduler.Find(header.Worker) is not { } worker)
         {
-            return; // A nudge.
+            return; // It says that this thread is to look, or it is of a worker that was given up.
         }
 
-        if (reply.Flags.HasFlag(PoolReplyFlags.TooLarge))
+        foreach (StreamRecord record in message.Records)
+        {
+            record.KeepPosition();
+        }
+
+        if ((header.Flags & FrameFlags.IsTooLarge) != 0)
         {
             Scheduler.WorkerTooLarge(worker);
         }
 
-        ParallelCall? call = worker.Call?.Number == reply.Call ? (ParallelCall)worker.Call : null;
-        switch (reply.Kind)
+        ParallelCall? call = worker.Call?.Number == header.Call ? (ParallelCall)worker.Call : null;
+        switch (header.Kind)
         {
-            case PoolMessage.Done:
-                if (Scheduler.ItemDone(now, worker, reply.Item, reply.Flags.HasFlag(PoolReplyFlags.ItemFailed)) is ParallelItem item)
+            case FrameKind.Done:
+                bool hasFailed = (header.Flags & FrameFlags.HasFailed) != 0;
+                if (Scheduler.ItemDone(now, worker, header.Item, hasFailed) is ParallelItem item)
                 {
-                    item.Records = reply.Records;
+                    item.Records = message.Records;
                 }
 
                 break;
-            case PoolMessage.Ready:
+            case FrameKind.Ready:
                 _processes[worker.Slot]!.OnReady();
                 Scheduler.WorkerReady(now, worker);
                 break;
-            case PoolMessage.SetupFailed:
-                Scheduler.SetupFailed(worker, reply.Failure);
+            case FrameKind.Failed when header.Call == 0:
+                Scheduler.SetupFailed(worker, message.Failure);
                 break;
-            case PoolMessage.Joined when call is not null:
+            case FrameKind.Joined when call is not null:
                 Scheduler.WorkerJoined(now, worker);
                 break;
-            case PoolMessage.Record when reply.Call == 0:
-                _setupRecords.AddRange(reply.Records);
+            case FrameKind.Record when header.Call == 0:
+                _setupRecords.AddRange(message.Records);
                 break;
-            case PoolMessage.Record:
-                call?.Pass(reply.Records);
+            case FrameKind.Record:
+                call?.Pass(message.Records);
                 break;
-            case PoolMessage.CallFailed when call is not null:
-                Scheduler.CallFailed(worker, reply.Failure);
+            case FrameKind.Failed when call is not null:
+                Scheduler.CallFailed(worker, message.Failure);
                 break;
-            case PoolMessage.CallEnded when call is not null:
+            case FrameKind.Ended when call is not null:
                 Scheduler.CallLeft(now, worker);
                 break;
-            case PoolMessage.JobEnded:
+            case FrameKind.JobEnded:
                 Scheduler.JobEnded(now, worker);
                 break;
-            case PoolMessage.Gone:
+            case FrameKind.Exited:
                 OnExited(now, worker);
                 break;
         }
@@ -154,26 +164,18 @@ public sealed partial class IpcPool
     }
 
     // What the worker has sent is in the queue by now; this goes behind it.
-    private void PostExit(int number)
-    {
-        PoolWriter writer = new();
-        PoolReply.WriteHeader(writer, PoolMessage.Gone, number, 0, -1);
-        Post(writer);
-    }
+    private void PostExit(int number) => Post(new FrameHeader(FrameKind.Exited, number));
 
     // To this thread itself: a message of nobody.
-    private void Wake()
-    {
-        PoolWriter writer = new();
-        PoolReply.WriteHeader(writer, PoolMessage.Nudge, 0, 0, -1);
-        Post(writer);
-    }
+    private void Wake() => Post(new FrameHeader(FrameKind.Wake));
 
-    private void Post(PoolWriter writer)
+    private void Post(in FrameHeader header)
     {
         try
         {
-            _replies.TrySendBytes(writer.Written, Timeout.InfiniteTimeSpan);
+            using FrameWriter message = FrameWriter.Rent();
+            message.Add(header);
+            _replies.TrySendBytes(message.Written, Timeout.InfiniteTimeSpan);
         }
         catch (IpcException)
         {

@@ -2,13 +2,15 @@
 namespace Ipc.Commands;
 
 /// <summary>
-/// Worker processes that stay warm from call to call. What is to be done with them its <see cref="Ipc.Commands.Scheduler"/> says; here is what does
-/// it: one thread, to which all that the workers send arrives in one queue, and the gate inside which this and the callers' threads use the scheduler.
+/// Worker processes that stay warm from call to call. What is to be done with them its <see
+/// cref="Ipc.Commands.Scheduler"/> says; here is what does it: one thread, to which all that the workers send arrives
+/// in one queue, and the gate inside which this and the callers' threads use the scheduler.
 /// </summary>
 /// <remarks>
-/// Each worker has a pipe of its own, so that it is always known who was given what, and one word in a shared array, in which
-/// it stores the id of an item before it begins it. When a worker has died, everything it had sent is in the queue; of the
-/// items that it was given and has not sent, the one in its word had begun, and the others had not. So none is lost and none is done twice.
+/// Each worker has a pipe of its own, so that it is always known who was given what, and one word in a shared array, in
+/// which it stores the id of an item before it begins it. When a worker has died, everything it had sent is in the
+/// queue; of the items that it was given and has not sent, the one in its word had begun, and the others had not. So
+/// none is lost and none is done twice.
 /// </remarks>
 public sealed partial class IpcPool
 {
@@ -30,11 +32,11 @@ public sealed partial class IpcPool
             StartsAll = plan.StartsAll,
             MaxItemsPerWorker = plan.MaxItemsPerWorker,
             IdleTimeout = plan.IdleTimeout,
-            Patience = ResultPost.Patience,
+            Patience = WorkerConnection.Patience,
         });
         Id = Interlocked.Increment(ref s_lastId);
         Name = plan.Name ?? $"Pool{Id}";
-        _replies = IpcQueue.Create(encoding: PoolReplyEncoding.Instance);
+        _replies = IpcQueue.Create(encoding: WorkerMessage.Encoding);
         try
         {
             _begun = (IpcArray<long>)IpcArray.Create(typeof(long), plan.Size, noLock: true);
@@ -140,7 +142,9 @@ public sealed partial class IpcPool
         }
     }
 
-    /// <summary>Ends it: workers that do nothing exit at once, the others are stopped, and killed after the grace period.</summary>
+    /// <summary>
+    /// Ends it: workers that do nothing exit at once, the others are stopped, and killed after the grace period.
+    /// </summary>
     internal void Remove(TimeSpan grace)
     {
         lock (Gate)
@@ -184,7 +188,8 @@ public sealed partial class IpcPool
     {
         if (IsRemoved)
         {
-            throw new IpcException(IpcError.Closed, $"The pool '{Name}' has been removed. Make a new one with New-IpcPool.");
+            throw new IpcException(
+                IpcError.Closed, $"The pool '{Name}' has been removed. Make a new one with New-IpcPool.");
         }
     }
 

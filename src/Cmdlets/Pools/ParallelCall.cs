@@ -4,19 +4,20 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// One call of Invoke-IpcParallel, as its pipeline sees it: it gives inputs and takes what has come meanwhile, and waits while many are on their
-/// way; so there is never much in memory.
+/// One call of Invoke-IpcParallel, as its pipeline sees it: it gives inputs and takes what has come meanwhile, and
+/// waits while many are on their way; so there is never much in memory.
 /// </summary>
 internal sealed class ParallelCall : ScheduledCall
 {
-    private static readonly List<PoolRecord> s_nothing = [];
+    private static readonly List<StreamRecord> s_nothing = [];
     private static int s_lastNumber;
 
-    private List<PoolRecord> _ready = [];
-    private List<PoolRecord> _taken = [];
+    private List<StreamRecord> _ready = [];
+    private List<StreamRecord> _taken = [];
     private bool _isAwaited;
 
-    public ParallelCall(IpcPool pool, byte[] script, CallOptions options) : base(Interlocked.Increment(ref s_lastNumber), options)
+    public ParallelCall(IpcPool pool, byte[] script, CallOptions options)
+        : base(Interlocked.Increment(ref s_lastNumber), options)
     {
         Pool = pool;
         Script = script;
@@ -32,7 +33,7 @@ internal sealed class ParallelCall : ScheduledCall
     public ErrorRecord? Failure { get; private set; }
 
     /// <summary>Gives one input. Returns what has come meanwhile; it is to be written before the next call.</summary>
-    public List<PoolRecord> Add(object? input, byte[] encoded)
+    public List<StreamRecord> Add(object? input, byte[] encoded)
     {
         lock (Pool.Gate)
         {
@@ -53,10 +54,10 @@ internal sealed class ParallelCall : ScheduledCall
     }
 
     /// <summary>
-    /// Waits for what comes next, or until more inputs may be given, and takes it. Nothing when the deadline has passed, when the call
-    /// is over, or has failed.
+    /// Waits for what comes next, or until more inputs may be given, and takes it. Nothing when the deadline has
+    /// passed, when the call is over, or has failed.
     /// </summary>
-    public List<PoolRecord> Next(long deadline, CancellationToken cancellation)
+    public List<StreamRecord> Next(long deadline, CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = Pool.PulseOn(cancellation);
         lock (Pool.Gate)
@@ -72,7 +73,8 @@ internal sealed class ParallelCall : ScheduledCall
 
                 _isAwaited = true;
                 TimeSpan left = Stopwatch.GetElapsedTime(now, deadline);
-                Monitor.Wait(Pool.Gate, left < TimeSpan.FromDays(1) ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.FromDays(1));
+                TimeSpan day = TimeSpan.FromDays(1);
+                Monitor.Wait(Pool.Gate, left < day ? left + TimeSpan.FromMilliseconds(1) : day);
             }
 
             _isAwaited = false;
@@ -93,10 +95,11 @@ internal sealed class ParallelCall : ScheduledCall
     /// <summary>The error of a call that was not done in time.</summary>
     public IpcException Late(TimeSpan timeout) => new(
         IpcError.Timeout,
-        $"The call was not done within {timeout.TotalSeconds} s: of {Accepted} items {Completed} were done. Its workers were stopped. Give it a longer -Timeout.");
+        $"The call was not done within {timeout.TotalSeconds} s: of {Accepted} items {Completed} were done."
+        + " Its workers were stopped. Give it a longer -Timeout.");
 
     /// <summary>Something was written that is not kept for the end of an item.</summary>
-    public void Pass(params PoolRecord[] records)
+    public void Pass(params StreamRecord[] records)
     {
         _ready.AddRange(records);
         Notify();
@@ -105,7 +108,7 @@ internal sealed class ParallelCall : ScheduledCall
     /// <summary>It is known what became of an item, and its turn has come.</summary>
     public void Deliver(ParallelItem item)
     {
-        _ready.AddRange(item.Loss is { } loss ? [PoolRecord.Error(loss.OfItem(item, this))] : item.Records);
+        _ready.AddRange(item.Loss is { } loss ? [StreamRecord.Error(loss.OfItem(item, this))] : item.Records);
         if (_ready.Count == 0)
         {
             Take(); // There is nothing to take.
@@ -135,7 +138,7 @@ internal sealed class ParallelCall : ScheduledCall
         }
     }
 
-    private List<PoolRecord> TakeReady()
+    private List<StreamRecord> TakeReady()
     {
         (_ready, _taken) = (_taken, _ready);
         _ready.Clear();

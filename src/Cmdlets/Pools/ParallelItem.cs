@@ -10,7 +10,7 @@ internal sealed class ParallelItem(object? input, byte[] encoded) : ScheduledIte
     public byte[] Encoded => encoded;
 
     /// <summary>What it wrote, kept until its turn comes.</summary>
-    public PoolRecord[] Records { get; set; } = [];
+    public StreamRecord[] Records { get; set; } = [];
 
     /// <summary>How messages name it: its number from 1, and what it is.</summary>
     public override string ToString()

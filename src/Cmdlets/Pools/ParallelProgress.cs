@@ -29,13 +29,16 @@ internal sealed class ParallelProgress
         Next = now + s_interval;
         _isShown = true;
         string lost = call.Lost == 0 ? "" : $", {call.Lost:N0} lost";
-        ProgressRecord record = new(_activity, "Invoke-IpcParallel", $"{call.Completed:N0} of {call.Accepted:N0}{(isTotalKnown ? "" : " or more")} done{lost}, {call.Workers.Count} workers");
+        string total = $"{call.Accepted:N0}{(isTotalKnown ? "" : " or more")}";
+        ProgressRecord record = new(
+            _activity, "Invoke-IpcParallel", $"{call.Completed:N0} of {total} done{lost}, {call.Workers.Count} workers");
         if (isTotalKnown && call.Accepted > 0)
         {
             record.PercentComplete = (int)(100 * call.Completed / call.Accepted);
             if (call.Completed > 0)
             {
-                double left = (call.Accepted - call.Completed) * Stopwatch.GetElapsedTime(_start, now).TotalSeconds / call.Completed;
+                double passed = Stopwatch.GetElapsedTime(_start, now).TotalSeconds;
+                double left = (call.Accepted - call.Completed) * passed / call.Completed;
                 record.SecondsRemaining = (int)Math.Min(Math.Ceiling(left), int.MaxValue);
             }
         }
@@ -48,7 +51,8 @@ internal sealed class ParallelProgress
     {
         if (_isShown)
         {
-            cmdlet.WriteProgress(new ProgressRecord(_activity, "Invoke-IpcParallel", "done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(
+                new ProgressRecord(_activity, "Invoke-IpcParallel", "done") { RecordType = ProgressRecordType.Completed });
         }
     }
 }

@@ -48,17 +48,12 @@ internal sealed class PoolSession : IDisposable
     /// <param name="send">Is given what it writes.</param>
     /// <param name="arguments">In $args.</param>
     /// <exception cref="RuntimeException">What ended it.</exception>
-    public void Run(string script, bool isLocal, Hashtable values, Action<WorkerMessage, object?> send, params object[] arguments)
+    public void Run(string script, bool isLocal, Hashtable values, Action<StreamKind, object?> send, params object[] arguments)
     {
         using PowerShell shell = PowerShell.Create();
         shell.Runspace = _runspace;
-        _session.Shown = record => send(WorkerMessage.Information, record);
-        Forward(shell.Streams.Error, WorkerMessage.Error, send);
-        Forward(shell.Streams.Warning, WorkerMessage.Warning, send);
-        Forward(shell.Streams.Verbose, WorkerMessage.Verbose, send);
-        Forward(shell.Streams.Debug, WorkerMessage.Debug, send);
-        Forward(shell.Streams.Information, WorkerMessage.Information, send);
-        Forward(shell.Streams.Progress, WorkerMessage.Progress, send);
+        _session.Shown = record => send(StreamKind.Information, record);
+        ShellStreams.Forward(shell.Streams, send);
         shell.AddScript(script, isLocal);
         foreach (object argument in arguments)
         {
@@ -105,13 +100,4 @@ internal sealed class PoolSession : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
-
-    private static void Forward<T>(PSDataCollection<T> stream, WorkerMessage kind, Action<WorkerMessage, object?> send) =>
-        stream.DataAdded += (sender, _) =>
-        {
-            foreach (T record in ((PSDataCollection<T>)sender!).ReadAll())
-            {
-                send(kind, record);
-            }
-        };
 }

@@ -4,11 +4,13 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The process of a worker of a pool, an ordinary worker whose script runs call after call, and the pipe to it. Inside the pool's gate.
+/// The process of a worker of a pool, an ordinary worker whose script runs call after call, and the pipe to it. Inside
+/// the pool's gate.
 /// </summary>
 internal sealed class PoolWorker
 {
-    private const string Script = "param($work) & ([System.Management.Automation.CmdletInfo]::new('Invoke-IpcPoolWork', [Ipc.Commands.InvokeIpcPoolWorkCommand])) -Work $work";
+    private const string Script = "param($work) & ([System.Management.Automation.CmdletInfo]::new("
+        + "'Invoke-IpcPoolWork', [Ipc.Commands.InvokeIpcPoolWorkCommand])) -Work $work";
 
     private readonly IpcPipe _pipe;
     private readonly IpcPipe _farEnd;
@@ -20,7 +22,8 @@ internal sealed class PoolWorker
     /// <param name="replies">Where it sends.</param>
     /// <param name="begun">Where it says what it has begun, at its slot.</param>
     /// <param name="exited">Called when the process has exited, on some thread.</param>
-    public PoolWorker(PoolPlan plan, string name, ScheduledWorker state, IpcQueue replies, IpcArray<long> begun, Action<int> exited)
+    public PoolWorker(
+        PoolPlan plan, string name, ScheduledWorker state, IpcQueue replies, IpcArray<long> begun, Action<int> exited)
     {
         State = state;
         (_pipe, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
@@ -74,7 +77,8 @@ internal sealed class PoolWorker
     public IpcWorker Process { get; }
 
     /// <summary>How its process ended, in words.</summary>
-    public string HowItEnded => Process.Failure?.Exception.Message ?? $"The worker '{Process.Name}' (pid {Process.ProcessId}) was stopped.";
+    public string HowItEnded => Process.Failure?.Exception.Message
+        ?? $"The worker '{Process.Name}' (pid {Process.ProcessId}) was stopped.";
 
     /// <summary>From here on the worker holds its end itself.</summary>
     public void OnReady() => _farEnd.Close();
@@ -101,10 +105,12 @@ internal sealed class PoolWorker
     }
 
     /// <summary>Hands it a job.</summary>
-    public SendOutcome Start(ScheduledJob job, out IpcException? shortage) => ((IpcWorker)job.Worker).TryStartOn(this, out shortage);
+    public SendOutcome Start(ScheduledJob job, out IpcException? shortage) =>
+        ((IpcWorker)job.Worker).TryStartOn(this, out shortage);
 
     /// <summary>Asks its script to stop. Not on this thread: it may have to wait for room.</summary>
-    public void Stop() => ThreadPool.UnsafeQueueUserWorkItem(static process => process.RequestStop(), Process, preferLocal: false);
+    public void Stop() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static process => process.RequestStop(), Process, preferLocal: false);
 
     /// <summary>After its process has exited.</summary>
     public void Dispose()

@@ -1,8 +1,8 @@
 namespace Ipc.Commands;
 
 /// <summary>
-/// One call, as the scheduler sees it: its items, where they are, and how many may be on their way. A plain state: no lock, no clock, no worker's
-/// process.
+/// One call, as the scheduler sees it: its items, where they are, and how many may be on their way. A plain state: no
+/// lock, no clock, no worker's process.
 /// </summary>
 /// <param name="number">Used once in this process.</param>
 /// <param name="options">How it is run.</param>
@@ -12,7 +12,8 @@ internal class ScheduledCall(int number, CallOptions options)
     private const long MostBytesOnTheWay = 64L << 20;
     private const int MostAhead = 1024;
 
-    // A worker is given as much as it needs for this long, so that it never waits for us; no more, so that nobody waits for it.
+    // A worker is given as much as it needs for this long, so that it never waits for us; no more, so that nobody waits
+    // for it.
     private const double AheadSeconds = 0.004;
     private const double SlowItemSeconds = 0.02;
 
@@ -68,9 +69,14 @@ internal class ScheduledCall(int number, CallOptions options)
     private long Delivered => options.IsOrdered ? _nextInOrder : Completed;
 
     // How many items may be on their way: enough for all workers and for who takes the results.
-    private int Window => Math.Clamp(Ahead * Math.Max(1, Workers.Count) * 4, Math.Max(64, options.BatchSize * options.ThrottleLimit * 2), MostOnTheWay);
+    private int Window => Math.Clamp(
+        Ahead * Math.Max(1, Workers.Count) * 4,
+        Math.Max(64, options.BatchSize * options.ThrottleLimit * 2),
+        MostOnTheWay);
 
-    private int Ahead => _secondsAnItem is 0 or > SlowItemSeconds ? 1 : Math.Clamp((int)(AheadSeconds / _secondsAnItem), 2, MostAhead);
+    private int Ahead => _secondsAnItem is 0 or > SlowItemSeconds
+        ? 1
+        : Math.Clamp((int)(AheadSeconds / _secondsAnItem), 2, MostAhead);
 
     /// <summary>Takes one more input.</summary>
     public void Accept(ScheduledItem item)
@@ -108,7 +114,8 @@ internal class ScheduledCall(int number, CallOptions options)
         }
 
         size = Math.Min(size, most);
-        if (worker.Given.Count > 0 && worker.Given.Count + size > Math.Max(ahead, ahead > 1 ? 2 * options.BatchSize : 0))
+        int room = Math.Max(ahead, ahead > 1 ? 2 * options.BatchSize : 0);
+        if (worker.Given.Count > 0 && worker.Given.Count + size > room)
         {
             return null;
         }

@@ -1,6 +1,8 @@
 namespace Ipc.Commands;
 
-/// <summary>One input of a call, as far as the scheduler needs it: until what became of it has been delivered.</summary>
+/// <summary>
+/// One input of a call, as far as the scheduler needs it: until what became of it has been delivered.
+/// </summary>
 /// <param name="size">How many bytes it takes on its way.</param>
 internal class ScheduledItem(int size)
 {

@@ -47,7 +47,9 @@ internal sealed class ScheduledWorker(int number, int slot)
     /// <summary>The item whose time has passed, for which it is being stopped.</summary>
     public ScheduledItem? TimedOut { get; set; }
 
-    /// <summary>Until when nothing is sent to it, since the last message found no room; null when it takes messages.</summary>
+    /// <summary>
+    /// Until when nothing is sent to it, since the last message found no room; null when it takes messages.
+    /// </summary>
     public TimeSpan? BlockedUntil { get; set; }
 
     /// <summary>Since when there has been no shared memory for what it is to be sent.</summary>

@@ -20,7 +20,8 @@ internal sealed partial class Scheduler
         }
         else if (outcome != SendOutcome.Refused)
         {
-            // It may read what it has without telling anything, and others may make room: nobody says when to try again.
+            // It may read what it has without telling anything, and others may make room: nobody says when to try
+            // again.
             worker.BlockedUntil = After(now, s_pause);
             Arm(worker.BlockedUntil.Value);
         }
@@ -71,7 +72,9 @@ internal sealed partial class Scheduler
         _hasNews = true;
     }
 
-    /// <summary>Event: the time that was armed has come, or something else has happened on the thread that waits for it.</summary>
+    /// <summary>
+    /// Event: the time that was armed has come, or something else has happened on the thread that waits for it.
+    /// </summary>
     public void TimePassed(TimeSpan now)
     {
         foreach (ScheduledWorker worker in _workers.Values)
@@ -141,7 +144,8 @@ internal sealed partial class Scheduler
 
         TimeSpan? limit = worker.Phase switch
         {
-            WorkerPhase.Working when worker is { HasJoined: true, Given.Count: > 0 } => worker.Call?.Options.ItemTimeout,
+            WorkerPhase.Working when worker is { HasJoined: true, Given.Count: > 0 } =>
+                worker.Call?.Options.ItemTimeout,
             WorkerPhase.Idle => options.IdleTimeout,
             _ => null,
         };

@@ -6,7 +6,9 @@ internal sealed partial class Scheduler
     /// <summary>How often in a row a worker may exit before it is ready.</summary>
     private const int StartAttempts = 2;
 
-    /// <summary>How often in a row a worker may die in the -Begin block of a call, or before it has begun a job.</summary>
+    /// <summary>
+    /// How often in a row a worker may die in the -Begin block of a call, or before it has begun a job.
+    /// </summary>
     private const int BeginAttempts = 3;
 
     private int _lastNumber;
@@ -43,7 +45,9 @@ internal sealed partial class Scheduler
         worker.IsTold = true;
     }
 
-    /// <summary>Event: a worker takes more memory than it may. It is replaced when it has done what it was given.</summary>
+    /// <summary>
+    /// Event: a worker takes more memory than it may. It is replaced when it has done what it was given.
+    /// </summary>
     public void WorkerTooLarge(ScheduledWorker worker)
     {
         worker.IsTooLarge = true;
@@ -109,7 +113,10 @@ internal sealed partial class Scheduler
         }
     }
 
-    /// <summary>Event: a worker takes part in its call no more. One that is leaving is asked nothing: its end says what became of its items.</summary>
+    /// <summary>
+    /// Event: a worker takes part in its call no more. One that is leaving is asked nothing: its end says what became
+    /// of its items.
+    /// </summary>
     public void CallLeft(TimeSpan now, ScheduledWorker worker)
     {
         if (worker is not { Phase: WorkerPhase.Working, Call: { } call })
@@ -119,7 +126,8 @@ internal sealed partial class Scheduler
 
         if (!worker.IsTold)
         {
-            Fail(call, new Failure(FailureKind.LeftEarly)); // Left again and again, by every worker that would join, it would never end.
+            // Left again and again, by every worker that would join, it would never end.
+            Fail(call, new Failure(FailureKind.LeftEarly));
         }
 
         worker.Call = null;
@@ -162,7 +170,8 @@ internal sealed partial class Scheduler
         }
 
         Do(SchedulerCommandKind.ReleaseWorker, worker);
-        bool wasAsked = worker is { Phase: WorkerPhase.Leaving, TimedOut: null, Call: null, Job: null } && !IsWorn(worker);
+        bool wasAsked = worker is { Phase: WorkerPhase.Leaving, TimedOut: null, Call: null, Job: null }
+            && !IsWorn(worker);
         WorkersReplaced += IsRemoved || wasAsked ? 0 : 1;
         if (options.StartsAll && !wasAsked)
         {
@@ -289,7 +298,8 @@ internal sealed partial class Scheduler
 
     private Failure NotStarted() => _startFailure ?? new Failure(FailureKind.NotStarted);
 
-    private bool IsFree(ScheduledWorker worker) => worker is { Phase: WorkerPhase.Idle, BlockedUntil: null } && !IsWorn(worker);
+    private bool IsFree(ScheduledWorker worker) =>
+        worker is { Phase: WorkerPhase.Idle, BlockedUntil: null } && !IsWorn(worker);
 
     private bool IsWorn(ScheduledWorker worker) =>
         worker.IsTooLarge || (options.MaxItemsPerWorker > 0 && worker.ItemsGiven >= options.MaxItemsPerWorker);

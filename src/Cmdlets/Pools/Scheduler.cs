@@ -1,14 +1,16 @@
 namespace Ipc.Commands;
 
 /// <summary>
-/// Which item, call or job goes to which worker of a pool, and what follows when a worker exits, a time passes or somebody wants no more: a state
-/// machine. Its methods are the events; what is to be done for them are commands, which the session takes one by one and carries out.
+/// Which item, call or job goes to which worker of a pool, and what follows when a worker exits, a time passes or
+/// somebody wants no more: a state machine. Its methods are the events; what is to be done for them are commands, which
+/// the session takes one by one and carries out.
 /// </summary>
 /// <remarks>
-/// <para>There is no thread, no clock and no process in it: it is used by one thread at a time, the time is given with each event, and what is
-/// done with processes are commands. So all of it is tested without them.</para>
-/// <para>A message counts as sent when its command has been taken. If it could not be sent, <see cref="NotSent"/> follows before the next command is
-/// taken; no worker is sent a second message before it is known what became of the first.</para>
+/// <para>There is no thread, no clock and no process in it: it is used by one thread at a time, the time is given with
+/// each event, and what is done with processes are commands. So all of it is tested without them.</para>
+/// <para>A message counts as sent when its command has been taken. If it could not be sent, <see cref="NotSent"/>
+/// follows before the next command is taken; no worker is sent a second message before it is known what became of the
+/// first.</para>
 /// </remarks>
 internal sealed partial class Scheduler(SchedulerOptions options)
 {
@@ -113,7 +115,10 @@ internal sealed partial class Scheduler(SchedulerOptions options)
         }
     }
 
-    /// <summary>Event: the pool is to end. Workers that do nothing exit at once, the others are stopped, and killed after the grace period.</summary>
+    /// <summary>
+    /// Event: the pool is to end. Workers that do nothing exit at once, the others are stopped, and killed after the
+    /// grace period.
+    /// </summary>
     public void PoolRemoved(TimeSpan now, TimeSpan grace)
     {
         if (IsRemoved)
@@ -172,7 +177,10 @@ internal sealed partial class Scheduler(SchedulerOptions options)
         Array.Clear(_slots);
     }
 
-    /// <summary>Event: nothing in particular. For tests: it must lead to no command, or some event before forgot to say that there is news.</summary>
+    /// <summary>
+    /// Event: nothing in particular. For tests: it must lead to no command, or some event before forgot to say that
+    /// there is news.
+    /// </summary>
     internal void LookAgain() => _hasNews = true;
 
     /// <summary>Takes what is to be done next.</summary>
@@ -327,7 +335,8 @@ internal sealed partial class Scheduler(SchedulerOptions options)
         _hasNews = true;
     }
 
-    // Where workers have been ready before, something has happened to those that started: what waits is named, each item.
+    // Where workers have been ready before, something has happened to those that started: what waits is named, each
+    // item.
     private void FailUnstarted(ScheduledCall call) => Fail(call, NotStarted(), namesItems: _hasBeenReady);
 
     private void Lose(ScheduledCall call, ScheduledItem item, Failure failure)
@@ -339,8 +348,10 @@ internal sealed partial class Scheduler(SchedulerOptions options)
     private void FailJob(ScheduledJob job, Failure failure) => 
         Do(SchedulerCommandKind.FailJob, null, null, (job, failure));
 
-    private void Do(SchedulerCommandKind kind, ScheduledWorker? worker, ScheduledCall? call = null, object? subject = null) =>
+    private void Do(
+        SchedulerCommandKind kind, ScheduledWorker? worker, ScheduledCall? call = null, object? subject = null) =>
         _commands.Enqueue(new SchedulerCommand(kind, worker, call, subject));
 
-    private static TimeSpan After(TimeSpan now, TimeSpan span) => span < TimeSpan.MaxValue - now ? now + span : TimeSpan.MaxValue;
+    private static TimeSpan After(TimeSpan now, TimeSpan span) =>
+        span < TimeSpan.MaxValue - now ? now + span : TimeSpan.MaxValue;
 }

@@ -7,7 +7,11 @@ namespace Ipc.Commands;
 /// <param name="Subject">The item, items, job or failure that it is about.</param>
 /// <param name="At">When, for a timer.</param>
 internal readonly record struct SchedulerCommand(
-    SchedulerCommandKind Kind, ScheduledWorker? Worker, ScheduledCall? Call, object? Subject = null, TimeSpan At = default)
+    SchedulerCommandKind Kind,
+    ScheduledWorker? Worker,
+    ScheduledCall? Call,
+    object? Subject = null,
+    TimeSpan At = default)
 {
     public ScheduledItem Item => (ScheduledItem)Subject!;
 

@@ -6,7 +6,10 @@ internal enum SchedulerCommandKind
     /// <summary>Start a worker. If that fails: <see cref="Scheduler.StartFailed"/>.</summary>
     StartWorker,
 
-    /// <summary>Send a worker the call that it is to take part in. This and the next four may fail: <see cref="Scheduler.NotSent"/>.</summary>
+    /// <summary>
+    /// Send a worker the call that it is to take part in. This and the next four may fail: <see
+    /// cref="Scheduler.NotSent"/>.
+    /// </summary>
     SendCall,
 
     /// <summary>Send a worker items of its call.</summary>
@@ -54,6 +57,8 @@ internal enum SchedulerCommandKind
     /// <summary>A job that waited is not run.</summary>
     StopJob,
 
-    /// <summary>Give the event <see cref="Scheduler.TimePassed"/> at that time, and not that of the last such command.</summary>
+    /// <summary>
+    /// Give the event <see cref="Scheduler.TimePassed"/> at that time, and not that of the last such command.
+    /// </summary>
     ArmTimer,
 }

@@ -6,7 +6,9 @@ internal sealed class SchedulerOptions
     /// <summary>The most workers at once.</summary>
     public required int Size { get; init; }
 
-    /// <summary>Whether all workers are there from the start, and are replaced when they exit; else as they are needed.</summary>
+    /// <summary>
+    /// Whether all workers are there from the start, and are replaced when they exit; else as they are needed.
+    /// </summary>
     public bool StartsAll { get; init; }
 
     /// <summary>After how many items a worker is replaced; 0 for never.</summary>

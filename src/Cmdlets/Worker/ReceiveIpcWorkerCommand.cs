@@ -43,7 +43,7 @@ public sealed class ReceiveIpcWorkerCommand : IpcWorkerCommand
         bool finished;
         do
         {
-            List<(long Order, WorkerMessage Stream, object? Value)> arrived = [];
+            List<(long Order, StreamRecord Record)> arrived = [];
             lock (WorkerHub.Instance.ArrivalGate)
             {
                 finished = _workers.All(static worker => worker.IsFinished);
@@ -60,9 +60,10 @@ public sealed class ReceiveIpcWorkerCommand : IpcWorkerCommand
                 }
             }
 
-            foreach ((_, WorkerMessage stream, object? value) in arrived.OrderBy(static record => record.Order))
+            foreach ((_, StreamRecord record) in arrived.OrderBy(static record => record.Order))
             {
-                Write(stream, value);
+                record.KeepPosition();
+                record.WriteTo(this);
             }
 
             if (Wait && !finished && arrived.Count == 0)
@@ -90,34 +91,6 @@ public sealed class ReceiveIpcWorkerCommand : IpcWorkerCommand
                 IpcWorkerSourceAdapter.Forget(worker);
                 worker.Dispose();
             }
-        }
-    }
-
-    private void Write(WorkerMessage stream, object? value)
-    {
-        switch (stream)
-        {
-            case WorkerMessage.Output:
-                WriteObject(value, enumerateCollection: false);
-                break;
-            case WorkerMessage.Error:
-                WriteError(ErrorFactory.KeepPosition((ErrorRecord)value!));
-                break;
-            case WorkerMessage.Warning:
-                WriteWarning(((WarningRecord)value!).Message);
-                break;
-            case WorkerMessage.Verbose:
-                WriteVerbose(((VerboseRecord)value!).Message);
-                break;
-            case WorkerMessage.Debug:
-                WriteDebug(((DebugRecord)value!).Message);
-                break;
-            case WorkerMessage.Information:
-                WriteInformation((InformationRecord)value!);
-                break;
-            case WorkerMessage.Progress:
-                WriteProgress((ProgressRecord)value!);
-                break;
         }
     }
 }

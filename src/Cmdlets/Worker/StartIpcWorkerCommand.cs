@@ -151,7 +151,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
 
         if (_workers.Count > 0 && MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
         {
-            using MessageBuffer message = MessageBuffer.Rent();
+            using FrameWriter message = FrameWriter.Rent();
             IpcWorker.EncodeInput(InputObject, message);
             _workers.ForEach(worker => worker.SendInput(message.Written, StopToken));
         }

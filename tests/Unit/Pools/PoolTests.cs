@@ -177,7 +177,8 @@ public sealed class PoolTests : IDisposable
     [InlineData("-Begin { throw 'begin' }", "begin")]
     [InlineData("-Begin { exit 3 }", "The -Begin block ended the script*")]
     [InlineData("-Begin { break }", "The -Begin block ended the script*")]
-    [InlineData("-Variable PID", "*PID*")]
+    [InlineData("-Variable PID", "The variable 'PID' cannot be set in a worker:*")]
+    [InlineData("-Variable MyInvocation", "The variable 'MyInvocation' cannot be set in a worker:*")]
     public void A_script_of_a_call_that_ends_it_leaves_the_worker_to_the_next(string how, string message)
     {
         ShellResult result = _shell.Try($$"""
@@ -201,7 +202,7 @@ public sealed class PoolTests : IDisposable
     {
         using IpcValue<int> starts = (IpcValue<int>)_shell.Get("($starts = New-IpcValue 0)")!;
         ShellResult result = _shell.Try("""
-            $pool = New-IpcPool 1 -InitializationScript { if (($using:starts).Add(1) -gt 1) { Stop-Process -Id $PID -Force } }
+            $pool = New-IpcPool 1 -InitializationScript { $starts = $using:starts; $null = $starts.Add(1); if ($starts.Value -gt 1) { Stop-Process -Id $PID -Force } }
             1..20 | Invoke-IpcParallel { if ($_ -eq 3) { Stop-Process -Id $PID -Force }; $_ } -BatchSize 1 -Ordered -Pool $pool
             """);
         Assert.Equal([1, 2], result.Output);

@@ -4,8 +4,9 @@ using Ipc.Commands;
 namespace Ipc.Tests.Pools;
 
 /// <summary>
-/// The scheduler under random events: calls and jobs come, workers start, work, die, hang, find no room, time passes. Whatever happens, each item is
-/// done once or reported, and every call ends. <see cref="SimulatedPool"/> says what holds meanwhile.
+/// The scheduler under random events: calls and jobs come, workers start, work, die, hang, find no room, time passes.
+/// Whatever happens, each item is done once or reported, and every call ends. <see cref="SimulatedPool"/> says what
+/// holds meanwhile.
 /// </summary>
 public sealed class SchedulerProperties
 {
@@ -143,7 +144,7 @@ public sealed class SchedulerProperties
                 pool.EndInput(call);
                 open.Remove(call);
                 break;
-            case Act.Remove when which % 8 == 0:
+            case Act.Remove when which % 2 == 0:
                 pool.Scheduler.PoolRemoved(pool.Now, TimeSpan.FromSeconds(which % 3));
                 pool.CarryOut();
                 break;
@@ -158,7 +159,8 @@ public sealed class SchedulerProperties
         }
     }
 
-    // Nothing goes wrong any more: what hangs is killed from outside, unless the scheduler does it, and then all must come to an end.
+    // Nothing goes wrong any more: what hangs is killed from outside, unless the scheduler does it, and then all must
+    // come to an end.
     private static void Finish(SimulatedPool pool, List<ScheduledCall> open)
     {
         pool.NextOutcomes.Clear();

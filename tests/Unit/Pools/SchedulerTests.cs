@@ -394,6 +394,7 @@ public sealed class SchedulerTests
         pool.CarryOut();
         pool.RunToRest();
         Assert.Equal([(first, "ended"), (second, "ended")], pool.JobEnds);
+        Assert.Equal(0, pool.Scheduler.WorkersReplaced);
     }
 
     [Fact]
@@ -461,6 +462,7 @@ public sealed class SchedulerTests
         pool.RunToRest(passTime: true);
         Assert.Single(Sent(pool, SchedulerCommandKind.KillWorker));
         Assert.Equal([(running, "died")], pool.JobEnds);
+        Assert.Equal(3, Sent(pool, SchedulerCommandKind.StartWorker).Count());
         Assert.True(pool.Scheduler.IsOver);
     }
 

@@ -3,7 +3,8 @@ using Ipc.Commands;
 namespace Ipc.Tests.Pools;
 
 /// <summary>
-/// A pool without processes: carries out what the scheduler says with simulated workers, keeps what was delivered, and holds what must always hold.
+/// A pool without processes: carries out what the scheduler says with simulated workers, keeps what was delivered, and
+/// holds what must always hold.
 /// </summary>
 internal sealed class SimulatedPool
 {
@@ -128,7 +129,10 @@ internal sealed class SimulatedPool
         }
     }
 
-    /// <summary>All workers do what there is to do, and the pool hears of it, until nothing moves; time passes only where nothing else does.</summary>
+    /// <summary>
+    /// All workers do what there is to do, and the pool hears of it, until nothing moves; time passes only where
+    /// nothing else does.
+    /// </summary>
     public void RunToRest(bool passTime = false) => Run(() => false, passTime);
 
     /// <summary>The same, until a condition holds.</summary>
@@ -272,7 +276,8 @@ internal sealed class SimulatedPool
         }
         else if (item.Loss.Kind is FailureKind.WorkerDied or FailureKind.ItemTimedOut)
         {
-            // Killed after the end of the item, before its reply was on the way: then it is reported, though it was done.
+            // Killed after the end of the item, before its reply was on the way: then it is reported, though it was
+            // done.
             Assert.True(_interrupted.Contains(item), $"Item {item.Index} is reported that nothing interrupted: {item.Loss}\n{Tail()}");
         }
         else

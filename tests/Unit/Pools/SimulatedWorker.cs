@@ -3,8 +3,8 @@ using Ipc.Commands;
 namespace Ipc.Tests.Pools;
 
 /// <summary>
-/// A worker as the scheduler's commands and events know it, one step at a time: what it was sent, what it does, and what it tells. What it tells
-/// goes into one queue with what all others tell, as in the pool.
+/// A worker as the scheduler's commands and events know it, one step at a time: what it was sent, what it does, and
+/// what it tells. What it tells goes into one queue with what all others tell, as in the pool.
 /// </summary>
 internal sealed class SimulatedWorker(ScheduledWorker state, SimulatedPool pool)
 {

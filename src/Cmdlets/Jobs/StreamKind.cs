@@ -1,0 +1,19 @@
+namespace Ipc.Commands;
+
+/// <summary>The streams of PowerShell, as frames name them.</summary>
+internal enum StreamKind : byte
+{
+    /// <summary>The payload is not for a stream.</summary>
+    None,
+
+    Output,
+    Error,
+    Warning,
+    Verbose,
+    Debug,
+
+    /// <summary>Write-Host is part of it.</summary>
+    Information,
+
+    Progress,
+}
