@@ -7,11 +7,12 @@ namespace Ipc.Benchmarks;
 /// <summary>What the figures were measured on, and how much of it others had.</summary>
 internal static class Machine
 {
-    /// <summary>Processors, system, runtime; a line for each.</summary>
+    /// <summary>Processors, system, runtime, pwsh; a line for each.</summary>
     public static IEnumerable<string> Describe() =>
     [
         HostEnvironmentInfo.GetCurrent().ToFormattedString().ElementAt(1), // The first names the library, the third what has built it.
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC",
+        Pwsh.Description,
     ];
 
     /// <summary>

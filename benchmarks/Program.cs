@@ -27,6 +27,7 @@ if (unknown.Length > 0)
     return 1;
 }
 
+Console.WriteLine(Pwsh.Description);
 List<BenchmarkResult> results = [];
 double stolen = Machine.StolenDuring(() =>
 {

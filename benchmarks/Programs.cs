@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using Ipc.Tests.Hosting;
 
 namespace Ipc.Benchmarks;
 
@@ -11,10 +10,6 @@ internal static class Programs
     public static string Root { get; } = Metadata("RepositoryRoot");
 
     public static string? Python { get; } = Find("python3");
-
-    /// <summary>The pwsh on the path; else the .NET tool of the repository's manifest.</summary>
-    public static string[] PowerShell { get; } =
-        Find("pwsh") is { } pwsh ? [pwsh] : ["dotnet", PwshTool.Find(Root, Metadata("PackageRoot"))];
 
     /// <summary>This very program in another process, doing one thing.</summary>
     public static Process Peer(params string[] arguments) => Start(Path.Combine(AppContext.BaseDirectory, "Ipc.Benchmarks"), ["peer", .. arguments]);
@@ -27,7 +22,7 @@ internal static class Programs
     public static double Script(string name, params string[] arguments)
     {
         string script = Path.Combine(Root, "benchmarks", "scripts", name);
-        return Figure(Start(PowerShell[0], [.. PowerShell[1..], "-NoProfile", "-File", script, .. arguments]));
+        return Figure(Start(Pwsh.Command[0], [.. Pwsh.Command[1..], "-NoProfile", "-File", script, .. arguments]));
     }
 
     public static double Figure(Process process)
@@ -56,6 +51,7 @@ internal static class Programs
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    private static string Metadata(string key) => typeof(Programs).Assembly
+    /// <summary>What the build has told this program.</summary>
+    public static string Metadata(string key) => typeof(Programs).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -3,7 +3,7 @@ BeforeAll {
 
     # Another pwsh that enters a lock by name, and holds it until it is killed.
     function Start-Holder([string] $Name) {
-        $process = Start-Elsewhere "Enter-IpcLock $Name; [Threading.Thread]::Sleep(-1)"
+        $process = Start-Elsewhere "Enter-IpcLock '$Name'; [Threading.Thread]::Sleep(-1)"
         Wait-Until { (Get-IpcLock $Name).IsHeld }
         $process
     }
@@ -215,7 +215,7 @@ Describe 'A set of locks' {
 
     It 'hands one on when its holder is killed, and leaves the others alone' {
         Enter-IpcLock $locks[4]
-        $holder = Start-Holder "'pester-set[3]'"
+        $holder = Start-Holder 'pester-set[3]'
         (Get-IpcObject pester-set).HeldBy.LockIndex | Should -Be 3, 4
         (Get-IpcObject pester-set).HeldBy.ProcessId | Should -Be $holder.Id, $PID
         Stop-Process -Id $holder.Id -Force

@@ -14,7 +14,11 @@ internal static class Repository
     /// <summary>The cache of packages that this build was restored to.</summary>
     public static string Packages { get; } = Metadata("PackageRoot");
 
-    public static string? PowerShell => Find("pwsh");
+    /// <summary>The <c>pwsh.dll</c> that has native code, where it could be made.</summary>
+    public static string NativePwsh { get; } = Metadata("NativePwsh");
+
+    /// <summary>The module in which the files of <c>tests/Pester</c> run.</summary>
+    public static string Pester { get; } = Metadata("Pester");
 
     /// <summary>Where a program is; null if it is not on the path.</summary>
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -21,6 +21,9 @@ internal static class TestHome
 
     public static string Path { get; } = $"{Folder}/{Prefix}{Environment.ProcessId}";
 
+    /// <summary>Another such folder, not made yet, for processes that are to see nothing of the other tests.</summary>
+    public static string Another() => $"{Folder}/{Prefix}{Guid.NewGuid():N}-{Environment.ProcessId}";
+
     [ModuleInitializer]
     internal static void Initialise()
     {

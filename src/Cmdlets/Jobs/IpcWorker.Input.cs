@@ -1,4 +1,3 @@
-using Ipc.Messages;
 
 namespace Ipc.Commands;
 

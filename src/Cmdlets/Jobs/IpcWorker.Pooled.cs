@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Text;
-using Ipc.Messages;
 using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;

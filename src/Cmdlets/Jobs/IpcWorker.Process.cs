@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using Ipc.Messages;
 using Ipc.Platform.Linux;
 
 namespace Ipc.Commands;

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Language;
-using Ipc.Messages;
 
 namespace Ipc.Commands;
 

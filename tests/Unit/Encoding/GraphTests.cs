@@ -51,8 +51,14 @@ public sealed partial class GraphTests
             (1, Gen.Select(Gen.String[1, 8], self).Array[0, 6].Select(Custom))));
 
     [Fact]
-    public void Any_graph_of_data_arrives_as_it_was() =>
-        s_graph.Sample(value => Wire.Same(value, Wire.RoundTrip(value)), iter: 5000);
+    public void Any_graph_of_data_arrives_as_it_was() => ArriveAsTheyWere(1000);
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public void Any_of_many_graphs_arrives_as_it_was() => ArriveAsTheyWere(50_000);
+
+    private static void ArriveAsTheyWere(int graphs) =>
+        s_graph.Sample(value => Wire.Same(value, Wire.RoundTrip(value)), iter: graphs);
 
     /// <summary>By PowerShell's own serializer, too: what it writes of the one it writes of the other.</summary>
     [Fact]

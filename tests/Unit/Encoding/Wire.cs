@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using Ipc.Commands;
+using Ipc.Regions;
 using Xunit;
 
 namespace Ipc.Tests.Encoding;
@@ -51,6 +52,8 @@ internal static class Wire
                 a.Count == b.Count && a.Keys.Cast<object>().All(key => b.Contains(key) && Same(a[key], b[key])),
             (Array { Rank: > 1 } a, Array b) =>
                 a.Rank == b.Rank && Enumerable.Range(0, a.Rank).All(i => a.GetLength(i) == b.GetLength(i)) && a.Cast<object?>().Zip(b.Cast<object?>()).All(p => Same(p.First, p.Second)),
+            (Array { Rank: 1 } a, Array b) when a.GetType().GetElementType()!.IsPrimitive => // By their bits, and quickly: some have millions.
+                a.GetLowerBound(0) == b.GetLowerBound(0) && RawArray.BytesOf(a).SequenceEqual(RawArray.BytesOf(b)),
             (string a, string b) => string.Equals(a, b, StringComparison.Ordinal),
             (IEnumerable a, IEnumerable b) =>
                 a.Cast<object?>().Count() == b.Cast<object?>().Count() && a.Cast<object?>().Zip(b.Cast<object?>()).All(p => Same(p.First, p.Second)),

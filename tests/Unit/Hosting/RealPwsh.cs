@@ -4,7 +4,8 @@ namespace Ipc.Tests.Hosting;
 
 /// <summary>
 /// The pwsh in which tests run what a user runs: <c>IPC_TEST_PWSH</c> if it is set, to a program or a <c>pwsh.dll</c>;
-/// else the .NET tool of the repository's manifest, which is restored if it is not there yet. So there always is one.
+/// else the .NET tool of the repository's manifest, with native code where that could be made. The tool is restored if it
+/// is not there yet, so there always is one.
 /// </summary>
 internal static class RealPwsh
 {
@@ -38,6 +39,7 @@ internal static class RealPwsh
 
     private static string Find() => Environment.GetEnvironmentVariable("IPC_TEST_PWSH") switch
     {
+        null or "" when File.Exists(Repository.NativePwsh) => Repository.NativePwsh,
         null or "" => PwshTool.Find(Repository.Root, Repository.Packages),
         { } wanted when File.Exists(wanted) => Path.GetFullPath(wanted),
         { } wanted => throw new FileNotFoundException($"IPC_TEST_PWSH names '{wanted}', which is not there."),

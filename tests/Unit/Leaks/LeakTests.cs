@@ -3,6 +3,7 @@ using System.Globalization;
 using Ipc.Platform.Linux;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
+using Ipc.Tests.Pester;
 
 namespace Ipc.Tests.Leaks;
 
@@ -25,7 +26,7 @@ public sealed class LeakTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
             Thread.Sleep(50);
-            left = [.. Files().Concat(Descriptors()).Concat(Mappings()).Where(IsNotForLife), .. Children()];
+            left = [.. Files().Concat(Descriptors()).Concat(Mappings()).Where(IsNotForLife), .. Children(), .. PesterSession.Left];
         }
         while (left.Length > 0 && Stopwatch.GetElapsedTime(start) < s_patience);
 

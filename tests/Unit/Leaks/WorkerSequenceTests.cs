@@ -7,21 +7,25 @@ namespace Ipc.Tests.Leaks;
 [Collection(LastCollection.Name)]
 public sealed class WorkerSequenceTests : IDisposable
 {
-    private const int Warm = 10;
-
-    // Two hundred take minutes, so where time is short the variable says fewer; one that stays shows from fifty on.
-    private static readonly int s_many = int.TryParse(Environment.GetEnvironmentVariable("IPC_TEST_WORKERS"), out int count) ? Math.Max(count, 60) : 200;
+    private const int Warm = 12;
 
     private readonly HostedShell _shell = new();
 
     public void Dispose() => _shell.Dispose();
 
     [Fact]
-    public void Two_hundred_or_so_in_sequence_leave_memory_handles_threads_and_processes_where_they_were()
+    public void Sixty_three_by_three_leave_memory_handles_threads_and_processes_where_they_were() => LeaveAllWhereItWas(60, atOnce: 3);
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public void Two_hundred_in_sequence_leave_memory_handles_threads_and_processes_where_they_were() => LeaveAllWhereItWas(200, atOnce: 1);
+
+    // One that stays shows from fifty on.
+    private void LeaveAllWhereItWas(int many, int atOnce)
     {
-        Run(Warm); // What is made once is there now: the hub, its thread, compiled code.
+        Run(Warm, atOnce); // What is made once is there now: the hub, its thread, compiled code.
         Usage before = Usage.Now();
-        Run(s_many);
+        Run(many, atOnce);
         Usage after = Usage.Now();
 
         // A worker that stayed would show as many times over. A few are the runtime's own coming and going.
@@ -29,15 +33,18 @@ public sealed class WorkerSequenceTests : IDisposable
         Assert.True(after.Threads < before.Threads + 50, $"{before} became {after}");
         Assert.True(after.Files <= before.Files, $"{before} became {after}");
         Assert.True(after.Children <= before.Children, $"{before} became {after}");
-        Assert.True(after.Memory < before.Memory + (s_many * 16L << 10), $"{before} became {after}");
+        Assert.True(after.Memory < before.Memory + (many * 16L << 10), $"{before} became {after}");
     }
 
-    private void Run(int count)
+    private void Run(int count, int atOnce)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i += atOnce)
         {
             // Each sends something, so that what it was received in would be seen, too.
-            Assert.Equal("20000", _shell.Get("Start-IpcWorker { [byte[]]::new(20000).Length } | Receive-IpcWorker -Wait -AutoRemove")?.ToString());
+            Assert.Equal(
+                Enumerable.Repeat("20000", atOnce),
+                _shell.Run("Start-IpcWorker -Count $args[0] { [byte[]]::new(20000).Length } | Receive-IpcWorker -Wait -AutoRemove", atOnce)
+                    .Select(length => $"{length}"));
         }
     }
 

@@ -1,38 +1,58 @@
-using System.Text.RegularExpressions;
 using Xunit.Abstractions;
 
 namespace Ipc.Tests.Pester;
 
-/// <summary>Runs the Pester suite in a real pwsh, where there is one with Pester 5.</summary>
-public partial class PesterTests(ITestOutputHelper output)
+/// <summary>
+/// The files of <c>tests/Pester</c> in a real pwsh, in three parts that run beside each other. Each file is one test here; what became of
+/// its own tests is counted in <c>TestResults/pester</c>.
+/// </summary>
+public abstract class PesterTests(PesterSession session, ITestOutputHelper output)
 {
-    // Discovery and run in one; the last line is for us.
-    private const string Script = """
-        $PSStyle.OutputRendering = 'PlainText'
-        if (-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 })) { 'NO PESTER'; exit 0 }
-        Import-Module Pester -MinimumVersion 5.0
-        $result = Invoke-Pester -Path '{0}' -PassThru -Output Normal
-        "RESULT $($result.PassedCount) $($result.FailedCount)"
-        """;
+    private const int Parts = 3;
 
-    [SkippableFact]
-    public void The_whole_suite_passes_in_pwsh()
+    private protected void Run(string file)
     {
-        Skip.If(Repository.PowerShell is null, "PESTER DID NOT RUN: there is no pwsh on this machine.");
-        string script = Script.Replace("{0}", Path.Combine(Repository.Root, "tests", "Pester"), StringComparison.Ordinal);
-        (int exitCode, string text, string error) = ProgramRun.Run(Repository.PowerShell!, "-NoProfile", "-NonInteractive", "-Command", script);
-        output.WriteLine(text + error);
-        Skip.If(text.Contains("NO PESTER", StringComparison.Ordinal), "PESTER DID NOT RUN: this pwsh has no Pester 5.");
+        PesterResult result = session.Run(Path.Combine(PesterFilesAttribute.Folder, file));
+        foreach (PesterTest test in result.Tests)
+        {
+            output.WriteLine($"{test.Result} {test.Seconds,6:F2} s  {test.Name}");
+        }
 
-        Match result = Result().Match(text);
-        Assert.True(result.Success, $"Pester gave no result (exit code {exitCode}).\n{text}\n{error}");
-        string folder = Path.Combine(Repository.Root, "TestResults");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "pester.txt"), $"{result.Groups[1].Value} {result.Groups[2].Value}\n");
-        Assert.True(result.Groups[2].Value == "0", text);
-        Assert.NotEqual("0", result.Groups[1].Value);
+        int passed = result.Tests.Count(test => test.Result == "Passed");
+        PesterTest[] failed = [.. result.Tests.Where(test => test.Result is not "Passed" and not "Skipped")];
+        Count(file, passed, failed.Length, result.Tests.Length - passed - failed.Length);
+
+        Assert.True(failed.Length == 0, string.Join('\n', failed.Select(test => $"{test.Name}\n{test.Error}\n")));
+        Assert.True(result.Result == "Passed", string.Join('\n', result.Errors ?? []));
+        Assert.True(passed > 0, "No test has run.");
+        Assert.True(result.Children.Length == 0, "Left running:\n" + string.Join('\n', result.Children));
     }
 
-    [GeneratedRegex(@"RESULT (\d+) (\d+)")]
-    private static partial Regex Result();
+    private static void Count(string file, int passed, int failed, int skipped)
+    {
+        string folder = Path.Combine(Repository.Root, "TestResults", "pester");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, file + ".txt"), $"{passed} {failed} {skipped}\n");
+    }
+
+    public sealed class First(PesterSession session, ITestOutputHelper output) : PesterTests(session, output), IClassFixture<PesterSession>
+    {
+        [Theory]
+        [PesterFiles(0, Parts)]
+        public void Pass_in_a_real_pwsh(string file) => Run(file);
+    }
+
+    public sealed class Second(PesterSession session, ITestOutputHelper output) : PesterTests(session, output), IClassFixture<PesterSession>
+    {
+        [Theory]
+        [PesterFiles(1, Parts)]
+        public void Pass_in_a_real_pwsh(string file) => Run(file);
+    }
+
+    public sealed class Third(PesterSession session, ITestOutputHelper output) : PesterTests(session, output), IClassFixture<PesterSession>
+    {
+        [Theory]
+        [PesterFiles(2, Parts)]
+        public void Pass_in_a_real_pwsh(string file) => Run(file);
+    }
 }

@@ -56,7 +56,13 @@ public sealed class SchedulerProperties
         });
 
     [Fact]
-    public void Each_item_is_done_once_or_reported_and_every_call_ends() => Gen.Select(s_options, s_calls.Array[1, 3], s_steps.List[0, 400]).Sample(
+    public void Each_item_is_done_once_or_reported_and_every_call_ends() => EachIsDoneAndAllEnd(1500);
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public void Each_item_of_many_runs_is_done_once_or_reported_and_every_call_ends() => EachIsDoneAndAllEnd(50_000);
+
+    private static void EachIsDoneAndAllEnd(int runs) => Gen.Select(s_options, s_calls.Array[1, 3], s_steps.List[0, 400]).Sample(
         (options, calls, steps) =>
         {
             SimulatedPool pool = new(options);
@@ -68,7 +74,7 @@ public sealed class SchedulerProperties
 
             Finish(pool, open);
         },
-        iter: 5000);
+        iter: runs);
 
     private static Gen<T> Of<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

@@ -36,7 +36,13 @@ public sealed class LeaseProperties
         s_sizes);
 
     [Fact]
-    public void They_do_what_their_model_does() => s_steps.List[0, 200].Sample(
+    public void They_do_what_their_model_does() => DoWhatTheirModelDoes(60);
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public void They_do_what_their_model_does_many_times() => DoWhatTheirModelDoes(2000);
+
+    private static void DoWhatTheirModelDoes(int times) => s_steps.List[0, 200].Sample(
         steps =>
         {
             using IpcQueue queue = IpcQueue.Create();
@@ -107,7 +113,7 @@ public sealed class LeaseProperties
 
             AssertThatARepairChangesNothing(queue);
         },
-        iter: 200,
+        iter: times,
         threads: 1);
 
     // All that is derived was right before: how many there are, and which chunks are free.

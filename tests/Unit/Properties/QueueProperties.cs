@@ -38,7 +38,13 @@ public sealed class QueueProperties
         s_sizes);
 
     [Fact]
-    public void It_does_what_its_model_does() => Gen.Select(Gen.Int[0, 12], s_steps.List[0, 120]).Sample(
+    public void It_does_what_its_model_does() => DoesWhatItsModelDoes(50);
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public void It_does_what_its_model_does_many_times() => DoesWhatItsModelDoes(2000);
+
+    private static void DoesWhatItsModelDoes(int times) => Gen.Select(Gen.Int[0, 12], s_steps.List[0, 120]).Sample(
         (capacity, steps) =>
         {
             using IpcQueue queue = IpcQueue.Create(capacity, encoding: new BytesEncoding());
@@ -97,7 +103,7 @@ public sealed class QueueProperties
 
             Assert.Equal(model.Sum(message => (long)MessageList.RecordSize(BytesEncoding.Head + message.Length)), new MessageList(queue.Region, 0).Bytes);
         },
-        iter: 150,
+        iter: times,
         threads: 1);
 
     [Fact]
