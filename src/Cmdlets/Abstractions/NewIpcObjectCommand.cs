@@ -34,7 +34,7 @@ public abstract class NewIpcObjectCommand : IpcCommand
     /// <summary>Hands it to the user.</summary>
     private protected virtual void Write(IpcObject made) => WriteObject(NamedObjects.Keep(made), enumerateCollection: false);
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         if (Name is null && Persistent)
         {

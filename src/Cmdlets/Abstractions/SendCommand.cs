@@ -40,7 +40,7 @@ public abstract class SendCommand : TimedCommand
     private protected abstract IpcChannel Resolve();
 
     // Once, so that a wrong name is one error and not one for each object.
-    private protected override void Begin()
+    private protected override void BeginProcessingCore()
     {
         _channel = Resolve();
         _encoding = Depth == PowerShellEncoding.DefaultDepth && !AllowSecret
@@ -48,7 +48,7 @@ public abstract class SendCommand : TimedCommand
             : new PowerShellEncoding(LiveObjects.Instance, Depth, AllowSecret);
     }
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         if (_channel is not { } channel)
         {
