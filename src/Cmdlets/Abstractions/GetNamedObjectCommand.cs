@@ -19,7 +19,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
     /// <summary>The object of that name or id, opened if this process does not hold it yet.</summary>
     private protected virtual IIpcObject Get(string name) => NamedObjects.Get(Kind, name);
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         if (Name is null)
         {

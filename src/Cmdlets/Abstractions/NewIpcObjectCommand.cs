@@ -25,7 +25,7 @@ public abstract class NewIpcObjectCommand : IpcCommand
     /// <summary>What the object is to be made of.</summary>
     private protected abstract IpcSpec Spec();
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         if (Name is null && Persistent)
         {

@@ -53,7 +53,7 @@ public abstract class ReceiveCommand : IpcCommand
     /// <summary>Where to receive; opens it by name if need be.</summary>
     private protected abstract IIpcChannel Resolve();
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcChannel channel = Resolve();
         TimeSpan timeout = All || NoWait ? TimeSpan.Zero : Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;

@@ -39,7 +39,7 @@ public abstract class SendCommand : TimedCommand
     private protected abstract IIpcChannel Resolve();
 
     // Once, so that a wrong name is one error and not one for each object.
-    private protected override void Begin()
+    private protected override void BeginProcessingCore()
     {
         _channel = Resolve();
         _encoding = Depth == PowerShellEncoding.DefaultDepth && !AllowSecret
@@ -47,7 +47,7 @@ public abstract class SendCommand : TimedCommand
             : new PowerShellEncoding(LiveObjects.Instance, Depth, AllowSecret);
     }
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         if (_channel is not { } channel)
         {

@@ -22,5 +22,5 @@ public sealed class ResetIpcBarrierCommand : IpcCommand
 
     private protected override object? Target => Barrier.Given;
 
-    private protected override void Process() => Barrier.Resolve().Reset();
+    private protected override void ProcessRecordCore() => Barrier.Resolve().Reset();
 }

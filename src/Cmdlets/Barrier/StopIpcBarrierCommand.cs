@@ -23,5 +23,5 @@ public sealed class StopIpcBarrierCommand : IpcCommand
 
     private protected override object? Target => Barrier.Given;
 
-    private protected override void Process() => Barrier.Resolve().Abort();
+    private protected override void ProcessRecordCore() => Barrier.Resolve().Abort();
 }

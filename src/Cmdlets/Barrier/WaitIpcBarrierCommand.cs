@@ -46,7 +46,7 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
 
     private protected override object? Target => Barrier.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcBarrier target = Barrier.Resolve();
         Action? action = Action is null ? null : () => CallerScope.Run(this, Action);

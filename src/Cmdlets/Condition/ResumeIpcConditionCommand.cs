@@ -38,7 +38,7 @@ public sealed class ResumeIpcConditionCommand : IpcCommand
 
     private protected override object? Target => Condition.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcCondition target = Condition.Resolve();
         if (All)

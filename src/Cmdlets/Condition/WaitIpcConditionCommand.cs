@@ -30,7 +30,7 @@ public sealed class WaitIpcConditionCommand : TimedAttemptCommand
 
     private protected override object? Target => Condition.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcCondition target = Condition.Resolve();
         bool resumed = target.TryWait(Patience, StopToken);

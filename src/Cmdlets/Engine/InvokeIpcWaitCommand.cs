@@ -10,5 +10,5 @@ public sealed class InvokeIpcWaitCommand : IpcCommand
     [Parameter(Mandatory = true)]
     public Action<CancellationToken> Wait { get; set; } = null!;
 
-    private protected override void Process() => Wait(StopToken);
+    private protected override void ProcessRecordCore() => Wait(StopToken);
 }

@@ -4,8 +4,9 @@ using Ipc.Regions;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The base of every cmdlet here: one cancellation token that Ctrl+C, or any other stop of the pipeline, cancels; and one
-/// place where exceptions become error records.
+/// The base of every cmdlet here: one cancellation token that Ctrl+C, or any other stop of the pipeline, cancels; and
+/// one place where exceptions become error records. A cmdlet overrides what it would override elsewhere, with Core behind
+/// the name, which is no name of a parameter.
 /// </summary>
 public abstract class IpcCommand : PSCmdlet, IDisposable
 {
@@ -22,19 +23,19 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Leave();
+        DisposeCore();
         _stopping.Dispose();
         GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Guard(Begin);
+    protected sealed override void BeginProcessing() => Guard(BeginProcessingCore);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Guard(Process);
+    protected sealed override void ProcessRecord() => Guard(ProcessRecordCore);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Guard(End);
+    protected sealed override void EndProcessing() => Guard(EndProcessingCore);
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing()
@@ -48,31 +49,34 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
             // The cmdlet ended at the same moment.
         }
 
-        Stop();
+        StopProcessingCore();
     }
 
     /// <summary>Before the first object from the pipeline.</summary>
-    private protected virtual void Begin()
+    private protected virtual void BeginProcessingCore()
     {
     }
 
     /// <summary>For each object from the pipeline, or once.</summary>
-    private protected virtual void Process()
+    private protected virtual void ProcessRecordCore()
     {
     }
 
     /// <summary>After the last object from the pipeline.</summary>
-    private protected virtual void End()
+    private protected virtual void EndProcessingCore()
     {
     }
 
     /// <summary>On another thread, when the pipeline stops, after <see cref="StopToken"/> was cancelled.</summary>
-    private protected virtual void Stop()
+    private protected virtual void StopProcessingCore()
     {
     }
 
-    /// <summary>When the pipeline is over, however it ended; <see cref="End"/> is not reached when another command has failed.</summary>
-    private protected virtual void Leave()
+    /// <summary>
+    /// When the pipeline is over, however it ended; <see cref="EndProcessingCore"/> is not reached when another command
+    /// has failed.
+    /// </summary>
+    private protected virtual void DisposeCore()
     {
     }
 

@@ -27,7 +27,7 @@ public sealed class ResetIpcEventCommand : IpcCommand
 
     private protected override object? Target => Event.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcEvent target = Event.Resolve();
         target.Reset();

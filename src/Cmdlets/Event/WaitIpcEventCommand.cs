@@ -30,7 +30,7 @@ public sealed class WaitIpcEventCommand : TimedAttemptCommand
 
     private protected override object? Target => Event.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcEvent target = Event.Resolve();
         Report(

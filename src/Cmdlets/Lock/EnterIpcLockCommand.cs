@@ -37,7 +37,7 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
 
     private protected override object? Target => Lock.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcLock target = Lock.Resolve();
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);

@@ -25,5 +25,5 @@ public sealed class ExitIpcLockCommand : IpcCommand
 
     private protected override object? Target => Lock.Given;
 
-    private protected override void Process() => Lock.Resolve().Exit();
+    private protected override void ProcessRecordCore() => Lock.Resolve().Exit();
 }

@@ -51,7 +51,7 @@ public sealed class UseIpcLockCommand : TimedCommand
 
     private protected override object? Target => ParameterSetName == "Name" ? Name : Lock.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcLock target = ParameterSetName == "Name"
             ? NamedObjects.Get(IpcKind.Lock, Name, 0, OpenOrMake)

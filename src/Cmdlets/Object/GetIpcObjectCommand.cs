@@ -57,7 +57,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
 
     private protected override object? Target => Name;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         if (Deadlock)
         {

@@ -40,7 +40,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
 
     private protected override object? Target => _current;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         foreach (ObjectArgument argument in InputObject)
         {
@@ -56,7 +56,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         }
     }
 
-    private protected override void End() => NamedObjects.Prune();
+    private protected override void EndProcessingCore() => NamedObjects.Prune();
 
     private void Remove(ObjectArgument argument)
     {

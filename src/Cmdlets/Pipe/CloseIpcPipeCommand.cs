@@ -30,9 +30,9 @@ public sealed class CloseIpcPipeCommand : IpcCommand
 
     /// <summary>Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it is.</summary>
     [Parameter]
-    public new IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
+    public IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 
     private protected override object? Target => Pipe.Given;
 
-    private protected override void Process() => Pipe.Resolve(End).Close();
+    private protected override void ProcessRecordCore() => Pipe.Resolve(End).Close();
 }

@@ -29,9 +29,9 @@ public sealed class GetIpcPipeCommand : IpcCommand
 
     /// <summary>Which end to open, Left or Right. Right if not given.</summary>
     [Parameter(Position = 1)]
-    public new IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
+    public IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         foreach (string name in Name)
         {

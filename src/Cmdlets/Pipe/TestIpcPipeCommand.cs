@@ -24,7 +24,7 @@ public sealed class TestIpcPipeCommand : IpcCommand
 
     /// <summary>Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it is.</summary>
     [Parameter]
-    public new IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
+    public IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 
     /// <summary>How long to wait for a message: seconds, fractions allowed, or a TimeSpan. Without it, looks once.</summary>
     [Parameter]
@@ -33,7 +33,7 @@ public sealed class TestIpcPipeCommand : IpcCommand
 
     private protected override object? Target => Pipe.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcPipe pipe = Pipe.Resolve(End);
         if (!pipe.CanReceive)

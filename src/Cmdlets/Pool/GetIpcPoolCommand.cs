@@ -22,7 +22,7 @@ public sealed class GetIpcPoolCommand : IpcCommand
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         foreach (string? name in (string?[]?)Name ?? [null])
         {

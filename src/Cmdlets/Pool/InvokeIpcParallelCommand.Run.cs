@@ -19,7 +19,7 @@ public sealed partial class InvokeIpcParallelCommand
     private long _deadline = long.MaxValue;
     private bool _hasAllInput;
 
-    private protected override void OnStart()
+    private protected override void BeginProcessingCore()
     {
         _encoding = new PowerShellEncoding(LiveObjects.Instance, allowSecret: AllowSecret);
         byte[] script = _encoding.Encode(Describe().ToMessage()); // What cannot be sent is told before a process starts.
@@ -41,7 +41,7 @@ public sealed partial class InvokeIpcParallelCommand
         }
     }
 
-    private protected override void OnInput()
+    private protected override void ProcessRecordCore()
     {
         if (_begin is null || (_call is null && !AsJob))
         {
@@ -72,7 +72,7 @@ public sealed partial class InvokeIpcParallelCommand
         }
     }
 
-    private protected override void OnInputEnded()
+    private protected override void EndProcessingCore()
     {
         if (AsJob && _begin is not null)
         {
@@ -94,9 +94,9 @@ public sealed partial class InvokeIpcParallelCommand
         }
     }
 
-    private protected override void Stop() => Leave();
+    private protected override void StopProcessingCore() => DisposeCore();
 
-    private protected override void Leave()
+    private protected override void DisposeCore()
     {
         _call?.GiveUp(s_grace);
         _ownPool?.Remove(s_grace);

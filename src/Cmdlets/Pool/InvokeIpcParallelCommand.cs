@@ -32,7 +32,7 @@ namespace Ipc.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "IpcParallel")]
 [OutputType(typeof(object), typeof(IpcParallelJob))]
-public sealed partial class InvokeIpcParallelCommand : StagedCommand
+public sealed partial class InvokeIpcParallelCommand : IpcCommand
 {
     /// <summary>What is run for each input, which it finds in $_. Variables of the caller are reached with $using:.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -63,11 +63,11 @@ public sealed partial class InvokeIpcParallelCommand : StagedCommand
 
     /// <summary>Runs in each worker before its first item of this call. What it sets, the items and -End can read.</summary>
     [Parameter]
-    public new ScriptBlock? Begin { get; set; }
+    public ScriptBlock? Begin { get; set; }
 
     /// <summary>Runs in each worker after its last item of this call. What it writes comes last.</summary>
     [Parameter]
-    public new ScriptBlock? End { get; set; }
+    public ScriptBlock? End { get; set; }
 
     /// <summary>The arguments for the parameters of the blocks, in order. Ipc objects arrive live.</summary>
     [Parameter]

@@ -87,7 +87,7 @@ public sealed class NewIpcPoolCommand : IpcCommand
 
     private protected override object? Target => Name;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         if (!ShouldProcess(Name ?? "(no name)", $"Make a pool of {Size}"))
         {

@@ -28,7 +28,7 @@ public sealed class RemoveIpcPoolCommand : IpcCommand
 
     private protected override object? Target => Pool.Length == 1 ? Pool[0] : Pool;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         foreach (PoolArgument given in Pool)
         {
@@ -41,5 +41,5 @@ public sealed class RemoveIpcPoolCommand : IpcCommand
         }
     }
 
-    private protected override void End() => _removed.ForEach(pool => pool.WaitForEnd(StopToken));
+    private protected override void EndProcessingCore() => _removed.ForEach(pool => pool.WaitForEnd(StopToken));
 }

@@ -22,7 +22,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0)]
     public object Run { get; set; } = null!;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         _run = (CallRun)(Run is PSObject wrapped ? wrapped.BaseObject : Run);
         CallScript script = _run.Script;

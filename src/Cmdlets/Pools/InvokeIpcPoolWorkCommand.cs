@@ -20,7 +20,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
     [Parameter(Mandatory = true)]
     public Hashtable Work { get; set; } = null!;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         EngineInternals.Hide((string[])Work["HiddenMembers"]!);
         PoolConnection connection = new(Work, StopToken);
@@ -101,7 +101,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
         });
     }
 
-    private protected override void Stop() => _session?.Stop();
+    private protected override void StopProcessingCore() => _session?.Stop();
 
     // The functions, modules, variables and the initialization script of the pool: in the scope that all calls see.
     private bool Prepare(PoolSession session, PoolConnection connection)

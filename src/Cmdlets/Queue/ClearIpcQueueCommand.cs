@@ -27,7 +27,7 @@ public sealed class ClearIpcQueueCommand : IpcCommand
 
     private protected override object? Target => Queue.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcQueue queue = Queue.Resolve();
         if (ShouldProcess(queue.Describe(), $"Drop {queue.Count} messages"))

@@ -29,7 +29,7 @@ public sealed class CompleteIpcQueueCommand : IpcCommand
 
     private protected override object? Target => Queue.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcQueue queue = Queue.Resolve();
         queue.Complete();

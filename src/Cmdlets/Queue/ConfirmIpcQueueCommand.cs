@@ -40,7 +40,7 @@ public sealed class ConfirmIpcQueueCommand : IpcCommand
     private protected override object? Target => _current;
 
     // One that is lost must not keep the others from being confirmed.
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         foreach (IIpcLease lease in Lease)
         {

@@ -39,7 +39,7 @@ public sealed class WaitIpcQueueCommand : TimedAttemptCommand
 
     private protected override object? Target => Queue.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcQueue queue = Queue.Resolve();
         Report(

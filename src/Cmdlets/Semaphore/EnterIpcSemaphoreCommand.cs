@@ -30,7 +30,7 @@ public sealed class EnterIpcSemaphoreCommand : TimedAttemptCommand
 
     private protected override object? Target => Semaphore.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcSemaphore target = Semaphore.Resolve();
         Report(

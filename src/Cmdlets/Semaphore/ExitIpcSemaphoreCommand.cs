@@ -35,5 +35,5 @@ public sealed class ExitIpcSemaphoreCommand : IpcCommand
 
     private protected override object? Target => Semaphore.Given;
 
-    private protected override void Process() => Semaphore.Resolve().Exit(Count);
+    private protected override void ProcessRecordCore() => Semaphore.Resolve().Exit(Count);
 }

@@ -31,7 +31,7 @@ public sealed class SetIpcValueCommand : IpcCommand
 
     private protected override object? Target => InputObject.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcValue target = InputObject.Resolve();
         object converted = ElementConversion.Convert(Value, target.ElementType, $"the {target.Describe()}");

@@ -40,7 +40,7 @@ public sealed class UpdateIpcValueCommand : TimedCommand
 
     private protected override object? Target => InputObject.Given;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         IIpcValue target = InputObject.Resolve();
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);

@@ -24,7 +24,7 @@ public sealed class GetIpcWorkerCommand : IpcCommand
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
     public int[] Id { get; set; } = [];
 
-    private protected override void Process() => WriteObject(
+    private protected override void ProcessRecordCore() => WriteObject(
         ParameterSetName == "Id" ? WorkerSelection.ById(this, Id)
             : Name is null ? WorkerSelection.All(this) : WorkerSelection.ByName(this, Name),
         enumerateCollection: true);

@@ -31,9 +31,9 @@ public sealed class ReceiveIpcWorkerCommand : IpcWorkerCommand
     [Parameter]
     public SwitchParameter AutoRemove { get; set; }
 
-    private protected override void Process() => _workers.AddRange(Selected().Except(_workers));
+    private protected override void ProcessRecordCore() => _workers.AddRange(Selected().Except(_workers));
 
-    private protected override void End()
+    private protected override void EndProcessingCore()
     {
         if (Wait && Keep)
         {

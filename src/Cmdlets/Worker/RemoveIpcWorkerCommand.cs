@@ -19,7 +19,7 @@ public sealed class RemoveIpcWorkerCommand : IpcWorkerCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         foreach (IpcWorker worker in Selected())
         {

@@ -140,7 +140,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
 
     private protected override object? Target => ParameterSetName == "FilePath" ? FilePath : ScriptBlock;
 
-    private protected override void Process()
+    private protected override void ProcessRecordCore()
     {
         if (!_begun)
         {
@@ -156,7 +156,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
         }
     }
 
-    private protected override void End()
+    private protected override void EndProcessingCore()
     {
         if (!_begun)
         {

@@ -36,10 +36,10 @@ public sealed class StopIpcWorkerCommand : IpcWorkerCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Process() => _workers.AddRange(
+    private protected override void ProcessRecordCore() => _workers.AddRange(
         Selected().Where(worker => !worker.IsFinished && ShouldProcess(worker.Name, "Stop worker")));
 
-    private protected override void End()
+    private protected override void EndProcessingCore()
     {
         foreach (IpcWorker worker in _workers)
         {

@@ -34,9 +34,9 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Process() => _workers.AddRange(Selected());
+    private protected override void ProcessRecordCore() => _workers.AddRange(Selected());
 
-    private protected override void End()
+    private protected override void EndProcessingCore()
     {
         bool done = WorkerWait.Until(
             () => Any ? _workers.Count == 0 || _workers.Any(static worker => worker.IsFinished) : _workers.All(static worker => worker.IsFinished),
