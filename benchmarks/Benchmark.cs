@@ -1,7 +1,8 @@
 namespace Ipc.Benchmarks;
 
 /// <summary>
-/// One line of work: measured here, and by each control in turn in the same minute, so that what else the machine does falls on all.
+/// One line of work: measured here, and by each control in turn in the same minute, so that what else the machine does
+/// falls on all.
 /// </summary>
 internal sealed record Benchmark(string Name, string Work, string Unit, bool MoreIsBetter, Func<double> Ours, params Control[] Controls)
 {

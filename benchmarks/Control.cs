@@ -2,7 +2,9 @@ namespace Ipc.Benchmarks;
 
 /// <summary>What the same work is measured against.</summary>
 /// <param name="Label">Who does it.</param>
-/// <param name="Measure">Measures once, in the unit of the benchmark; null where the program for it is not on this machine.</param>
+/// <param name="Measure">
+/// Measures once, in the unit of the benchmark; null where the program for it is not on this machine.
+/// </param>
 /// <param name="Goal">How many times better we mean to be, at least; null where it is only for comparison.</param>
 internal sealed record Control(string Label, Func<double>? Measure, double? Goal = null)
 {

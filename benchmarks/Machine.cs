@@ -11,13 +11,15 @@ internal static class Machine
     public static IEnumerable<string> Describe() =>
     [
         HostEnvironmentInfo.GetCurrent().ToFormattedString().ElementAt(1), // The first names the library, the third what has built it.
-        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC",
+        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
+            + $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC",
         Pwsh.Description,
     ];
 
     /// <summary>
-    /// Runs something, and tells the share of the processors' time that the host of a virtual machine gave to others meanwhile, from 0 to 1. What
-    /// goes from one processor to another is many times slower then, for ours and for the controls, but not equally. 0 where the system does not say.
+    /// Runs something, and tells the share of the processors' time that the host of a virtual machine gave to others
+    /// meanwhile, from 0 to 1. What goes from one processor to another is many times slower then, for ours and for the
+    /// controls, but not equally. 0 where the system does not say.
     /// </summary>
     public static double StolenDuring(Action work)
     {
@@ -27,7 +29,8 @@ internal static class Machine
         return totalAfter > total ? (double)(stolenAfter - stolen) / (totalAfter - total) : 0;
     }
 
-    // proc(5), /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; what follows is contained in the first two.
+    // proc(5), /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; what follows is contained in the
+    // first two.
     private static (long Total, long Stolen) Times()
     {
         const int Stolen = 7;

@@ -23,6 +23,7 @@ internal static class NativeProgram
         string program = System.IO.Path.Combine(AppContext.BaseDirectory, "control");
         using Process process = Programs.Start(compiler, ["-O2", "-march=native", "-std=c++17", "-pthread", source, "-o", program]);
         process.WaitForExit();
-        return process.ExitCode == 0 ? program : throw new InvalidOperationException($"{source} could not be compiled.");
+        return process.ExitCode == 0 ? program : throw new InvalidOperationException($"{source} could not be "
+            + "compiled.");
     }
 }

@@ -98,7 +98,8 @@ internal static partial class Peer
     {
         using IpcQueue mine = IpcQueue.Create(encoding: s_encoding);
 
-        // Many methods take part, and the runtime compiles each three times: after 600 ms encoding still took six times as long as after two seconds.
+        // Many methods take part, and the runtime compiles each three times: after 600 ms encoding still took six times
+        // as long as after two seconds.
         WarmUp(
             () =>
             {

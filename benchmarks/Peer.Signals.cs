@@ -5,7 +5,9 @@ namespace Ipc.Benchmarks;
 /// <summary>Those who sleep: how long it takes them to wake, and what their sleep costs.</summary>
 internal static partial class Peer
 {
-    /// <summary>The name of the array in which the waker notes when it wakes, and the woken one how much later it is awake.</summary>
+    /// <summary>
+    /// The name of the array in which the waker notes when it wakes, and the woken one how much later it is awake.
+    /// </summary>
     public static string TimesOf(string target) => $"times-{target.Trim('~')}";
 
     private static long Awake(IpcEvent target, string times, int count, Action go)

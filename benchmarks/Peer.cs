@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Ipc.Benchmarks;
 
-/// <summary>What another process of a benchmark does: gets ready, says so, waits for the start, works, and says a figure.</summary>
+/// <summary>
+/// What another process of a benchmark does: gets ready, says so, waits for the start, works, and says a figure.
+/// </summary>
 internal static partial class Peer
 {
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(600);
@@ -25,8 +27,8 @@ internal static partial class Peer
     }
 
     /// <summary>
-    /// Repeats an action until the compiler has done its best with it: for some time on a processor, however long that takes where others
-    /// use them, too.
+    /// Repeats an action until the compiler has done its best with it: for some time on a processor, however long that
+    /// takes where others use them, too.
     /// </summary>
     private static void WarmUp(Action action) => WarmUp(action, s_warmUp);
 

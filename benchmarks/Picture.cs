@@ -5,8 +5,8 @@ using System.Text;
 namespace Ipc.Benchmarks;
 
 /// <summary>
-/// The ratios as bars on a logarithmic scale: how much of the goal each reaches. A bar that passes the line has met it; the thin line shows the
-/// lowest and the highest round.
+/// The ratios as bars on a logarithmic scale: how much of the goal each reaches. A bar that passes the line has met it;
+/// the thin line shows the lowest and the highest round.
 /// </summary>
 internal static class Picture
 {

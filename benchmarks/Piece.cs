@@ -10,7 +10,9 @@ using Perfolizer.Horology;
 
 namespace Ipc.Benchmarks;
 
-/// <summary>Work that needs no other process: a method with <see cref="BenchmarkAttribute"/>, which BenchmarkDotNet measures.</summary>
+/// <summary>
+/// Work that needs no other process: a method with <see cref="BenchmarkAttribute"/>, which BenchmarkDotNet measures.
+/// </summary>
 internal sealed class Piece(Type type, string method)
 {
     // Two seconds of work, in which the compiler does its best; the later rounds find its code there.
@@ -38,9 +40,9 @@ internal sealed class Piece(Type type, string method)
         return times.Median;
     }
 
-    // In this process: a program of its own would be built for each round, for half a minute, and would have to warm up anew. Short, so that
-    // the control has its turn before the machine has changed its speed; the rounds make up for it. What a call costs is not taken off:
-    // what is as short as that repeats itself within a call.
+    // In this process: a program of its own would be built for each round, for half a minute, and would have to warm up
+    // anew. Short, so that the control has its turn before the machine has changed its speed; the rounds make up for
+    // it. What a call costs is not taken off: what is as short as that repeats itself within a call.
     private static ManualConfig Config(ILogger log, int warmUps) => ManualConfig.CreateEmpty()
         .WithOptions(ConfigOptions.DisableLogFile)
         .WithArtifactsPath(AppContext.BaseDirectory) // It makes an empty folder there; in bin, git does not look.

@@ -23,7 +23,8 @@ Benchmark[] all =
 string[] unknown = [.. names.Except(all.Select(one => one.Name))];
 if (unknown.Length > 0)
 {
-    Console.Error.WriteLine($"There is no benchmark named {string.Join(", ", unknown)}. There are: {string.Join(", ", all.Select(one => one.Name).Distinct())}.");
+    Console.Error.WriteLine($"There is no benchmark named {string.Join(", ", unknown)}. There are: "
+        + $"{string.Join(", ", all.Select(one => one.Name).Distinct())}.");
     return 1;
 }
 

@@ -12,7 +12,8 @@ internal static class Programs
     public static string? Python { get; } = Find("python3");
 
     /// <summary>This very program in another process, doing one thing.</summary>
-    public static Process Peer(params string[] arguments) => Start(Path.Combine(AppContext.BaseDirectory, "Ipc.Benchmarks"), ["peer", .. arguments]);
+    public static Process Peer(params string[] arguments) =>
+        Start(Path.Combine(AppContext.BaseDirectory, "Ipc.Benchmarks"), ["peer", .. arguments]);
 
     /// <summary>Runs the control in Python for one measurement and reads its figure.</summary>
     public static double Control(string work) =>

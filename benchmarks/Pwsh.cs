@@ -4,8 +4,8 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Benchmarks;
 
 /// <summary>
-/// The pwsh in which scripts are measured. A released one carries native code and the package of the .NET tool does not, so a copy of
-/// the tool that has it comes first, one on the path second, and the tool itself last.
+/// The pwsh in which scripts are measured. A released one carries native code and the package of the .NET tool does
+/// not, so a copy of the tool that has it comes first, one on the path second, and the tool itself last.
 /// </summary>
 internal static class Pwsh
 {
@@ -17,7 +17,8 @@ internal static class Pwsh
     /// <summary>A line about it; a loud one where it compiles what it runs.</summary>
     public static string Description { get; } = HasNativeCode()
         ? $"pwsh with native code, {s_path}"
-        : $"**PWSH WITHOUT NATIVE CODE**, {s_path}: it compiles what it runs, so whatever starts a process is slower than for users.";
+        : $"**PWSH WITHOUT NATIVE CODE**, {s_path}: it compiles what it runs, so whatever starts a process is slower "
+            + "than for users.";
 
     private static string Find()
     {

@@ -1,6 +1,8 @@
 namespace Ipc.Benchmarks;
 
-/// <summary>What a script gets: cmdlets and methods in PowerShell against Python, and workers against PowerShell's own jobs.</summary>
+/// <summary>
+/// What a script gets: cmdlets and methods in PowerShell against Python, and workers against PowerShell's own jobs.
+/// </summary>
 internal static class ScriptBenchmarks
 {
     public static IEnumerable<Benchmark> All()

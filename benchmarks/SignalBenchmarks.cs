@@ -85,7 +85,8 @@ public class SignalBenchmarks : IDisposable
         });
     }
 
-    // The other process notes how long after the time that we wrote it is awake: once a millisecond, so that it does sleep.
+    // The other process notes how long after the time that we wrote it is awake: once a millisecond, so that it does
+    // sleep.
     private static double Wake(string work, string target, Action wake)
     {
         using IpcArray<long> times = (IpcArray<long>)IpcArray.Create(typeof(long), Wakes + 2, name: Peer.TimesOf(target));

@@ -20,7 +20,8 @@ internal static class Table
             bool first = true;
             foreach (ControlResult control in result.Controls)
             {
-                yield return $"| {(first ? result.Work : "")} | {(first ? ours : "")} | {control.Label}: {Range(control.Theirs)}{Allocated(control.Allocated)} | "
+                yield return $"| {(first ? result.Work : "")} | {(first ? ours : "")} | {control.Label}: "
+                    + $"{Range(control.Theirs)}{Allocated(control.Allocated)} | "
                     + $"{Range(control.Ratio)} | {Goal(control.Goal, control.Met)} |";
                 first = false;
             }
@@ -32,9 +33,11 @@ internal static class Table
     public static string Number(double value) =>
         value.ToString(Math.Abs(value) >= 999.5 ? "N0" : "G3", CultureInfo.InvariantCulture);
 
-    private static string Range(Figures figures) => $"{Number(figures.Median)} ({Number(figures.Low)} - {Number(figures.High)})";
+    private static string Range(Figures figures) =>
+        $"{Number(figures.Median)} ({Number(figures.Low)} - {Number(figures.High)})";
 
     private static string Allocated(long? bytes) => bytes is { } count ? $", {Number(count)} B" : "";
 
-    private static string Goal(double? goal, bool? met) => goal is { } value ? $"{Number(value)}{(met == true ? "" : " **missed**")}" : "";
+    private static string Goal(double? goal, bool? met) =>
+        goal is { } value ? $"{Number(value)}{(met == true ? "" : " **missed**")}" : "";
 }

@@ -4,15 +4,17 @@ using System.Globalization;
 namespace Ipc.Benchmarks;
 
 /// <summary>
-/// Processes that do one work together. Each warms up, says that it is ready, waits for the common start, and ends with a line that
-/// holds its figure, so that starting and compiling are not measured.
+/// Processes that do one work together. Each warms up, says that it is ready, waits for the common start, and ends with
+/// a line that holds its figure, so that starting and compiling are not measured.
 /// </summary>
 internal sealed class Team : IDisposable
 {
     private readonly IpcEvent _go = IpcEvent.Create();
     private readonly List<Process> _peers = [];
 
-    /// <summary>Starts another process; <paramref name="work"/> is what it does, then comes the start, then the rest.</summary>
+    /// <summary>
+    /// Starts another process; <paramref name="work"/> is what it does, then comes the start, then the rest.
+    /// </summary>
     public void Add(string work, string target, int count)
     {
         _peers.Add(Programs.Peer(work, target, _go.Id, count.ToString(CultureInfo.InvariantCulture)));
@@ -43,5 +45,6 @@ internal sealed class Team : IDisposable
     }
 
     private static string Read(Process peer) =>
-        peer.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Another process of a benchmark has failed.");
+        peer.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Another process of a benchmark has "
+            + "failed.");
 }

@@ -24,7 +24,9 @@ internal static class HostAssemblies
     private static readonly Dictionary<string, string> s_files = new(StringComparer.OrdinalIgnoreCase);
     private static string[] s_nativeFolders = [];
 
-    /// <summary>Takes the variables and answers the runtime's questions from them. Does nothing when they are absent.</summary>
+    /// <summary>
+    /// Takes the variables and answers the runtime's questions from them. Does nothing when they are absent.
+    /// </summary>
     public static void Hook()
     {
         foreach (string file in Take(FilesName))

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Ipc.WorkerHost;
 
-/// <summary>Runs a worker: everything it does is in the module, which is loaded from where the starter's stands.</summary>
+/// <summary>
+/// Runs a worker: everything it does is in the module, which is loaded from where the starter's stands.
+/// </summary>
 internal static class WorkerRun
 {
     private const string TypeName = "Ipc.Commands.WorkerProcess";

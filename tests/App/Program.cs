@@ -3,7 +3,9 @@ using System.Management.Automation.Runspaces;
 
 namespace Ipc.Tests.App;
 
-/// <summary>Runs a script in PowerShell, as an application does that uses it inside: <c>app MODULE SCRIPT</c>.</summary>
+/// <summary>
+/// Runs a script in PowerShell, as an application does that uses it inside: <c>app MODULE SCRIPT</c>.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)

@@ -44,5 +44,6 @@ internal static class Feeder
     }
 
     // The same in every process, which System.HashCode is not.
-    private static int SeedOf(int seed, long number) => unchecked((int)(((ulong)seed * 0x9E3779B97F4A7C15) ^ ((ulong)number * 0xD1B54A32D192ED03) >> 17) ^ (int)number);
+    private static int SeedOf(int seed, long number) =>
+        unchecked((int)(((ulong)seed * 0x9E3779B97F4A7C15) ^ ((ulong)number * 0xD1B54A32D192ED03) >> 17) ^ (int)number);
 }

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Ipc.Tests.Fuzz;
 
 /// <summary>
-/// Runs the feeding in another process, so that its crash or its endless loop is seen, and told with the number of the input.
+/// Runs the feeding in another process, so that its crash or its endless loop is seen, and told with the number of the
+/// input.
 /// </summary>
 internal static class Overseer
 {
@@ -61,14 +62,16 @@ internal static class Overseer
 
         bool said = options.Inputs == 1 || (progress.Accepted >= FewestOfEach && progress.Refused >= FewestOfEach);
         Console.WriteLine(
-            $"{(said ? "Pass" : "Inconclusive, too few of a kind")}: {options.Target}, seed {options.Seed}, {progress.Accepted + progress.Refused} inputs: "
+            $"{(said ? "Pass" : "Inconclusive, too few of a kind")}: {options.Target}, seed {options.Seed}, "
+                + $"{progress.Accepted + progress.Refused} inputs: "
             + $"{progress.Accepted} taken, {progress.Refused} refused.");
         return said ? Outcome.Pass : Outcome.Inconclusive;
     }
 
     private static Outcome Tell(Options options, Progress progress, string what)
     {
-        Console.WriteLine($"Violation: {options.Target} {what} at input {progress.Number} of seed {options.Seed}. Again: "
+        Console.WriteLine($"Violation: {options.Target} {what} at input {progress.Number} of seed {options.Seed}. "
+            + "Again: "
             + $"{options.Target} --seed {options.Seed} --first {progress.Number} --inputs 1");
         return Outcome.Violation;
     }

@@ -3,7 +3,8 @@ using Ipc.Tests.Fuzz;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
-// fuzz <target> ...: feeds it in a process of its own; see Options. fuzz feed <parent> <progress> <target> ...: that process.
+// fuzz <target> ...: feeds it in a process of its own; see Options. fuzz feed <parent> <progress> <target> ...: that
+// process.
 if (args is ["feed", string parent, string progress, .. string[] rest] && Options.Parse(rest) is { } given)
 {
     return Feeder.Run(given, int.Parse(parent, CultureInfo.InvariantCulture), progress);

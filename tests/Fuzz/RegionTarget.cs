@@ -176,7 +176,8 @@ internal sealed class RegionTarget : ITarget
 
     private IpcLease? Leased(Random random) => _leases.Count == 0 ? null : _leases[random.Next(_leases.Count)];
 
-    private ReadOnlySpan<byte> Message(Random random) => _bytes.AsSpan(0, random.Next(3) == 0 ? random.Next(_bytes.Length) : random.Next(100));
+    private ReadOnlySpan<byte> Message(Random random) =>
+        _bytes.AsSpan(0, random.Next(3) == 0 ? random.Next(_bytes.Length) : random.Next(100));
 
     private ArrayBufferWriter<byte> Emptied()
     {

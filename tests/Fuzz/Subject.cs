@@ -75,7 +75,8 @@ internal sealed class Subject : IDisposable
         _page.CopyTo(_region.Bytes(0, _page.Length));
     }
 
-    // What is checked when an object is opened is the file target's. Our own slot says that we live, the mutex that nobody is inside.
+    // What is checked when an object is opened is the file target's. Our own slot says that we live, the mutex that
+    // nobody is inside.
     private void Change(Random random)
     {
         int kind = random.Next(10);
@@ -86,7 +87,8 @@ internal sealed class Subject : IDisposable
         }
         else if (kind == 3 && random.Next(4) == 0)
         {
-            // The words of the header that change: size, number of slots, joins. The state is the closing object's: FileTarget.
+            // The words of the header that change: size, number of slots, joins. The state is the closing object's:
+            // FileTarget.
             int at = random.Next(3) switch { 0 => RegionLayout.SizeAt, 1 => RegionLayout.SlotLimitAt, _ => RegionLayout.JoinsAt };
             if (at == RegionLayout.SlotLimitAt)
             {

@@ -5,8 +5,8 @@ using Ipc.Model;
 namespace Ipc.Tests.Peer;
 
 /// <summary>
-/// Arrays of bytes behind a head of four: their first byte as a whole number, which is that of a test's message. Large ones are sent from
-/// where they are, and received into an array of their own.
+/// Arrays of bytes behind a head of four: their first byte as a whole number, which is that of a test's message. Large
+/// ones are sent from where they are, and received into an array of their own.
 /// </summary>
 internal sealed class BytesEncoding : IArrayEncoding
 {
@@ -24,7 +24,8 @@ internal sealed class BytesEncoding : IArrayEncoding
         return bytes;
     }
 
-    public Array? MakeArray(ReadOnlySpan<byte> beginning, int length) => beginning.Length >= Head && HasHead(beginning) ? new byte[length - Head] : null;
+    public Array? MakeArray(ReadOnlySpan<byte> beginning, int length) =>
+        beginning.Length >= Head && HasHead(beginning) ? new byte[length - Head] : null;
 
     public void Encode(object? value, IBufferWriter<byte> output)
     {
@@ -38,7 +39,8 @@ internal sealed class BytesEncoding : IArrayEncoding
         : throw new IpcException(IpcError.Corrupt, "Not bytes.");
 
     // What is not an array goes the way of other messages.
-    private static bool HasHead(ReadOnlySpan<byte> message) => BinaryPrimitives.ReadUInt32LittleEndian(message) <= byte.MaxValue;
+    private static bool HasHead(ReadOnlySpan<byte> message) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(message) <= byte.MaxValue;
 
     private static void WriteHead(byte[] bytes, IBufferWriter<byte> output)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ipc.Tests.Peer;
 
 /// <summary>
-/// A second process for the tests: reads commands from its standard input, one a line, carries each out on its main thread
-/// and answers with one line. It uses Core as any C# program would. An error is answered as "error" and its
+/// A second process for the tests: reads commands from its standard input, one a line, carries each out on its main
+/// thread and answers with one line. It uses Core as any C# program would. An error is answered as "error" and its
 /// <see cref="IpcError"/>; the end of the input ends it.
 /// </summary>
 internal static partial class Program

@@ -37,7 +37,8 @@ internal sealed partial class Session
         // hold <numbers>: enters some locks of a set
         _commands["hold"] = words => Done(() => Array.ForEach(words, word => ((IpcLockSet)_object!)[Int(word)].Enter()));
 
-        // transfer <array> <times>: each time one from one element to another, inside the two locks that stand for them in a set
+        // transfer <array> <times>: each time one from one element to another, inside the two locks that stand for them
+        // in a set
         _commands["transfer"] = words => Done(() => Transfer((IpcLockSet)_object!, words[0], Int(words[1])));
 
         // churn: enters and leaves for ever

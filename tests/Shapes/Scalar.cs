@@ -27,9 +27,12 @@ internal static class Scalar
         bool truth => truth.ToString(),
         sbyte or byte or short or ushort or int or uint or long or ulong or Int128 or UInt128 or BigInteger =>
             ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        double number => $"{number.ToString("R", CultureInfo.InvariantCulture)} {BitConverter.DoubleToUInt64Bits(number):X16}",
-        float number => $"{number.ToString("R", CultureInfo.InvariantCulture)} {BitConverter.SingleToUInt32Bits(number):X8}",
-        Half number => $"{number.ToString("R", CultureInfo.InvariantCulture)} {BitConverter.HalfToUInt16Bits(number):X4}",
+        double number => $"{number.ToString("R", CultureInfo.InvariantCulture)} "
+            + $"{BitConverter.DoubleToUInt64Bits(number):X16}",
+        float number => $"{number.ToString("R", CultureInfo.InvariantCulture)} "
+            + $"{BitConverter.SingleToUInt32Bits(number):X8}",
+        Half number => $"{number.ToString("R", CultureInfo.InvariantCulture)} "
+            + $"{BitConverter.HalfToUInt16Bits(number):X4}",
         decimal number => number.ToString(CultureInfo.InvariantCulture),
         Complex number => number.ToString("R", CultureInfo.InvariantCulture),
         DateTime time => $"{time:O} {time.Kind}",
@@ -48,7 +51,8 @@ internal static class Scalar
         SwitchParameter present => present.IsPresent.ToString(),
         SecureString secret => "reads " + new NetworkCredential("", secret).Password,
         PSCredential credential => $"{credential.UserName} reads {credential.GetNetworkCredential().Password}",
-        X509Certificate2 certificate => $"{certificate.Thumbprint} {certificate.Subject}{(certificate.HasPrivateKey ? " with private key" : "")}",
+        X509Certificate2 certificate => $"{certificate.Thumbprint} "
+            + $"{certificate.Subject}{(certificate.HasPrivateKey ? " with private key" : "")}",
         JsonNode json => json.ToJsonString(),
         XmlNode xml => xml.OuterXml,
         _ => value.GetType().FullName is string name && (name == "System.Management.Automation.SemanticVersion" || value.GetType().Assembly.GetName().Name == "Ipc.Core")
@@ -60,7 +64,8 @@ internal static class Scalar
     {
         if (text.Length > Longest)
         {
-            return $"of {text.Length} units, {Convert.ToHexString(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())))[..16]}";
+            return $"of {text.Length} units, "
+                + $"{Convert.ToHexString(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())))[..16]}";
         }
 
         StringBuilder quoted = new("'");

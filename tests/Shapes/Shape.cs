@@ -5,8 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Ipc.Tests.Shapes;
 
 /// <summary>
-/// What can be seen of an object, as a list of facts: one line for each type, value, name, member and shared part. Two objects with
-/// the same facts have the same shape; how many facts of the one the other has says how much of it is left.
+/// What can be seen of an object, as a list of facts: one line for each type, value, name, member and shared part. Two
+/// objects with the same facts have the same shape; how many facts of the one the other has says how much of it is
+/// left.
 /// </summary>
 public sealed class Shape
 {
@@ -176,7 +177,8 @@ public sealed class Shape
         }
     }
 
-    private static IEnumerable<PSMemberInfo> Added(PSObject wrapper) => wrapper.Members.Where(member => member.IsInstance && member is not PSProperty);
+    private static IEnumerable<PSMemberInfo> Added(PSObject wrapper) =>
+        wrapper.Members.Where(member => member.IsInstance && member is not PSProperty);
 
     private static string Safely(Func<string> text)
     {

@@ -37,7 +37,8 @@ public static class Types
         || dictionary.GetType().Name.StartsWith("Sorted", StringComparison.Ordinal) || dictionary.GetType().Name.StartsWith("Ordered", StringComparison.Ordinal);
 
     /// <summary>Type and value of a key.</summary>
-    internal static string OfKey(object key) => $"{Of(PSObject.AsPSObject(key))} {Scalar.Text(key is PSObject wrapper ? wrapper.BaseObject : key) ?? "?"}";
+    internal static string OfKey(object key) =>
+        $"{Of(PSObject.AsPSObject(key))} {Scalar.Text(key is PSObject wrapper ? wrapper.BaseObject : key) ?? "?"}";
 
     /// <summary>A pair, of whatever kind.</summary>
     internal static DictionaryEntry Pair(object item)

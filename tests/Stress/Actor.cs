@@ -117,8 +117,8 @@ internal sealed class Actor(int place, int number, int seed, Journal journal, Ob
         objects.Semaphore.Exit();
     }
 
-    // Those that stand there in two looks, unchanged, were there together in between; the dead are taken out before they are replaced,
-    // but not before their permits come back, so a doubt is looked at again.
+    // Those that stand there in two looks, unchanged, were there together in between; the dead are taken out before
+    // they are replaced, but not before their permits come back, so a doubt is looked at again.
     private int CountInside()
     {
         int fewest = int.MaxValue;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Ipc.Tests.Stress;
 
 /// <summary>
-/// What one actor did, in a file: each entry is one write, so what was written down before a kill is there. An entry is its
-/// kind (1 byte), the channel (1), and a number (8) behind 6 unused bytes.
+/// What one actor did, in a file: each entry is one write, so what was written down before a kill is there. An entry is
+/// its kind (1 byte), the channel (1), and a number (8) behind 6 unused bytes.
 /// </summary>
 internal sealed class Journal(string path) : IDisposable
 {

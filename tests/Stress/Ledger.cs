@@ -69,7 +69,8 @@ internal sealed class Ledger
             TakenAlong += missing;
             if (missing > _perhapsReceived[channel])
             {
-                Blame($"{missing} messages of channel {channel} are missing, and only {_perhapsReceived[channel]} processes were killed while they received there");
+                Blame($"{missing} messages of channel {channel} are missing, and only {_perhapsReceived[channel]} "
+                    + "processes were killed while they received there");
             }
         }
 

@@ -23,7 +23,9 @@ internal sealed class Objects : IDisposable
 
     public IpcLock Door { get; }
 
-    /// <summary>Two numbers that are equal for whoever has entered the lock, and a third that names who is inside.</summary>
+    /// <summary>
+    /// Two numbers that are equal for whoever has entered the lock, and a third that names who is inside.
+    /// </summary>
     public IpcArray<long> Pair { get; }
 
     public IpcSemaphore Semaphore { get; }

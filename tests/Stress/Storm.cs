@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace Ipc.Tests.Stress;
 
 /// <summary>
-/// Starts actors, kills and pauses them at random, and replaces the dead; at the end holds what they wrote down against what is left.
+/// Starts actors, kills and pauses them at random, and replaces the dead; at the end holds what they wrote down against
+/// what is left.
 /// </summary>
 internal sealed class Storm(Options options)
 {
@@ -185,8 +186,10 @@ internal sealed class Storm(Options options)
 
         Outcome outcome = violated ? Outcome.Violation : _kills < options.Kills ? Outcome.Inconclusive : Outcome.Pass;
         Console.WriteLine(
-            $"{outcome}: seed {options.Seed}, {_kills} kills and {_pauses} pauses in {time.TotalSeconds:F0} s; {_ledger.Sent} messages sent, {_ledger.Received} received once; " +
-            $"{_ledger.KilledWhileReceiving} processes killed while they received took {_ledger.TakenAlong} with them." + (violated ? $" Journals: {_journals}" : ""));
+            $"{outcome}: seed {options.Seed}, {_kills} kills and {_pauses} pauses in {time.TotalSeconds:F0} s; "
+                + $"{_ledger.Sent} messages sent, {_ledger.Received} received once; " +
+            $"{_ledger.KilledWhileReceiving} processes killed while they received took {_ledger.TakenAlong} with "
+                + "them." + (violated ? $" Journals: {_journals}" : ""));
         return outcome;
     }
 }

@@ -37,7 +37,8 @@ internal static class ProgramRun
         if (!process.WaitForExit(s_watchdog))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} hung. It had written:\n{output.Result}\n{error.Result}");
+            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} hung. It had "
+                + $"written:\n{output.Result}\n{error.Result}");
         }
 
         return (process.ExitCode, output.Result, error.Result);

@@ -8,8 +8,8 @@ using Ipc.Regions;
 namespace Ipc.Tests;
 
 /// <summary>
-/// A folder for shared memory of the test run's own, which the processes that it starts inherit. What leaks into it is seen
-/// by <see cref="Leaks.LeakTests"/>, the last test of the run.
+/// A folder for shared memory of the test run's own, which the processes that it starts inherit. What leaks into it is
+/// seen by <see cref="Leaks.LeakTests"/>, the last test of the run.
 /// </summary>
 internal static class TestHome
 {

@@ -28,7 +28,9 @@ internal sealed class DocComments
     /// <summary>The comment of a type, or null.</summary>
     public XElement? Find(Type type) => _members.GetValueOrDefault("T:" + IdOf(type));
 
-    /// <summary>The comment of a property; where it says <c>inheritdoc</c> or nothing, that of the one it overrides.</summary>
+    /// <summary>
+    /// The comment of a property; where it says <c>inheritdoc</c> or nothing, that of the one it overrides.
+    /// </summary>
     public XElement? Find(PropertyInfo property)
     {
         for (PropertyInfo? current = property; current is not null; current = Overridden(current))

@@ -118,9 +118,11 @@ internal static class MamlWriter
             new XElement(s_dev + "remarks", ToParagraphs([.. example.Remarks, string.Empty])));
     }
 
-    private static XElement ToType(string name) => new(s_dev + "type", new XElement(s_maml + "name", name), new XElement(s_maml + "uri"));
+    private static XElement ToType(string name) =>
+        new(s_dev + "type", new XElement(s_maml + "name", name), new XElement(s_maml + "uri"));
 
-    private static XElement ToDescription(IReadOnlyList<string> paragraphs) => new(s_maml + "description", ToParagraphs(paragraphs));
+    private static XElement ToDescription(IReadOnlyList<string> paragraphs) =>
+        new(s_maml + "description", ToParagraphs(paragraphs));
 
     private static IEnumerable<XElement> ToParagraphs(IReadOnlyList<string> paragraphs) =>
         paragraphs.Select(paragraph => new XElement(s_maml + "para", paragraph));

@@ -33,7 +33,9 @@ internal sealed class ParameterHelpReader
         }
     }
 
-    /// <summary>By parameter set: the default one first; positions first, then what must be given, then the rest.</summary>
+    /// <summary>
+    /// By parameter set: the default one first; positions first, then what must be given, then the rest.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<ParameterHelp>> ReadSyntax() =>
     [
         .. _command.ParameterSets.OrderByDescending(set => set.IsDefault).Select(set => (IReadOnlyList<ParameterHelp>)
@@ -55,7 +57,8 @@ internal sealed class ParameterHelpReader
             .ThenBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase),
     ];
 
-    private static bool IsOwn(CommandParameterInfo parameter) => !parameter.IsDynamic && !Cmdlet.CommonParameters.Contains(parameter.Name);
+    private static bool IsOwn(CommandParameterInfo parameter) =>
+        !parameter.IsDynamic && !Cmdlet.CommonParameters.Contains(parameter.Name);
 
     private ParameterHelp Read(IReadOnlyList<CommandParameterInfo> places)
     {

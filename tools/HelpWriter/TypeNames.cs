@@ -7,7 +7,8 @@ namespace Ipc.HelpWriter;
 internal static class TypeNames
 {
     /// <summary>In full: <c>string[]</c>, <c>Ipc.Commands.IpcQueue</c>.</summary>
-    public static string Full(Type type) => ToStringCodeMethods.Type(PSObject.AsPSObject(Nullable.GetUnderlyingType(type) ?? type));
+    public static string Full(Type type) =>
+        ToStringCodeMethods.Type(PSObject.AsPSObject(Nullable.GetUnderlyingType(type) ?? type));
 
     /// <summary>Without namespaces, for syntax.</summary>
     public static string Short(Type type)

@@ -5,7 +5,9 @@ namespace Ipc.Commands;
 /// <summary>The base of the cmdlets that open shared objects by name, or all named ones of their kind.</summary>
 public abstract class GetNamedObjectCommand : IpcCommand
 {
-    /// <summary>The names of objects, or ids of anonymous ones. No wildcards. Without it all named objects of the kind.</summary>
+    /// <summary>
+    /// The names of objects, or ids of anonymous ones. No wildcards. Without it all named objects of the kind.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }

@@ -7,12 +7,15 @@ namespace Ipc.Commands;
 public abstract class NewIpcObjectCommand : IpcCommand
 {
     /// <summary>
-    /// By which any process of the same user can reach the object. Letters, digits, dots, dashes, underscores and spaces, up to 100;
-    /// case does not matter. Without it the object is anonymous: hand it to other processes as an argument or message.
+    /// By which any process of the same user can reach the object. Letters, digits, dots, dashes, underscores and
+    /// spaces, up to 100; case does not matter. Without it the object is anonymous: hand it to other processes as an
+    /// argument or message.
     /// </summary>
     public abstract string? Name { get; set; }
 
-    /// <summary>Opens the object if one of that name exists already and its parameters agree, instead of failing.</summary>
+    /// <summary>
+    /// Opens the object if one of that name exists already and its parameters agree, instead of failing.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -29,7 +32,8 @@ public abstract class NewIpcObjectCommand : IpcCommand
     {
         if (Name is null && Persistent)
         {
-            throw new IpcException(IpcError.InvalidName, "An anonymous object cannot be persistent, since nobody could ever find it again. Give it a -Name.");
+            throw new IpcException(IpcError.InvalidName, "An anonymous object cannot be persistent, since nobody "
+                + "could ever find it again. Give it a -Name.");
         }
 
         IpcSpec spec = Spec() with { Name = Name, Persistent = Persistent };

@@ -3,9 +3,10 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The base of the cmdlets that receive. Messages are taken one at a time, each only when the one before it has been written: whatever
-/// comes later in the pipeline may stop it at any object (<c>Select-Object -First 3</c>), and a message that was taken and
-/// not written would be lost. Taking many under one lock would save little here, since writing an object costs more.
+/// The base of the cmdlets that receive. Messages are taken one at a time, each only when the one before it has been
+/// written: whatever comes later in the pipeline may stop it at any object (<c>Select-Object -First 3</c>), and a
+/// message that was taken and not written would be lost. Taking many under one lock would save little here, since
+/// writing an object costs more.
 /// </summary>
 public abstract class ReceiveCommand : IpcCommand
 {
@@ -34,8 +35,8 @@ public abstract class ReceiveCommand : IpcCommand
     public SwitchParameter NoWait { get; set; }
 
     /// <summary>
-    /// How long to wait for the next message: seconds, fractions allowed, or a TimeSpan. With -Count and -Wait it counts anew for
-    /// each message. Without it as long as it takes. What had come before it passed has been written.
+    /// How long to wait for the next message: seconds, fractions allowed, or a TimeSpan. With -Count and -Wait it
+    /// counts anew for each message. Without it as long as it takes. What had come before it passed has been written.
     /// </summary>
     [Parameter(ParameterSetName = OneSet)]
     [Parameter(ParameterSetName = CountSet)]
@@ -87,7 +88,9 @@ public abstract class ReceiveCommand : IpcCommand
     /// <summary>Writes one that was received.</summary>
     private protected virtual void Write(object? value) => WriteObject(value, enumerateCollection: false);
 
-    /// <summary>Takes one message. One that cannot be read, such as one with an object that is gone, must not end the others.</summary>
+    /// <summary>
+    /// Takes one message. One that cannot be read, such as one with an object that is gone, must not end the others.
+    /// </summary>
     private protected virtual IpcReceiveResult Take(
         IIpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable) =>
         channel.TryReceive(channel.Encoding ?? LiveObjects.Encoding, timeout, out value, out unreadable, StopToken);
@@ -106,12 +109,14 @@ public abstract class ReceiveCommand : IpcCommand
         else if (NoWait && !Quiet)
         {
             WriteError(ErrorFactory.Create(
-                new IpcException(IpcError.Empty, $"The {channel.Describe()} is empty.{soFar} Leave -NoWait out to wait for a message."),
+                new IpcException(IpcError.Empty, $"The {channel.Describe()} is empty.{soFar} Leave -NoWait out to "
+                    + "wait for a message."),
                 Target));
         }
         else if (!All && !Quiet)
         {
-            WriteTimeout($"Nothing came from the {channel.Describe()} within {Timeout!.Value.TotalSeconds} s.{soFar} Wait longer, or use -Quiet if that is no error.");
+            WriteTimeout($"Nothing came from the {channel.Describe()} within {Timeout!.Value.TotalSeconds} s.{soFar} "
+                + "Wait longer, or use -Quiet if that is no error.");
         }
     }
 }

@@ -8,26 +8,33 @@ public abstract class SendCommand : TimedCommand
     private IIpcChannel? _channel;
     private IMessageEncoding? _encoding;
 
-    /// <summary>What to send. Each object from the pipeline is one message; an array given by name is one message, too.</summary>
+    /// <summary>
+    /// What to send. Each object from the pipeline is one message; an array given by name is one message, too.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
 
-    /// <summary>How many levels of the properties of objects of unknown type are kept; what lies deeper is text. Data of known types is kept whole.</summary>
+    /// <summary>
+    /// How many levels of the properties of objects of unknown type are kept; what lies deeper is text. Data of known
+    /// types is kept whole.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, 100)]
     public int Depth { get; set; } = PowerShellEncoding.DefaultDepth;
 
     /// <summary>
-    /// Sends secure strings and credentials, too, which are refused otherwise. They are encrypted before they reach shared memory, with a
-    /// key in a file of yours that only you can read, and arrive as what they were.
+    /// Sends secure strings and credentials, too, which are refused otherwise. They are encrypted before they reach
+    /// shared memory, with a key in a file of yours that only you can read, and arrive as what they were.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowSecret { get; set; }
 
-    /// <summary>Writes $true for each object that was sent and $false for each that found no room in time, instead of an error.</summary>
+    /// <summary>
+    /// Writes $true for each object that was sent and $false for each that found no room in time, instead of an error.
+    /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -64,7 +71,8 @@ public abstract class SendCommand : TimedCommand
             WriteError(ErrorFactory.Create(
                 new IpcException(
                     Timeout == TimeSpan.Zero ? IpcError.Full : IpcError.Timeout,
-                    $"The {channel.Describe()} stayed full for {PatienceText}. Nothing was sent; receive from it, or wait longer."),
+                    $"The {channel.Describe()} stayed full for {PatienceText}. Nothing was sent; receive from it, or "
+                        + "wait longer."),
                 Target));
         }
         else if (PassThru)

@@ -4,7 +4,10 @@ using Ipc.Primitives;
 
 namespace Ipc.Commands;
 
-/// <summary>Converts what a user gives to the type of a shared value or element, as PowerShell converts; but a $null is no number.</summary>
+/// <summary>
+/// Converts what a user gives to the type of a shared value or element, as PowerShell converts; but a $null is no
+/// number.
+/// </summary>
 internal static class ElementConversion
 {
     /// <exception cref="InvalidCastException">It does not convert.</exception>
@@ -19,14 +22,18 @@ internal static class ElementConversion
             }
             catch (PSInvalidCastException e)
             {
-                throw new InvalidCastException($"{Show(bare)} cannot be converted to [{type.Name}], the type of {what}. Nothing was changed.", e);
+                throw new InvalidCastException($"{Show(bare)} cannot be converted to [{type.Name}], the type of "
+                    + $"{what}. Nothing was changed.", e);
             }
         }
 
-        throw new InvalidCastException($"$null cannot be converted to [{type.Name}], the type of {what}. Nothing was changed.");
+        throw new InvalidCastException($"$null cannot be converted to [{type.Name}], the type of {what}. Nothing was "
+            + "changed.");
     }
 
-    /// <summary>The type, if it can be shared; else Core's own error, before a conversion to it could give another one.</summary>
+    /// <summary>
+    /// The type, if it can be shared; else Core's own error, before a conversion to it could give another one.
+    /// </summary>
     public static Type Supported(Type type) => Element.TypeOf(Element.CodeOf(type));
 
     public static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;

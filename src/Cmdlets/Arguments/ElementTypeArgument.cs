@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The type of a shared value or of elements, or its name as PowerShell knows it. A name that is none is refused when it is used, with an
-/// error that says which there are; the binder would only say that it does not fit.
+/// The type of a shared value or of elements, or its name as PowerShell knows it. A name that is none is refused when
+/// it is used, with an error that says which there are; the binder would only say that it does not fit.
 /// </summary>
 public sealed class ElementTypeArgument
 {
@@ -27,7 +27,8 @@ public sealed class ElementTypeArgument
 
         throw new IpcException(
             IpcError.NotSupported,
-            $"There is no type '{_given}'. A shared value or array holds one of: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, char.");
+            $"There is no type '{_given}'. A shared value or array holds one of: bool, sbyte, byte, short, ushort, "
+                + "int, uint, long, ulong, float, double, char.");
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,9 @@ using Ipc.Regions;
 
 namespace Ipc.Commands;
 
-/// <summary>The base of the arguments that are a live object of one kind, or the name of one, or what Get-IpcObject has found.</summary>
+/// <summary>
+/// The base of the arguments that are a live object of one kind, or the name of one, or what Get-IpcObject has found.
+/// </summary>
 /// <typeparam name="T">What it must be.</typeparam>
 public abstract class KindArgument<T>
     where T : class, IIpcObject
@@ -43,7 +45,8 @@ public abstract class KindArgument<T>
 
     private IpcException Refuse(IIpcObject other)
     {
-        string what = $"What was passed is the {other.Describe()}, and this takes {KindTable.WithArticle(_kind)}, or the name of one.";
+        string what = $"What was passed is the {other.Describe()}, and this takes {KindTable.WithArticle(_kind)}, or "
+            + "the name of one.";
         return new IpcException(IpcError.KindMismatch, Hint(other) is { } hint ? $"{what} {hint}" : what);
     }
 }

@@ -2,7 +2,8 @@ namespace Ipc.Commands;
 
 /// <summary>
 /// The named objects that this process has made or opened. A name is held until it is closed or removed, or the process
-/// ends; so <c>New-IpcLock -Name log</c> lives on though nobody kept the handle, and a lock entered by name stays entered.
+/// ends; so <c>New-IpcLock -Name log</c> lives on though nobody kept the handle, and a lock entered by name stays
+/// entered.
 /// </summary>
 internal static class NamedObjects
 {
@@ -88,5 +89,6 @@ internal static class NamedObjects
         }
     }
 
-    private static (IpcKind, string, byte) Key(IpcKind kind, string name, byte part) => (kind, name.ToLowerInvariant(), part);
+    private static (IpcKind, string, byte) Key(IpcKind kind, string name, byte part) =>
+        (kind, name.ToLowerInvariant(), part);
 }

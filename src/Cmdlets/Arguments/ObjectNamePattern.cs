@@ -32,6 +32,7 @@ internal sealed class ObjectNamePattern(string text)
             return invalid;
         }
 
-        return new IpcException(IpcError.NotFound, $"There is no object named '{text}'. Get-IpcObject lists what exists.");
+        return new IpcException(IpcError.NotFound, $"There is no object named '{text}'. Get-IpcObject lists what "
+            + "exists.");
     }
 }

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// For a parameter that takes a shared array or a lock set as one object, by itself or among others: without this, the binder takes one of
-/// a single element for that element, and refuses an array among others.
+/// For a parameter that takes a shared array or a lock set as one object, by itself or among others: without this, the
+/// binder takes one of a single element for that element, and refuses an array among others.
 /// </summary>
 /// <param name="argumentType">The type of the parameter; it has a constructor that takes either.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]

@@ -45,7 +45,8 @@ internal static class InitialElements
         for (int i = 0; i < values.Count; i++)
         {
             types.Add(values[i]?.GetType()
-                ?? throw new InvalidCastException($"The initial value at index {i} is $null, which no shared array can hold."));
+                ?? throw new InvalidCastException($"The initial value at index {i} is $null, which no shared array "
+                    + "can hold."));
         }
 
         return types.Count switch
@@ -55,9 +56,11 @@ internal static class InitialElements
             _ when types.Any(t => t == typeof(double) || t == typeof(float)) && types.All(IsNumber) => typeof(double),
             _ when types.All(IsNumber) && !types.Contains(typeof(ulong)) => types.Any(t => t == typeof(long) || t == typeof(uint)) ? typeof(long) : typeof(int),
             _ => throw new InvalidCastException(
-                $"The initial values have no type in common: {string.Join(", ", types.Select(t => t.Name))}. Say which to use with -Type."),
+                $"The initial values have no type in common: {string.Join(", ", types.Select(t => t.Name))}. Say "
+                    + "which to use with -Type."),
         };
     }
 
-    private static bool IsNumber(Type type) => type.IsPrimitive && type != typeof(bool) && type != typeof(char) && type != typeof(nint) && type != typeof(nuint);
+    private static bool IsNumber(Type type) =>
+        type.IsPrimitive && type != typeof(bool) && type != typeof(char) && type != typeof(nint) && type != typeof(nuint);
 }

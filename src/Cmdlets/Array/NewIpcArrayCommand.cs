@@ -4,13 +4,13 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a typed array of fixed length that processes share.</summary>
 /// <remarks>
-/// <para>Use it as any array: $array[0] = 1.5, $array[-1], $array[0..2], foreach, the pipeline. Reading and setting one element
-/// never sees half of a change. What is set is converted to the type of the elements; a value that does not convert and an
-/// index that does not exist are errors and change nothing.</para>
-/// <para>$array[0] += 1 is two steps, reading and setting. Where others change the element too, use Use-IpcLock with the array, or
-/// $array.Add(0, 1), which is one step.</para>
-/// <para>A pipeline, and the output of a function, takes an array apart into its elements. To hand on the array itself, give it as an
-/// argument, or put a comma before it: return ,$array.</para>
+/// <para>Use it as any array: $array[0] = 1.5, $array[-1], $array[0..2], foreach, the pipeline. Reading and setting one
+/// element never sees half of a change. What is set is converted to the type of the elements; a value that does not
+/// convert and an index that does not exist are errors and change nothing.</para>
+/// <para>$array[0] += 1 is two steps, reading and setting. Where others change the element too, use Use-IpcLock with
+/// the array, or $array.Add(0, 1), which is one step.</para>
+/// <para>A pipeline, and the output of a function, takes an array apart into its elements. To hand on the array itself,
+/// give it as an argument, or put a comma before it: return ,$array.</para>
 /// </remarks>
 /// <example>
 /// <para>Three numbers, set by a worker</para>
@@ -37,7 +37,9 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     [Parameter(Position = 0, ParameterSetName = "InitialValue")]
     public ElementTypeArgument? Type { get; set; }
 
-    /// <summary>How many elements there are. With -InitialValue it can be left out, or be larger: the others are zero.</summary>
+    /// <summary>
+    /// How many elements there are. With -InitialValue it can be left out, or be larger: the others are zero.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Length")]
     [Parameter(Position = 1, ParameterSetName = "InitialValue")]
     [ValidateRange(1, IpcArray.MaximumLength)]
@@ -48,8 +50,9 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     public object InitialValue { get; set; } = null!;
 
     /// <summary>
-    /// By which any process of the same user can reach the array. Letters, digits, dots, dashes, underscores and spaces, up to 100;
-    /// case does not matter. Without it the array is anonymous: hand it to other processes as an argument or message.
+    /// By which any process of the same user can reach the array. Letters, digits, dots, dashes, underscores and
+    /// spaces, up to 100; case does not matter. Without it the array is anonymous: hand it to other processes as an
+    /// argument or message.
     /// </summary>
     [Parameter(Position = 2)]
     public override string? Name { get; set; }

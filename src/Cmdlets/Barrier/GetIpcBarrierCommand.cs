@@ -6,8 +6,8 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>What comes back is the live barrier. It says how many parties wait (ParticipantsWaiting), how many it takes
 /// (ParticipantCount) and whether it is broken (IsBroken).</para>
-/// <para>It is an error if there is no object of that name, or one of another kind. Without -Name all named barriers of this user
-/// are opened; to look without opening anything, use Get-IpcObject.</para>
+/// <para>It is an error if there is no object of that name, or one of another kind. Without -Name all named barriers of
+/// this user are opened; to look without opening anything, use Get-IpcObject.</para>
 /// </remarks>
 /// <example>
 /// <para>How many are there already</para>

@@ -4,10 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a barrier at which a number of parties meet.</summary>
 /// <remarks>
-/// <para>Who arrives with Wait-IpcBarrier waits until as many parties are there as the barrier is made for; then all go on, and the
-/// barrier is ready for the next round. A party is a call, in whatever process.</para>
-/// <para>If a party times out, is stopped, or dies after it arrived, or if somebody calls Stop-IpcBarrier, the barrier breaks:
-/// everyone who waits, and who comes, gets the error IpcBarrierBroken until Reset-IpcBarrier.</para>
+/// <para>Who arrives with Wait-IpcBarrier waits until as many parties are there as the barrier is made for; then all go
+/// on, and the barrier is ready for the next round. A party is a call, in whatever process.</para>
+/// <para>If a party times out, is stopped, or dies after it arrived, or if somebody calls Stop-IpcBarrier, the barrier
+/// breaks: everyone who waits, and who comes, gets the error IpcBarrierBroken until Reset-IpcBarrier.</para>
 /// </remarks>
 /// <example>
 /// <para>Three workers do each step together</para>
@@ -26,8 +26,9 @@ public sealed class NewIpcBarrierCommand : NewIpcObjectCommand
     public int Parties { get; set; }
 
     /// <summary>
-    /// By which any process of the same user can reach the barrier. Letters, digits, dots, dashes, underscores and spaces, up to 100;
-    /// case does not matter. Without it the barrier is anonymous: hand it to other processes as an argument or message.
+    /// By which any process of the same user can reach the barrier. Letters, digits, dots, dashes, underscores and
+    /// spaces, up to 100; case does not matter. Without it the barrier is anonymous: hand it to other processes as an
+    /// argument or message.
     /// </summary>
     [Parameter(Position = 1)]
     public override string? Name { get; set; }

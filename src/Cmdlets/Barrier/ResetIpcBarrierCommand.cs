@@ -4,7 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a barrier as new, broken or not.</summary>
 /// <remarks>
-/// <para>Who waits at the barrier at that moment gets the error IpcBarrierBroken. Reset it when all parties are ready to start again.</para>
+/// <para>Who waits at the barrier at that moment gets the error IpcBarrierBroken. Reset it when all parties are ready
+/// to start again.</para>
 /// </remarks>
 /// <example>
 /// <para>Start again after a party has failed</para>

@@ -4,7 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Breaks a barrier, so that nobody waits there in vain.</summary>
 /// <remarks>
-/// <para>Everyone who waits, and who comes until Reset-IpcBarrier, gets the error IpcBarrierBroken. Call it when a party cannot come.</para>
+/// <para>Everyone who waits, and who comes until Reset-IpcBarrier, gets the error IpcBarrierBroken. Call it when a
+/// party cannot come.</para>
 /// </remarks>
 /// <example>
 /// <para>Tell the others when this party fails</para>

@@ -4,12 +4,12 @@ namespace Ipc.Commands;
 
 /// <summary>Arrives at a barrier and waits for the other parties.</summary>
 /// <remarks>
-/// <para>When all parties are there, all go on. A party that gives up, because its time-out passes or it is stopped, breaks the
-/// barrier for all: those who wait, and who come until Reset-IpcBarrier, get the error IpcBarrierBroken. So does a party that dies
-/// after it arrived.</para>
+/// <para>When all parties are there, all go on. A party that gives up, because its time-out passes or it is stopped,
+/// breaks the barrier for all: those who wait, and who come until Reset-IpcBarrier, get the error IpcBarrierBroken. So
+/// does a party that dies after it arrived.</para>
 /// <para>The one who gives up gets an error that does not end the script; with -Quiet it gets $false instead.</para>
-/// <para>With -Action the last to arrive runs a script block before anyone goes on. Give the same action to every party, since any
-/// can be the last. If it fails, the barrier breaks.</para>
+/// <para>With -Action the last to arrive runs a script block before anyone goes on. Give the same action to every
+/// party, since any can be the last. If it fails, the barrier breaks.</para>
 /// </remarks>
 /// <example>
 /// <para>Meet</para>
@@ -36,7 +36,9 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
     [Alias("Name")]
     public BarrierArgument Barrier { get; set; } = null!;
 
-    /// <summary>Run by the last party to arrive, in its caller's scope, before anyone goes on. If it fails, the barrier breaks.</summary>
+    /// <summary>
+    /// Run by the last party to arrive, in its caller's scope, before anyone goes on. If it fails, the barrier breaks.
+    /// </summary>
     [Parameter(Position = 1)]
     public ScriptBlock? Action { get; set; }
 
@@ -53,7 +55,8 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
         bool met = target.TryWait(Patience, action, out int index, StopToken);
         Report(
             met,
-            () => $"Not all parties came to the {target.Describe()} within {PatienceText}; it is broken now for all of them. Reset it with Reset-IpcBarrier to use it again.");
+            () => $"Not all parties came to the {target.Describe()} within {PatienceText}; it is broken now for all "
+                + "of them. Reset it with Reset-IpcBarrier to use it again.");
         if (met && PassThru)
         {
             WriteObject(index);

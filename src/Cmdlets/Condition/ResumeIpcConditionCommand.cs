@@ -4,8 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Lets those go on who wait for a condition.</summary>
 /// <remarks>
-/// <para>One goes on, or with -Count several, or with -All all who wait at the moment. If nobody waits, nothing happens, and who comes
-/// later does not notice.</para>
+/// <para>One goes on, or with -Count several, or with -All all who wait at the moment. If nobody waits, nothing
+/// happens, and who comes later does not notice.</para>
 /// <para>Change what the others wait for, and call this, while holding the lock of the condition.</para>
 /// </remarks>
 /// <example>
@@ -16,7 +16,8 @@ namespace Ipc.Commands;
 /// <example>
 /// <para>Let all look again</para>
 /// <code>Resume-IpcCondition enough -All</code>
-/// <para>Everyone who waits for the condition named enough goes on, one after the other, since each enters the lock.</para>
+/// <para>Everyone who waits for the condition named enough goes on, one after the other, since each enters the
+/// lock.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Resume, "IpcCondition", DefaultParameterSetName = "Count")]
 [OutputType(typeof(void))]

@@ -4,10 +4,12 @@ namespace Ipc.Commands;
 
 /// <summary>Leaves the lock of a condition, waits to be resumed, and enters the lock again.</summary>
 /// <remarks>
-/// <para>Call it while holding the lock of the condition (Use-IpcLock, Enter-IpcLock), in a loop that looks whether what one waits
-/// for is so: another process may have changed it again before this one has the lock. Without the lock the error is IpcNotOwner.</para>
-/// <para>The lock is held again afterwards, also when the time-out has passed. The time-out counts until it is resumed; entering
-/// the lock again comes on top. If the pipeline is stopped, the lock is held again only if it was free at that moment.</para>
+/// <para>Call it while holding the lock of the condition (Use-IpcLock, Enter-IpcLock), in a loop that looks whether
+/// what one waits for is so: another process may have changed it again before this one has the lock. Without the lock
+/// the error is IpcNotOwner.</para>
+/// <para>The lock is held again afterwards, also when the time-out has passed. The time-out counts until it is resumed;
+/// entering the lock again comes on top. If the pipeline is stopped, the lock is held again only if it was free at that
+/// moment.</para>
 /// </remarks>
 /// <example>
 /// <para>Wait until there is something</para>

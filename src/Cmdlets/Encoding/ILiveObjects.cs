@@ -1,6 +1,8 @@
 namespace Ipc.Commands;
 
-/// <summary>How live objects get into a message and out of it: the encoding itself knows nothing of shared memory.</summary>
+/// <summary>
+/// How live objects get into a message and out of it: the encoding itself knows nothing of shared memory.
+/// </summary>
 internal interface ILiveObjects
 {
     /// <summary>Tells whether the value is a live object and what a message says for it.</summary>

@@ -11,7 +11,8 @@ internal static class MessageError
 
     /// <summary>The bytes make no sense.</summary>
     public static IpcException Corrupt(string what, Exception? inner = null) =>
-        new(IpcError.Corrupt, $"The message is damaged: {what}. It was not sent by this module, or was changed on the way.", inner);
+        new(IpcError.Corrupt, $"The message is damaged: {what}. It was not sent by this module, or was changed on "
+            + "the way.", inner);
 
     /// <summary>The message was written by another version of this format.</summary>
     public static IpcException Mismatch(string what) =>

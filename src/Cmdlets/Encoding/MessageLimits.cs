@@ -6,16 +6,23 @@ internal static class MessageLimits
     /// <summary>The version of the format: the first byte of every message.</summary>
     public const byte Version = 1;
 
-    /// <summary>How deep the encoder and the decoder go on the caller's own stack; then on a <see cref="DeepStack"/>.</summary>
+    /// <summary>
+    /// How deep the encoder and the decoder go on the caller's own stack; then on a <see cref="DeepStack"/>.
+    /// </summary>
     public const int ShallowLevels = 500;
 
     /// <summary>How deep the encoder goes before it says no.</summary>
     public const int EncoderLevels = 120_000;
 
-    /// <summary>How deep the decoder goes. More than twice the encoder, which counts an object and what it is made of as one, so that what was sent can always be read.</summary>
+    /// <summary>
+    /// How deep the decoder goes. More than twice the encoder, which counts an object and what it is made of as one, so
+    /// that what was sent can always be read.
+    /// </summary>
     public const int DecoderLevels = 250_000;
 
-    /// <summary>The longest list of type names. Lists are shared, so that this bounds how far a small message can swell.</summary>
+    /// <summary>
+    /// The longest list of type names. Lists are shared, so that this bounds how far a small message can swell.
+    /// </summary>
     public const int TypeNames = 64;
 
     /// <summary>How many records may sit inside records before the inner one crosses as text.</summary>

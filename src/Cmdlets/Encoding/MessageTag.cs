@@ -121,7 +121,9 @@ internal enum MessageTag : byte
     /// <summary>ScriptBlock: its text.</summary>
     ScriptBlock = 0x25,
 
-    /// <summary>Enum: assembly name, full type name and member text as text; the underlying number as a value.</summary>
+    /// <summary>
+    /// Enum: assembly name, full type name and member text as text; the underlying number as a value.
+    /// </summary>
     Enum = 0x26,
 
     /// <summary>SwitchParameter: 1 byte, 0 or 1.</summary>
@@ -130,13 +132,18 @@ internal enum MessageTag : byte
     /// <summary>XmlDocument: its markup as text.</summary>
     XmlDocument = 0x28,
 
-    /// <summary>TimeZoneInfo: its id as text; then null for a zone of the system, else the text of TimeZoneInfo.ToSerializedString.</summary>
+    /// <summary>
+    /// TimeZoneInfo: its id as text; then null for a zone of the system, else the text of
+    /// TimeZoneInfo.ToSerializedString.
+    /// </summary>
     TimeZone = 0x29,
 
     /// <summary>MailAddress: address and display name, each as text.</summary>
     MailAddress = 0x2A,
 
-    /// <summary>Encoding: code page as n, then 1 byte of flags: 1 writes a preamble, 2 throws on invalid bytes.</summary>
+    /// <summary>
+    /// Encoding: code page as n, then 1 byte of flags: 1 writes a preamble, 2 throws on invalid bytes.
+    /// </summary>
     Encoding = 0x2B,
 
     /// <summary>X509Certificate2 without private key: n bytes of DER.</summary>
@@ -175,10 +182,15 @@ internal enum MessageTag : byte
     /// <summary>OrderedDictionary: comparer (1 byte), n, then n pairs of values. Numbered.</summary>
     OrderedDictionary = 0x37,
 
-    /// <summary>Dictionary&lt;K,V&gt;: codes of K and V (1 byte each), comparer (1 byte), n, then n pairs. Numbered.</summary>
+    /// <summary>
+    /// Dictionary&lt;K,V&gt;: codes of K and V (1 byte each), comparer (1 byte), n, then n pairs. Numbered.
+    /// </summary>
     Dictionary = 0x38,
 
-    /// <summary>Array of several dimensions: element code (1 byte), rank (n), the lengths (n each), then values, last index fastest. Numbered.</summary>
+    /// <summary>
+    /// Array of several dimensions: element code (1 byte), rank (n), the lengths (n each), then values, last index
+    /// fastest. Numbered.
+    /// </summary>
     Grid = 0x39,
 
     /// <summary>A PSCustomObject with nothing but properties: property list. Numbered.</summary>
@@ -187,7 +199,10 @@ internal enum MessageTag : byte
     /// <summary>A property bag: type names, ToString text or null, property list. Numbered.</summary>
     PropertyBag = 0x3B,
 
-    /// <summary>A value that carries more: the value, type names, ToString text or null, property list. Numbered unless a number was given while the value was read.</summary>
+    /// <summary>
+    /// A value that carries more: the value, type names, ToString text or null, property list. Numbered unless a number
+    /// was given while the value was read.
+    /// </summary>
     Decorated = 0x3C,
 
     /// <summary>A container met before: its number as n.</summary>
@@ -208,7 +223,10 @@ internal enum MessageTag : byte
     /// <summary>Tuple or ValueTuple: 1 byte (0 or 1), n of 1 to 7, n element codes (1 byte each), n values.</summary>
     Tuple = 0x42,
 
-    /// <summary>Array of arrays: element code of the innermost (1 byte), levels (n, 2 or more), n, then n values: arrays of one level less, or null. Numbered.</summary>
+    /// <summary>
+    /// Array of arrays: element code of the innermost (1 byte), levels (n, 2 or more), n, then n values: arrays of one
+    /// level less, or null. Numbered.
+    /// </summary>
     Jagged = 0x43,
 
     /// <summary>Queue&lt;T&gt;: element code (1 byte), n, then n values, first out first. Numbered.</summary>
@@ -238,7 +256,9 @@ internal enum MessageTag : byte
     /// <summary>ProgressRecord: a property list.</summary>
     ProgressRecord = 0x4E,
 
-    /// <summary>A whole message within this one: n bytes, its value without the version byte, with numbers of its own.</summary>
+    /// <summary>
+    /// A whole message within this one: n bytes, its value without the version byte, with numbers of its own.
+    /// </summary>
     Nested = 0x4F,
 
     /// <summary>0x80 to 0xBF: a string of 0 to 63 bytes of UTF-8, which follow.</summary>

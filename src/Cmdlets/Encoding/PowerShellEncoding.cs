@@ -12,7 +12,9 @@ namespace Ipc.Commands;
 /// </summary>
 public sealed class PowerShellEncoding : IArrayEncoding
 {
-    /// <summary>How many levels below an object of unknown type cross as property bags when nothing else is said.</summary>
+    /// <summary>
+    /// How many levels below an object of unknown type cross as property bags when nothing else is said.
+    /// </summary>
     public const int DefaultDepth = 2;
 
     [ThreadStatic]
@@ -23,7 +25,9 @@ public sealed class PowerShellEncoding : IArrayEncoding
     private readonly bool _allowSecret;
 
     /// <summary>Makes an encoding for data; live objects are refused.</summary>
-    /// <param name="depth">How many levels below an object of unknown type cross as property bags; deeper ones cross as text.</param>
+    /// <param name="depth">
+    /// How many levels below an object of unknown type cross as property bags; deeper ones cross as text.
+    /// </param>
     public PowerShellEncoding(int depth = DefaultDepth)
         : this(NoLiveObjects.Instance, depth)
     {
@@ -31,8 +35,12 @@ public sealed class PowerShellEncoding : IArrayEncoding
 
     /// <summary>Makes an encoding that knows live objects.</summary>
     /// <param name="live">Knows them.</param>
-    /// <param name="depth">How many levels below an object of unknown type cross as property bags; deeper ones cross as text.</param>
-    /// <param name="allowSecret">Whether secure strings and credentials cross, encrypted; they are refused otherwise.</param>
+    /// <param name="depth">
+    /// How many levels below an object of unknown type cross as property bags; deeper ones cross as text.
+    /// </param>
+    /// <param name="allowSecret">
+    /// Whether secure strings and credentials cross, encrypted; they are refused otherwise.
+    /// </param>
     internal PowerShellEncoding(ILiveObjects live, int depth = DefaultDepth, bool allowSecret = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
@@ -47,7 +55,8 @@ public sealed class PowerShellEncoding : IArrayEncoding
     {
         ArgumentNullException.ThrowIfNull(output);
 
-        // A property getter may run a script that sends something else on this thread, so the session is taken, not borrowed.
+        // A property getter may run a script that sends something else on this thread, so the session is taken, not
+        // borrowed.
         SpareSessions spare = t_spare ??= new SpareSessions();
         EncodingSession session = spare.Encoding ?? new EncodingSession();
         spare.Encoding = null;
@@ -68,7 +77,8 @@ public sealed class PowerShellEncoding : IArrayEncoding
         {
             throw new IpcException(
                 IpcError.NotSupported,
-                "The object was changed by another thread while it was being sent. Send a copy, or change it afterwards.",
+                "The object was changed by another thread while it was being sent. Send a copy, or change it "
+                    + "afterwards.",
                 exception);
         }
         finally
@@ -111,7 +121,8 @@ public sealed class PowerShellEncoding : IArrayEncoding
         if (message[0] != MessageLimits.Version)
         {
             throw MessageError.Mismatch(message[0] > MessageLimits.Version
-                ? $"has format version {message[0]}, which is newer than version {MessageLimits.Version} that this process reads"
+                ? $"has format version {message[0]}, which is newer than version {MessageLimits.Version} that this "
+                    + "process reads"
                 : $"has format version {message[0]}, and this process reads version {MessageLimits.Version}");
         }
 

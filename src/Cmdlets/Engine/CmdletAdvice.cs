@@ -24,7 +24,8 @@ internal static class CmdletAdvice
         IpcAdvice.RemoveDamagedFile => "Remove it with Remove-IpcObject -Force, or delete the file.",
         IpcAdvice.RemoveLockSet => $"Remove the set: Remove-IpcObject {(id is null ? "$locks" : $"'{id}'")}.",
         IpcAdvice.FreeMemory =>
-            "Remove objects (Get-IpcObject lists them), give the container more (--shm-size), or set IPC_HOME to a larger file system.",
+            "Remove objects (Get-IpcObject lists them), give the container more (--shm-size), or set IPC_HOME to a "
+                + "larger file system.",
         IpcAdvice.MakeRecursive => "Leave it first, or make the lock with -Recursive.",
         IpcAdvice.EnterLockFirst => "Enter its lock first (Enter-IpcLock, Use-IpcLock).",
         IpcAdvice.MakeWithLock => "Make it without -NoLock, or use a lock of its own (New-IpcLock).",

@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace Ipc.Commands;
 
-/// <summary>Makes every error record of this module: stable ids, a category that says what kind of trouble it is, the user's own target.</summary>
+/// <summary>
+/// Makes every error record of this module: stable ids, a category that says what kind of trouble it is, the user's own
+/// target.
+/// </summary>
 internal static class ErrorFactory
 {
     /// <summary>The record for an exception.</summary>
@@ -26,7 +29,8 @@ internal static class ErrorFactory
     }
 
     /// <summary>
-    /// Lets a record from a worker keep the position in the worker's script when it is written here, as Receive-Job does.
+    /// Lets a record from a worker keep the position in the worker's script when it is written here, as Receive-Job
+    /// does.
     /// </summary>
     public static ErrorRecord KeepPosition(ErrorRecord record)
     {

@@ -5,8 +5,8 @@ namespace Ipc.Commands;
 
 /// <summary>
 /// The base of every cmdlet here: one cancellation token that Ctrl+C, or any other stop of the pipeline, cancels; and
-/// one place where exceptions become error records. A cmdlet overrides what it would override elsewhere, with Core behind
-/// the name, which is no name of a parameter.
+/// one place where exceptions become error records. A cmdlet overrides what it would override elsewhere, with Core
+/// behind the name, which is no name of a parameter.
 /// </summary>
 public abstract class IpcCommand : PSCmdlet, IDisposable
 {
@@ -86,7 +86,8 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
 
     /// <summary>Warns that the holder before died inside.</summary>
     private protected void WarnAbandoned(IIpcObject locked) => WriteWarning(
-        $"IpcAbandoned: the last holder of {KindTable.NameOf(locked.Kind)} '{locked}' died while it held it. It is yours now; check what it protects.");
+        $"IpcAbandoned: the last holder of {KindTable.NameOf(locked.Kind)} '{locked}' died while it held it. It is "
+            + "yours now; check what it protects.");
 
     // Flow control and stops pass through; everything else becomes one error record.
     private void Guard(Action step)

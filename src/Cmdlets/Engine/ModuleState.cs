@@ -4,8 +4,8 @@ using System.Management.Automation.Runspaces;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Tells Core what PowerShell is like, once: a lock belongs to a runspace, and a method that waits runs in a little cmdlet of
-/// its own, since only a cmdlet is told when the pipeline stops.
+/// Tells Core what PowerShell is like, once: a lock belongs to a runspace, and a method that waits runs in a little
+/// cmdlet of its own, since only a cmdlet is told when the pipeline stops.
 /// </summary>
 internal static class ModuleState
 {
@@ -22,8 +22,8 @@ internal static class ModuleState
         }
     }
 
-    // Thread ids are positive; runspaces get the numbers below zero, so that the two never meet. A runspace's id is used once in a
-    // process, and it is the one that Get-Runspace shows.
+    // Thread ids are positive; runspaces get the numbers below zero, so that the two never meet. A runspace's id is
+    // used once in a process, and it is the one that Get-Runspace shows.
     private static long CurrentOwner() => Runspace.DefaultRunspace is { } runspace
         ? -(long)runspace.Id
         : Environment.CurrentManagedThreadId;

@@ -5,7 +5,9 @@ namespace Ipc.Commands;
 /// <summary>The base of the cmdlets that may have to wait.</summary>
 public abstract class TimedCommand : IpcCommand
 {
-    /// <summary>How long to wait: seconds, fractions allowed, or a TimeSpan. Without it as long as it takes; 0 tries once.</summary>
+    /// <summary>
+    /// How long to wait: seconds, fractions allowed, or a TimeSpan. Without it as long as it takes; 0 tries once.
+    /// </summary>
     [Parameter]
     [Timeout]
     public TimeSpan? Timeout { get; set; }

@@ -20,7 +20,8 @@ public sealed class TimeoutAttribute : ArgumentTransformationAttribute
         return result >= TimeSpan.Zero || result == Timeout.InfiniteTimeSpan && value is TimeSpan
             ? result
             : throw new ArgumentTransformationMetadataException(
-                $"'{value}' is not a time-out. Give a number of seconds, zero or more, such as 5 or 0.5, or a TimeSpan.");
+                $"'{value}' is not a time-out. Give a number of seconds, zero or more, such as 5 or 0.5, or a "
+                    + "TimeSpan.");
     }
 
     private static TimeSpan? FromSeconds(object value)

@@ -4,10 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Opens events by name, or all named ones of this user.</summary>
 /// <remarks>
-/// <para>What comes back is the live event. It says whether it is set (IsSet), and its methods Set, Reset, Wait and TryWait do what
-/// the cmdlets do.</para>
-/// <para>It is an error if there is no object of that name, or one of another kind. Without -Name all named events of this user
-/// are opened; to look without opening anything, use Get-IpcObject.</para>
+/// <para>What comes back is the live event. It says whether it is set (IsSet), and its methods Set, Reset, Wait and
+/// TryWait do what the cmdlets do.</para>
+/// <para>It is an error if there is no object of that name, or one of another kind. Without -Name all named events of
+/// this user are opened; to look without opening anything, use Get-IpcObject.</para>
 /// </remarks>
 /// <example>
 /// <para>Look whether it is set</para>

@@ -4,8 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Makes an event that processes can wait for.</summary>
 /// <remarks>
-/// <para>Set-IpcEvent lets everyone go on who waits, and everyone who comes later, until Reset-IpcEvent. With -AutoReset it lets one
-/// through and is reset by it.</para>
+/// <para>Set-IpcEvent lets everyone go on who waits, and everyone who comes later, until Reset-IpcEvent. With
+/// -AutoReset it lets one through and is reset by it.</para>
 /// </remarks>
 /// <example>
 /// <para>Three workers start together</para>
@@ -20,8 +20,9 @@ namespace Ipc.Commands;
 public sealed class NewIpcEventCommand : NewIpcObjectCommand
 {
     /// <summary>
-    /// By which any process of the same user can reach the event. Letters, digits, dots, dashes, underscores and spaces, up to 100;
-    /// case does not matter. Without it the event is anonymous: hand it to other processes as an argument or message.
+    /// By which any process of the same user can reach the event. Letters, digits, dots, dashes, underscores and
+    /// spaces, up to 100; case does not matter. Without it the event is anonymous: hand it to other processes as an
+    /// argument or message.
     /// </summary>
     [Parameter(Position = 0)]
     public override string? Name { get; set; }

@@ -4,7 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Sets an event: who waits for it goes on.</summary>
 /// <remarks>
-/// <para>The event stays set until Reset-IpcEvent; one that was made with -AutoReset lets one through and is reset by it.</para>
+/// <para>The event stays set until Reset-IpcEvent; one that was made with -AutoReset lets one through and is reset by
+/// it.</para>
 /// <para>Setting an event that is set already changes nothing.</para>
 /// </remarks>
 /// <example>

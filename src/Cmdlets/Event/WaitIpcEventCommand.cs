@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Waits until an event is set.</summary>
 /// <remarks>
-/// <para>If the event is set already, it does not wait. An event that was made with -AutoReset is reset by the one who goes on.</para>
-/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer, or
-/// -ErrorAction Stop.</para>
+/// <para>If the event is set already, it does not wait. An event that was made with -AutoReset is reset by the one who
+/// goes on.</para>
+/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer,
+/// or -ErrorAction Stop.</para>
 /// </remarks>
 /// <example>
 /// <para>Wait for another process</para>
@@ -35,6 +36,7 @@ public sealed class WaitIpcEventCommand : TimedAttemptCommand
         IIpcEvent target = Event.Resolve();
         Report(
             target.TryWait(Patience, StopToken),
-            () => $"The {target.Describe()} was not set within {PatienceText}. Set it with Set-IpcEvent, or wait longer.");
+            () => $"The {target.Describe()} was not set within {PatienceText}. Set it with Set-IpcEvent, or wait "
+                + "longer.");
     }
 }

@@ -4,12 +4,15 @@ using Ipc.Platform.Linux;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The files that the runtime and the engine keep in the folder for temporary files while a process runs, for those who want to look into it.
-/// They remove them in an orderly end only: not when a process is killed, nor when a worker ends at once.
+/// The files that the runtime and the engine keep in the folder for temporary files while a process runs, for those who
+/// want to look into it. They remove them in an orderly end only: not when a process is killed, nor when a worker ends
+/// at once.
 /// </summary>
 internal static class DiagnosticFiles
 {
-    /// <summary>Removes those of a process that ends or has ended, and was started with the same folder for temporary files.</summary>
+    /// <summary>
+    /// Removes those of a process that ends or has ended, and was started with the same folder for temporary files.
+    /// </summary>
     public static void Remove(ProcessIdentity process)
     {
         string of = string.Create(CultureInfo.InvariantCulture, $"{process.Pid}-{process.StartTime}");

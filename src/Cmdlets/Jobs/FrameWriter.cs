@@ -143,7 +143,8 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
             if (wanted > Array.MaxLength)
             {
                 throw new IpcException(
-                    IpcError.MessageTooLarge, $"What was written has more than {Array.MaxLength:N0} bytes. Write it in parts.");
+                    IpcError.MessageTooLarge, $"What was written has more than {Array.MaxLength:N0} bytes. Write it "
+                        + "in parts.");
             }
 
             Array.Resize(ref _bytes, (int)wanted);

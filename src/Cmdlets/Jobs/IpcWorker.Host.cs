@@ -3,7 +3,9 @@ using System.Management.Automation.Host;
 
 namespace Ipc.Commands;
 
-/// <summary>What the worker shows in the host that -StreamingHost names, at once, besides keeping it in its streams.</summary>
+/// <summary>
+/// What the worker shows in the host that -StreamingHost names, at once, besides keeping it in its streams.
+/// </summary>
 public sealed partial class IpcWorker
 {
     private readonly PSHost? _streamingHost;

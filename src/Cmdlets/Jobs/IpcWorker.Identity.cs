@@ -26,7 +26,8 @@ public sealed partial class IpcWorker
 
         if (Pool is not null)
         {
-            // Not before: a worker that had died with it would have taken it along. Not here: it may have to wait for room.
+            // Not before: a worker that had died with it would have taken it along. Not here: it may have to wait for
+            // room.
             ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.SendGatheredInput(), this, preferLocal: false);
         }
     }

@@ -71,7 +71,8 @@ public sealed partial class IpcWorker
 
     private void Finish(int processExitCode)
     {
-        // The runtime reports a signal as 128 plus its number; a script that exits with such a number has said so itself.
+        // The runtime reports a signal as 128 plus its number; a script that exits with such a number has said so
+        // itself.
         if (_ending is null && processExitCode > 128 && processExitCode - 128 < s_signals.Length)
         {
             Signal = s_signals[processExitCode - 128];

@@ -50,7 +50,8 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     }
 
     /// <summary>
-    /// The worker's process id; null before it starts. That of a wrapper around pwsh first, until the worker tells its own.
+    /// The worker's process id; null before it starts. That of a wrapper around pwsh first, until the worker tells its
+    /// own.
     /// </summary>
     public int? ProcessId { get; private set; }
 
@@ -97,7 +98,8 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
         {
             if (_process is not null || IsFinished)
             {
-                throw new InvalidJobStateException(JobStateInfo.State, "A worker can be started once only. Start a new one with Start-IpcWorker.");
+                throw new InvalidJobStateException(JobStateInfo.State, "A worker can be started once only. Start a "
+                    + "new one with Start-IpcWorker.");
             }
 
             StartProcess();
@@ -282,13 +284,16 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     }
 
     private static PSNotSupportedException NoSuspend() =>
-        new("A worker cannot be suspended or resumed. Stop it with Stop-IpcWorker, or let it wait for an event (New-IpcEvent).");
+        new("A worker cannot be suspended or resumed. Stop it with Stop-IpcWorker, or let it wait for an event "
+            + "(New-IpcEvent).");
 
     // Debug-Job asks for it, and shows what is thrown.
     System.Management.Automation.Debugger IJobDebugger.Debugger => throw new PSNotSupportedException(
-        "A worker runs in another process, which Debug-Job cannot enter. Run its script block here to debug it, or let it tell what it does with Write-Debug or Write-Host.");
+        "A worker runs in another process, which Debug-Job cannot enter. Run its script block here to debug it, or "
+            + "let it tell what it does with Write-Debug or Write-Host.");
 
     bool IJobDebugger.IsAsync { get; set; }
 
-    private static PSNotSupportedException NoUnblock() => new("A worker never waits for the user, so it cannot be unblocked.");
+    private static PSNotSupportedException NoUnblock() =>
+        new("A worker never waits for the user, so it cannot be unblocked.");
 }

@@ -6,7 +6,8 @@ using System.Runtime.CompilerServices;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Shows workers to Get-Job, Remove-Job and the other job cmdlets. The engine makes one for each runspace that imports the module.
+/// Shows workers to Get-Job, Remove-Job and the other job cmdlets. The engine makes one for each runspace that imports
+/// the module.
 /// </summary>
 public sealed class IpcWorkerSourceAdapter : JobSourceAdapter
 {
@@ -74,13 +75,15 @@ public sealed class IpcWorkerSourceAdapter : JobSourceAdapter
     }
 
     /// <inheritdoc/>
-    public override IList<Job2> GetJobsByState(JobState state, bool recurse) => Where(worker => worker.JobStateInfo.State == state);
+    public override IList<Job2> GetJobsByState(JobState state, bool recurse) =>
+        Where(worker => worker.JobStateInfo.State == state);
 
     /// <inheritdoc/>
     public override Job2? GetJobByInstanceId(Guid instanceId, bool recurse) => _workers.GetValueOrDefault(instanceId);
 
     /// <inheritdoc/>
-    public override Job2? GetJobBySessionId(int id, bool recurse) => _workers.Values.FirstOrDefault(worker => worker.Id == id);
+    public override Job2? GetJobBySessionId(int id, bool recurse) =>
+        _workers.Values.FirstOrDefault(worker => worker.Id == id);
 
     /// <summary>Get-Job -Filter: properties of the worker, by name.</summary>
     /// <inheritdoc/>

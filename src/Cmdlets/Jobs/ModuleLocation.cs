@@ -7,7 +7,9 @@ internal static class ModuleLocation
 {
     private const string ManifestName = "Ipc.psd1";
 
-    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> when the assembly was loaded from outside the module.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotSupported"/> when the assembly was loaded from outside the module.
+    /// </exception>
     public static string Manifest(CommandInfo command)
     {
         string? folder = command.Module?.ModuleBase ?? Path.GetDirectoryName(typeof(ModuleLocation).Assembly.Location);
@@ -21,6 +23,7 @@ internal static class ModuleLocation
         }
 
         throw new IpcException(
-            IpcError.NotSupported, $"The module's manifest was not found, so a worker could not load the module. Import it by its manifest: Import-Module <folder>/{ManifestName}.");
+            IpcError.NotSupported, "The module's manifest was not found, so a worker could not load the module. "
+                + $"Import it by its manifest: Import-Module <folder>/{ManifestName}.");
     }
 }

@@ -3,7 +3,9 @@ using System.Management.Automation.Runspaces;
 
 namespace Ipc.Commands;
 
-/// <summary>A session that was opened before there is a script for it: opening one takes as long as many a script.</summary>
+/// <summary>
+/// A session that was opened before there is a script for it: opening one takes as long as many a script.
+/// </summary>
 internal sealed class SpareSession : IDisposable
 {
     private SpareSession() => Host = new WorkerHost(record => Shown?.Invoke(record));

@@ -3,9 +3,9 @@ using System.Runtime.Loader;
 using Ipc.Commands;
 
 /// <summary>
-/// Called by the .NET runtime before a program's own Main, in a process that was started with this assembly as its startup
-/// hook. A worker begins here: it is the very pwsh of its parent, but does not make the console and the runspace that
-/// nobody would use. Name and place of the class are the runtime's.
+/// Called by the .NET runtime before a program's own Main, in a process that was started with this assembly as its
+/// startup hook. A worker begins here: it is the very pwsh of its parent, but does not make the console and the
+/// runspace that nobody would use. Name and place of the class are the runtime's.
 /// </summary>
 internal static class StartupHook
 {

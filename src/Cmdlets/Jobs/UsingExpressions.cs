@@ -27,7 +27,9 @@ internal static class UsingExpressions
 
                 throw new IpcException(
                     IpcError.NotFound,
-                    $"The variable of {expression.Extent.Text} is not set here (line {expression.Extent.StartLineNumber}, column {expression.Extent.StartColumnNumber}). Set it before starting the worker, or pass a value with -ArgumentList.");
+                    $"The variable of {expression.Extent.Text} is not set here (line "
+                        + $"{expression.Extent.StartLineNumber}, column {expression.Extent.StartColumnNumber}). Set "
+                        + "it before starting the worker, or pass a value with -ArgumentList.");
             }
 
             values[KeyOf(expression)] = Evaluate(expression, caller);
@@ -68,7 +70,8 @@ internal static class UsingExpressions
         return false;
     }
 
-    // The engine's own rule for jobs and remoting: the expression's text, lower case if it is a plain variable, as base64 of UTF-16.
+    // The engine's own rule for jobs and remoting: the expression's text, lower case if it is a plain variable, as
+    // base64 of UTF-16.
     private static string KeyOf(UsingExpressionAst expression)
     {
         string text = expression.ToString();

@@ -5,9 +5,9 @@ using Microsoft.PowerShell.Commands;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The module in a worker. Importing it through its manifest takes about as long as half of all else that a worker does before its
-/// script runs. So its cmdlets are simply there, and it is imported, as a whole and once, when something looks for more than a
-/// cmdlet: for the module itself, its help or its views.
+/// The module in a worker. Importing it through its manifest takes about as long as half of all else that a worker does
+/// before its script runs. So its cmdlets are simply there, and it is imported, as a whole and once, when something
+/// looks for more than a cmdlet: for the module itself, its help or its views.
 /// </summary>
 internal sealed class WorkerCommands
 {
@@ -71,7 +71,8 @@ internal sealed class WorkerCommands
         }
     }
 
-    // The engine shows workers as jobs only where it has seen the module's adapter; and a script file may require the module.
+    // The engine shows workers as jobs only where it has seen the module's adapter; and a script file may require the
+    // module.
     private static bool NeedsModule(string command) =>
         s_askForModule.Contains(command)
         || command.StartsWith("Ipc\\", StringComparison.OrdinalIgnoreCase)

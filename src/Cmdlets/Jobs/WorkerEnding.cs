@@ -13,5 +13,6 @@ internal sealed record WorkerEnding(JobState State, int ExitCode, ErrorRecord? E
     public static WorkerEnding FromMessage(object? message) =>
         message is object?[] { Length: 3 } fields && fields[0] is int state && fields[1] is int exitCode
             ? new WorkerEnding((JobState)state, exitCode, fields[2] as ErrorRecord ?? (fields[2] as PSObject)?.BaseObject as ErrorRecord)
-            : throw new IpcException(IpcError.Corrupt, "A worker's last message makes no sense. Do parent and worker use the same version of the module?");
+            : throw new IpcException(IpcError.Corrupt, "A worker's last message makes no sense. Do parent and worker "
+                + "use the same version of the module?");
 }

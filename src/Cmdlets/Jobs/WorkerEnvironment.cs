@@ -11,8 +11,8 @@ namespace Ipc.Commands;
 /// starts do not inherit them.
 /// </summary>
 /// <remarks>
-/// Without its diagnostics the engine opens no pipe for Enter-PSHostProcess, whose file would be left behind when a worker is killed. A user
-/// who wants it says so: <c>-Environment @{ POWERSHELL_DIAGNOSTICS_OPTOUT = 0 }</c>.
+/// Without its diagnostics the engine opens no pipe for Enter-PSHostProcess, whose file would be left behind when a
+/// worker is killed. A user who wants it says so: <c>-Environment @{ POWERSHELL_DIAGNOSTICS_OPTOUT = 0 }</c>.
 /// </remarks>
 internal sealed class WorkerEnvironment
 {
@@ -34,7 +34,9 @@ internal sealed class WorkerEnvironment
     private readonly Dictionary<string, string?> _wanted = [];
 
     /// <summary>Takes what the user wants.</summary>
-    /// <param name="wanted">Values by name, <c>$null</c> for a variable that the worker is not to have; null for nothing.</param>
+    /// <param name="wanted">
+    /// Values by name, <c>$null</c> for a variable that the worker is not to have; null for nothing.
+    /// </param>
     /// <exception cref="IpcException"><see cref="IpcError.InvalidName"/>: a name that no variable can have.</exception>
     public WorkerEnvironment(IDictionary? wanted)
     {
@@ -44,7 +46,8 @@ internal sealed class WorkerEnvironment
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
             {
                 throw new IpcException(
-                    IpcError.InvalidName, $"'{name}' in -Environment cannot be the name of an environment variable. Use one without '=', such as @{{ LEVEL = 'debug' }}.");
+                    IpcError.InvalidName, $"'{name}' in -Environment cannot be the name of an environment variable. "
+                        + "Use one without '=', such as @{ LEVEL = 'debug' }.");
             }
 
             _wanted[name] = entry.Value is null ? null : LanguagePrimitives.ConvertTo<string>(entry.Value);
@@ -75,7 +78,8 @@ internal sealed class WorkerEnvironment
     /// <summary>In the worker: sets what <see cref="ForScript"/> says.</summary>
     /// <param name="variables">What it says.</param>
     /// <param name="engine">
-    /// Whether those of the engine, which must stay until it has looked at them; or all others, which it may need to begin with.
+    /// Whether those of the engine, which must stay until it has looked at them; or all others, which it may need to
+    /// begin with.
     /// </param>
     public static void Set(Hashtable variables, bool engine)
     {
@@ -106,5 +110,6 @@ internal sealed class WorkerEnvironment
         return variables;
     }
 
-    private static bool IsOurs(string name) => name is StartupHook.HooksVariable or StartupHook.ChannelVariable || name.StartsWith("IPC_", StringComparison.Ordinal);
+    private static bool IsOurs(string name) =>
+        name is StartupHook.HooksVariable or StartupHook.ChannelVariable || name.StartsWith("IPC_", StringComparison.Ordinal);
 }

@@ -42,7 +42,8 @@ internal static class WorkerExecutable
             throw new IpcException(
                 IpcError.NotSupported,
                 "There is no program to run a worker with: this process is not pwsh, and "
-                    + $"'{(File.Exists(host) ? dotnet : host)}' is not there. Install PowerShell 7.4 or later and name it "
+                    + $"'{(File.Exists(host) ? dotnet : host)}' is not there. Install PowerShell 7.4 or later and "
+                    + "name it "
                     + "with -Executable pwsh, or build the module's host (dotnet build src/WorkerHost).");
         }
 

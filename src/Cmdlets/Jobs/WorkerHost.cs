@@ -5,8 +5,8 @@ using System.Management.Automation.Host;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The PowerShell host inside a worker. There is no screen: Write-Host and the other streams travel as records. Asking the
-/// user something fails.
+/// The PowerShell host inside a worker. There is no screen: Write-Host and the other streams travel as records. Asking
+/// the user something fails.
 /// </summary>
 internal sealed class WorkerHost : PSHost
 {

@@ -3,12 +3,13 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <content>
-/// What a script writes to <c>$Host.UI</c> itself becomes what Write-Host makes: a record of the information stream. What cmdlets
-/// write is in the streams by the time the engine shows it here.
+/// What a script writes to <c>$Host.UI</c> itself becomes what Write-Host makes: a record of the information stream.
+/// What cmdlets write is in the streams by the time the engine shows it here.
 /// </content>
 internal sealed partial class WorkerHostInterface
 {
-    // The engine hands over a record of the information stream and then, if the user is to see it, writes its text; on one thread.
+    // The engine hands over a record of the information stream and then, if the user is to see it, writes its text; on
+    // one thread.
     [ThreadStatic]
     private static string? t_expected;
 

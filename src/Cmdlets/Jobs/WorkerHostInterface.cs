@@ -16,7 +16,8 @@ internal sealed partial class WorkerHostInterface : PSHostUserInterface
     public override PSHostRawUserInterface? RawUI => null;
 
     public static PSInvalidOperationException NotInteractive() => new(
-        "A worker cannot ask the user anything. Ask before starting it, and pass the answer with -ArgumentList or $using:.");
+        "A worker cannot ask the user anything. Ask before starting it, and pass the answer with -ArgumentList or "
+            + "$using:.");
 
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
         throw NotInteractive();

@@ -128,8 +128,9 @@ public sealed partial class WorkerProcess
         }
     }
 
-    // A function, since the exit of a script that is called as a command only sets $LASTEXITCODE, where it cannot be told from
-    // the exit code of some program that it ran; and since only text that the engine is given has values for $using:.
+    // A function, since the exit of a script that is called as a command only sets $LASTEXITCODE, where it cannot be
+    // told from the exit code of some program that it ran; and since only text that the engine is given has values for
+    // $using:.
     private static Command DefineFile(Runspace runspace, string path)
     {
         ScriptBlockAst ast = Parser.ParseFile(path, out _, out ParseError[] errors);

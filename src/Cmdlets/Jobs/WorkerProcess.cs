@@ -8,8 +8,8 @@ using Ipc.Regions;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The inside of a worker process: receives the script, runs it in a runspace of its own, sends everything it writes, and
-/// ends when the script or the parent does.
+/// The inside of a worker process: receives the script, runs it in a runspace of its own, sends everything it writes,
+/// and ends when the script or the parent does.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It ends with its process.")]
 public sealed partial class WorkerProcess
@@ -43,7 +43,9 @@ public sealed partial class WorkerProcess
         }
     }
 
-    /// <summary>Runs the worker that a parent has started this process for. Does not return before the process is to end.</summary>
+    /// <summary>
+    /// Runs the worker that a parent has started this process for. Does not return before the process is to end.
+    /// </summary>
     /// <param name="channel">From the command line.</param>
     /// <returns>The exit code of the process.</returns>
     public static int Run(string channel)
@@ -110,8 +112,8 @@ public sealed partial class WorkerProcess
         }
     }
 
-    // With all that the script has started: nobody is there to stop it. And nobody may ever come to clear away what the parent and its
-    // workers had, so this process leaves its objects first; but what hangs there must not keep it.
+    // With all that the script has started: nobody is there to stop it. And nobody may ever come to clear away what the
+    // parent and its workers had, so this process leaves its objects first; but what hangs there must not keep it.
     private static void EndWithParent()
     {
         s_endsWithParent = true;

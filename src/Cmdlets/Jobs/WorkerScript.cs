@@ -51,8 +51,8 @@ internal sealed class WorkerScript
     public string Results { get; init; } = "";
 
     /// <summary>
-    /// Environment variables that the worker sets before the script runs, null for unset: those that were changed for a quick
-    /// start, as they were, and those that the user wants.
+    /// Environment variables that the worker sets before the script runs, null for unset: those that were changed for a
+    /// quick start, as they were, and those that the user wants.
     /// </summary>
     public Hashtable Environment { get; init; } = [];
 

@@ -1,9 +1,9 @@
 namespace Ipc.Commands;
 
 /// <summary>
-/// Workers that were started with -ThrottleLimit: so many of them run at once in this process, the others wait in line. The
-/// limit is the one that was given last, as with Start-ThreadJob. A worker's own workers have a throttle of their own, in its
-/// process: however deep workers are nested, one that waits for its workers takes no place that these need.
+/// Workers that were started with -ThrottleLimit: so many of them run at once in this process, the others wait in line.
+/// The limit is the one that was given last, as with Start-ThreadJob. A worker's own workers have a throttle of their
+/// own, in its process: however deep workers are nested, one that waits for its workers takes no place that these need.
 /// </summary>
 internal static class WorkerThrottle
 {

@@ -6,13 +6,13 @@ using Ipc.Sync;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Enters a lock for a cmdlet, and warns when that can never succeed: after a second, and then at growing intervals, a timer looks for a
-/// deadlock of which this very wait is part.
+/// Enters a lock for a cmdlet, and warns when that can never succeed: after a second, and then at growing intervals, a
+/// timer looks for a deadlock of which this very wait is part.
 /// </summary>
 /// <remarks>
-/// The thread that waits is left alone meanwhile. Only when something was found is it taken out of its wait, since only the thread of
-/// the pipeline may warn; then it waits again, until what is left of its time has passed. Whoever waits in a deadlock has no place in
-/// the queue to lose.
+/// The thread that waits is left alone meanwhile. Only when something was found is it taken out of its wait, since only
+/// the thread of the pipeline may warn; then it waits again, until what is left of its time has passed. Whoever waits
+/// in a deadlock has no place in the queue to lose.
 /// </remarks>
 internal sealed class DeadlockWatch : IDisposable
 {
@@ -39,7 +39,10 @@ internal sealed class DeadlockWatch : IDisposable
 
     private CancellationToken Token => _source.Token;
 
-    /// <summary>Enters the lock as <see cref="IpcLockable.TryEnter(TimeSpan, CancellationToken)"/> does, and warns at most once meanwhile.</summary>
+    /// <summary>
+    /// Enters the lock as <see cref="IpcLockable.TryEnter(TimeSpan, CancellationToken)"/> does, and warns at most once
+    /// meanwhile.
+    /// </summary>
     public static IpcEnterResult Enter(Cmdlet cmdlet, IIpcLock target, TimeSpan patience, CancellationToken stop)
     {
         long owner = IpcHosting.CurrentOwner;
@@ -83,7 +86,9 @@ internal sealed class DeadlockWatch : IDisposable
     }
 
     private static string Describe(IpcDeadlock deadlock) =>
-        $"IpcDeadlock: {deadlock}. None of them will go on by itself. Stop one of these processes, or wait with -Timeout and leave what is held when it passes; to avoid this, enter the locks in the same order everywhere.";
+        $"IpcDeadlock: {deadlock}. None of them will go on by itself. Stop one of these processes, or wait with "
+            + "-Timeout and leave what is held when it passes; to avoid this, enter the locks in the same order "
+            + "everywhere.";
 
     private void Look()
     {

@@ -4,15 +4,17 @@ namespace Ipc.Commands;
 
 /// <summary>Enters a lock, waiting until it is free.</summary>
 /// <remarks>
-/// <para>The lock is held by this runspace until Exit-IpcLock. Use-IpcLock does both, and leaves the lock whatever happens: prefer it.</para>
+/// <para>The lock is held by this runspace until Exit-IpcLock. Use-IpcLock does both, and leaves the lock whatever
+/// happens: prefer it.</para>
 /// <para>Values, arrays and conditions carry a lock of their own and can be entered the same way.</para>
-/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer, or
-/// -ErrorAction Stop, before doing what needs the lock.</para>
-/// <para>If the last holder died inside, a warning that begins with IpcAbandoned says so, and WasAbandoned of the lock is true: what
-/// it protects may be half changed. Entering a lock that this runspace holds already is the error IpcDeadlock, unless the lock is recursive.</para>
-/// <para>If several wait for each other's locks, none of them will ever go on. Who has waited for a second looks for that, and later again; a
-/// warning that begins with IpcDeadlock names the processes and what each holds and waits for. The wait itself goes on. Get-IpcObject
-/// -Deadlock shows the same at any time.</para>
+/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer,
+/// or -ErrorAction Stop, before doing what needs the lock.</para>
+/// <para>If the last holder died inside, a warning that begins with IpcAbandoned says so, and WasAbandoned of the lock
+/// is true: what it protects may be half changed. Entering a lock that this runspace holds already is the error
+/// IpcDeadlock, unless the lock is recursive.</para>
+/// <para>If several wait for each other's locks, none of them will ever go on. Who has waited for a second looks for
+/// that, and later again; a warning that begins with IpcDeadlock names the processes and what each holds and waits for.
+/// The wait itself goes on. Get-IpcObject -Deadlock shows the same at any time.</para>
 /// </remarks>
 /// <example>
 /// <para>Enter and leave</para>
@@ -48,6 +50,7 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
 
         Report(
             result != IpcEnterResult.TimedOut,
-            () => $"The {target.Describe()} was not free within {PatienceText}. It was not entered; try again, or wait longer.");
+            () => $"The {target.Describe()} was not free within {PatienceText}. It was not entered; try again, or "
+                + "wait longer.");
     }
 }

@@ -4,7 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Leaves a lock that was entered with Enter-IpcLock.</summary>
 /// <remarks>
-/// <para>The next one who waits for the lock gets it. A recursive lock is free when it has been left as often as it was entered.</para>
+/// <para>The next one who waits for the lock gets it. A recursive lock is free when it has been left as often as it was
+/// entered.</para>
 /// <para>Leaving a lock that this runspace does not hold is the error IpcNotOwner.</para>
 /// </remarks>
 /// <example>

@@ -4,10 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Opens locks and lock sets by name, or all named ones of this user.</summary>
 /// <remarks>
-/// <para>What comes back is the live lock that any process of the same user made with New-IpcLock -Name. It says whether anybody
-/// holds it (IsHeld), and its methods Enter, TryEnter and Exit do what the cmdlets do.</para>
-/// <para>It is an error if there is no object of that name, or one of another kind. Without -Name all named locks of this user
-/// are opened; to look without opening anything, use Get-IpcObject.</para>
+/// <para>What comes back is the live lock that any process of the same user made with New-IpcLock -Name. It says
+/// whether anybody holds it (IsHeld), and its methods Enter, TryEnter and Exit do what the cmdlets do.</para>
+/// <para>It is an error if there is no object of that name, or one of another kind. Without -Name all named locks of
+/// this user are opened; to look without opening anything, use Get-IpcObject.</para>
 /// <para>A set of locks, made with New-IpcLock -Count, comes back as one object: $locks[17] is one of them, and so is
 /// Get-IpcLock 'accounts[17]', for a set named accounts.</para>
 /// </remarks>
@@ -20,7 +20,8 @@ namespace Ipc.Commands;
 /// <para>One lock of a set</para>
 /// <code>$locks = Get-IpcLock accounts
 /// Use-IpcLock $locks[17] { 'account 17 is mine' }</code>
-/// <para>Opens the locks that another process made with New-IpcLock accounts -Count 10000, and holds one of them while the block runs.</para>
+/// <para>Opens the locks that another process made with New-IpcLock accounts -Count 10000, and holds one of them while
+/// the block runs.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "IpcLock")]
 [OutputType(typeof(IpcLock), typeof(IpcLockSet))]

@@ -4,13 +4,16 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a lock between processes, or a set of many.</summary>
 /// <remarks>
-/// <para>At any time one caller holds the lock, in whatever process; the others wait. It belongs to the runspace that entered it.</para>
-/// <para>If the process that holds it dies, the next one to enter gets it, with a warning that begins with IpcAbandoned.</para>
+/// <para>At any time one caller holds the lock, in whatever process; the others wait. It belongs to the runspace that
+/// entered it.</para>
+/// <para>If the process that holds it dies, the next one to enter gets it, with a warning that begins with
+/// IpcAbandoned.</para>
 /// <para>A lock with a name can be entered by that name from any process of the same user.</para>
-/// <para>With -Count it makes that many locks as one object: a lock for each account, file or shard. $locks[17] is one of them, $locks.Count
-/// says how many there are, and foreach and the pipeline take the set apart. Hand it to other processes whole, or a single lock of it.
-/// Each costs 64 bytes of shared memory, where a lock by itself costs 4 KiB and an open file in every process. They live and end together:
-/// one cannot be removed by itself. With a name, accounts, they can be entered by name, too: Enter-IpcLock 'accounts[17]'.</para>
+/// <para>With -Count it makes that many locks as one object: a lock for each account, file or shard. $locks[17] is one
+/// of them, $locks.Count says how many there are, and foreach and the pipeline take the set apart. Hand it to other
+/// processes whole, or a single lock of it. Each costs 64 bytes of shared memory, where a lock by itself costs 4 KiB
+/// and an open file in every process. They live and end together: one cannot be removed by itself. With a name,
+/// accounts, they can be entered by name, too: Enter-IpcLock 'accounts[17]'.</para>
 /// </remarks>
 /// <example>
 /// <para>Eight workers, one at a time</para>
@@ -24,7 +27,8 @@ namespace Ipc.Commands;
 /// <para>A lock that its holder may enter again</para>
 /// <code>New-IpcLock log -Recursive
 /// Use-IpcLock log { Use-IpcLock log { 'inside twice' } }</code>
-/// <para>A lock that is not recursive would say IpcDeadlock at the second Use-IpcLock, since waiting would never end.</para>
+/// <para>A lock that is not recursive would say IpcDeadlock at the second Use-IpcLock, since waiting would never
+/// end.</para>
 /// </example>
 /// <example>
 /// <para>A lock for each account</para>
@@ -35,16 +39,17 @@ namespace Ipc.Commands;
 ///     Use-IpcLock $locks[$first] { Use-IpcLock $locks[$second] { $cents[$from] -= 100; $cents[$to] += 100 } } }
 /// Start-IpcWorker $move -ArgumentList $locks, $cents, 17, 4 | Wait-IpcWorker
 /// $cents[4]</code>
-/// <para>Workers that move money between other accounts do not wait for each other. Who enters several locks does so in the same order
-/// everywhere, so that nobody waits in a cycle. Prints 100.</para>
+/// <para>Workers that move money between other accounts do not wait for each other. Who enters several locks does so in
+/// the same order everywhere, so that nobody waits in a cycle. Prints 100.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "IpcLock", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcLock), typeof(IpcLockSet))]
 public sealed class NewIpcLockCommand : NewIpcObjectCommand
 {
     /// <summary>
-    /// By which any process of the same user can reach the lock. Letters, digits, dots, dashes, underscores and spaces, up to 100;
-    /// case does not matter. Without it the lock is anonymous: hand it to other processes as an argument or message.
+    /// By which any process of the same user can reach the lock. Letters, digits, dots, dashes, underscores and spaces,
+    /// up to 100; case does not matter. Without it the lock is anonymous: hand it to other processes as an argument or
+    /// message.
     /// </summary>
     [Parameter(Position = 0)]
     public override string? Name { get; set; }
@@ -53,7 +58,9 @@ public sealed class NewIpcLockCommand : NewIpcObjectCommand
     [Parameter]
     public SwitchParameter Recursive { get; set; }
 
-    /// <summary>Makes a set of that many locks, up to a million, as one object: $locks[0] is the first of them.</summary>
+    /// <summary>
+    /// Makes a set of that many locks, up to a million, as one object: $locks[0] is the first of them.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, IpcLockSet.MaximumCount)]
     public int Count { get; set; }

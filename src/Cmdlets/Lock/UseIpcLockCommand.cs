@@ -5,14 +5,15 @@ namespace Ipc.Commands;
 
 /// <summary>Runs a script block while holding a lock, and leaves the lock whatever happens.</summary>
 /// <remarks>
-/// <para>The block runs in the caller's own scope: what it assigns is still there afterwards. Its output, errors, warnings and other
-/// messages go on as they come. As in the block of ForEach-Object, $args and $input are the block's own.</para>
-/// <para>The lock is left when the block ends, in whatever way: by itself, by an error, by return, break, continue or exit, or
-/// because the pipeline is stopped (Ctrl+C). return leaves the block only; break and continue act on the loop around
-/// Use-IpcLock, as in the block of ForEach-Object.</para>
-/// <para>When the lock is not free in time, the error is IpcTimeout and the block does not run. If the last holder died inside,
-/// a warning that begins with IpcAbandoned comes before the block runs. If several wait for each other's locks, a warning that begins with
-/// IpcDeadlock names them, as with Enter-IpcLock.</para>
+/// <para>The block runs in the caller's own scope: what it assigns is still there afterwards. Its output, errors,
+/// warnings and other messages go on as they come. As in the block of ForEach-Object, $args and $input are the block's
+/// own.</para>
+/// <para>The lock is left when the block ends, in whatever way: by itself, by an error, by return, break, continue or
+/// exit, or because the pipeline is stopped (Ctrl+C). return leaves the block only; break and continue act on the loop
+/// around Use-IpcLock, as in the block of ForEach-Object.</para>
+/// <para>When the lock is not free in time, the error is IpcTimeout and the block does not run. If the last holder died
+/// inside, a warning that begins with IpcAbandoned comes before the block runs. If several wait for each other's locks,
+/// a warning that begins with IpcDeadlock names them, as with Enter-IpcLock.</para>
 /// <para>A condition is used the same way, and so are a value and an array, which have a lock of their own.</para>
 /// </remarks>
 /// <example>
@@ -35,12 +36,16 @@ namespace Ipc.Commands;
 [OutputType(typeof(object))]
 public sealed class UseIpcLockCommand : TimedCommand
 {
-    /// <summary>The lock, or another object that carries one (a value, an array, a condition), or the name of an existing one.</summary>
+    /// <summary>
+    /// The lock, or another object that carries one (a value, an array, a condition), or the name of an existing one.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Lock")]
     [WholeArray(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
-    /// <summary>The name of a lock, which is made if it does not exist. This process then keeps it until it ends.</summary>
+    /// <summary>
+    /// The name of a lock, which is made if it does not exist. This process then keeps it until it ends.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Name")]
     public string Name { get; set; } = "";
 
@@ -59,7 +64,8 @@ public sealed class UseIpcLockCommand : TimedCommand
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
-            WriteTimeout($"The {target.Describe()} was not free within {PatienceText}. The script block was not run; try again, or wait longer.");
+            WriteTimeout($"The {target.Describe()} was not free within {PatienceText}. The script block was not run; "
+                + "try again, or wait longer.");
             return;
         }
 

@@ -3,22 +3,25 @@ using Ipc.Regions;
 
 namespace Ipc.Commands;
 
-/// <summary>Lists the shared objects there are: which kind, how full, who holds them, who waits, and who waits for each other.</summary>
+/// <summary>
+/// Lists the shared objects there are: which kind, how full, who holds them, who waits, and who waits for each other.
+/// </summary>
 /// <remarks>
-/// <para>Lists every object of this user in every process, named and anonymous. It only looks: nothing is opened or kept alive by it.
-/// Leftovers of processes that were killed are cleared on the way.</para>
-/// <para>A file that is damaged, or was made by another version, is listed with the State Damaged and says in Details what is wrong;
-/// Remove-IpcObject -Force deletes it.</para>
-/// <para>Holders are the processes that have the object open. HeldBy says who is inside a lock: process, runspace within it, since when; of a
-/// set of locks also which of them; or which processes have permits of a semaphore. Waiters are the processes that wait for a lock, at a
-/// barrier, or on a condition.</para>
-/// <para>With -Deadlock it looks for processes that wait for each other: each holds the lock of a lock, value, array or condition, and
-/// waits for that of the next. None of them goes on unless one gives up or ends.</para>
+/// <para>Lists every object of this user in every process, named and anonymous. It only looks: nothing is opened or
+/// kept alive by it. Leftovers of processes that were killed are cleared on the way.</para>
+/// <para>A file that is damaged, or was made by another version, is listed with the State Damaged and says in Details
+/// what is wrong; Remove-IpcObject -Force deletes it.</para>
+/// <para>Holders are the processes that have the object open. HeldBy says who is inside a lock: process, runspace
+/// within it, since when; of a set of locks also which of them; or which processes have permits of a semaphore. Waiters
+/// are the processes that wait for a lock, at a barrier, or on a condition.</para>
+/// <para>With -Deadlock it looks for processes that wait for each other: each holds the lock of a lock, value, array or
+/// condition, and waits for that of the next. None of them goes on unless one gives up or ends.</para>
 /// </remarks>
 /// <example>
 /// <para>See everything</para>
 /// <code>Get-IpcObject</code>
-/// <para>Holders are the ids of the processes that have it open. Anonymous objects are shown by their ids, which begin with ~.</para>
+/// <para>Holders are the ids of the processes that have it open. Anonymous objects are shown by their ids, which begin
+/// with ~.</para>
 /// </example>
 /// <example>
 /// <para>Who holds the locks of the build?</para>
@@ -29,8 +32,8 @@ namespace Ipc.Commands;
 /// <para>Why does nothing go on?</para>
 /// <code>Get-IpcObject -Deadlock
 /// Get-IpcObject -Deadlock | ForEach-Object { Stop-Process -Id $_.Members[0].ProcessId -Force }</code>
-/// <para>Shows who waits for whom, and ends one process of each cycle: the next one then gets the lock, with a warning that its holder died.
-/// Writes nothing when nobody waits in a cycle.</para>
+/// <para>Shows who waits for whom, and ends one process of each cycle: the next one then gets the lock, with a warning
+/// that its holder died. Writes nothing when nobody waits in a cycle.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "IpcObject", DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(IpcObjectInfo), ParameterSetName = [ObjectSet])]
@@ -46,7 +49,9 @@ public sealed class GetIpcObjectCommand : IpcCommand
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, Semaphore, Event, Barrier, Condition.</summary>
+    /// <summary>
+    /// Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, Semaphore, Event, Barrier, Condition.
+    /// </summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public IpcKind[]? Kind { get; set; }

@@ -6,9 +6,10 @@ namespace Ipc.Commands;
 
 /// <summary>Ends shared objects for every process.</summary>
 /// <remarks>
-/// <para>The name is free at once. Whoever waits on the object, in any process, gets the error IpcNotFound, and so does whoever uses it
-/// afterwards. To close only this process's handle, call its Close method.</para>
-/// <para>Objects that are not persistent end by themselves with their last holder; this is for those that are, and for ending something early.</para>
+/// <para>The name is free at once. Whoever waits on the object, in any process, gets the error IpcNotFound, and so does
+/// whoever uses it afterwards. To close only this process's handle, call its Close method.</para>
+/// <para>Objects that are not persistent end by themselves with their last holder; this is for those that are, and for
+/// ending something early.</para>
 /// </remarks>
 /// <example>
 /// <para>Remove by name</para>
@@ -27,7 +28,9 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
     private object? _current;
     private ulong _refused;
 
-    /// <summary>Live objects, what Get-IpcObject has found, names, ids, or names with wildcards, which match named objects only.</summary>
+    /// <summary>
+    /// Live objects, what Get-IpcObject has found, names, ids, or names with wildcards, which match named objects only.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [SupportsWildcards]
@@ -65,7 +68,9 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
             // It could be the name of something else.
             throw new IpcException(
                 IpcError.InvalidName,
-                $"{argument.Name} ({argument.Given!.GetType().Name}) is neither an object nor a name. A pipeline takes a shared array apart: Remove-IpcObject $array removes it. A name of digits goes in quotes.");
+                $"{argument.Name} ({argument.Given!.GetType().Name}) is neither an object nor a name. A pipeline "
+                    + "takes a shared array apart: Remove-IpcObject $array removes it. A name of digits goes in "
+                    + "quotes.");
         }
 
         if (argument.Live is IpcLock { Index: not null } part)

@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Closes an end of a pipe in this process.</summary>
 /// <remarks>
-/// <para>When the last process that held this end has closed it or ended, the far end receives what is left and then gets IpcClosed. The
-/// pipe itself ends when nobody holds either end. Closing twice does nothing.</para>
-/// <para>Close in your own process the end that you have passed to a worker, so that the worker is its only holder.</para>
+/// <para>When the last process that held this end has closed it or ended, the far end receives what is left and then
+/// gets IpcClosed. The pipe itself ends when nobody holds either end. Closing twice does nothing.</para>
+/// <para>Close in your own process the end that you have passed to a worker, so that the worker is its only
+/// holder.</para>
 /// </remarks>
 /// <example>
 /// <para>Say that there is no more</para>
@@ -28,7 +29,10 @@ public sealed class CloseIpcPipeCommand : IpcCommand
     [Alias("Name")]
     public PipeArgument Pipe { get; set; } = null!;
 
-    /// <summary>Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it is.</summary>
+    /// <summary>
+    /// Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it
+    /// is.
+    /// </summary>
     [Parameter]
     public IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 

@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Opens an end of a pipe by name.</summary>
 /// <remarks>
-/// <para>What you get is live: what is sent here is received at the far end, in whichever process that is. The end is held by this process
-/// until it is closed (Close-IpcPipe) or the process ends.</para>
-/// <para>Opening an end makes this process a holder of it, so nothing is opened that you did not name. Get-IpcObject -Kind Pipe lists the pipes there are.</para>
+/// <para>What you get is live: what is sent here is received at the far end, in whichever process that is. The end is
+/// held by this process until it is closed (Close-IpcPipe) or the process ends.</para>
+/// <para>Opening an end makes this process a holder of it, so nothing is opened that you did not name. Get-IpcObject
+/// -Kind Pipe lists the pipes there are.</para>
 /// </remarks>
 /// <example>
 /// <para>Open the far end of a pipe that another process has made</para>

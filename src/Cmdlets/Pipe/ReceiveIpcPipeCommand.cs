@@ -4,10 +4,11 @@ namespace Ipc.Commands;
 
 /// <summary>Receives objects that were sent at the far end of a pipe.</summary>
 /// <remarks>
-/// <para>Waits for one message, or for -Count of them. With -All it takes what is there and does not wait. With -Wait it goes on until no
-/// process holds the far end any more and everything that was sent has been received.</para>
-/// <para>If the far end is closed and nothing is left, the error is IpcClosed; for -All and -Wait that is simply the end. If nothing comes
-/// within -Timeout, the error is IpcTimeout, or nothing at all with -Quiet. Ctrl+C ends the wait at once, with nothing taken.</para>
+/// <para>Waits for one message, or for -Count of them. With -All it takes what is there and does not wait. With -Wait
+/// it goes on until no process holds the far end any more and everything that was sent has been received.</para>
+/// <para>If the far end is closed and nothing is left, the error is IpcClosed; for -All and -Wait that is simply the
+/// end. If nothing comes within -Timeout, the error is IpcTimeout, or nothing at all with -Quiet. Ctrl+C ends the wait
+/// at once, with nothing taken.</para>
 /// </remarks>
 /// <example>
 /// <para>Receive one message</para>
@@ -31,7 +32,10 @@ public sealed class ReceiveIpcPipeCommand : ReceiveCommand
     [Alias("Name")]
     public PipeArgument Pipe { get; set; } = null!;
 
-    /// <summary>Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it is.</summary>
+    /// <summary>
+    /// Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it
+    /// is.
+    /// </summary>
     [Parameter]
     public IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 

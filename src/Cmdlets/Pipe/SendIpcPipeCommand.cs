@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Sends objects through a pipe, to its far end.</summary>
 /// <remarks>
-/// <para>Each object from the pipeline, or the -InputObject, is one message. An array given as -InputObject is one message, too.</para>
-/// <para>While the pipe's buffer is full, sending waits for room, until -Timeout. If no process holds the far end any more, the error is
-/// IpcClosed. Nothing is half sent.</para>
+/// <para>Each object from the pipeline, or the -InputObject, is one message. An array given as -InputObject is one
+/// message, too.</para>
+/// <para>While the pipe's buffer is full, sending waits for room, until -Timeout. If no process holds the far end any
+/// more, the error is IpcClosed. Nothing is half sent.</para>
 /// </remarks>
 /// <example>
 /// <para>Send and hear the answer</para>
@@ -28,7 +29,10 @@ public sealed class SendIpcPipeCommand : SendCommand
     [Alias("Name")]
     public PipeArgument Pipe { get; set; } = null!;
 
-    /// <summary>Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it is.</summary>
+    /// <summary>
+    /// Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it
+    /// is.
+    /// </summary>
     [Parameter]
     public IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 

@@ -4,8 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Says whether there is a message to receive at this end of a pipe.</summary>
 /// <remarks>
-/// <para>Writes $true if Receive-IpcPipe would get a message at once, else $false. Takes nothing. With -Timeout it waits for one; it does
-/// not wait on when the far end is closed, since nothing can come then.</para>
+/// <para>Writes $true if Receive-IpcPipe would get a message at once, else $false. Takes nothing. With -Timeout it
+/// waits for one; it does not wait on when the far end is closed, since nothing can come then.</para>
 /// </remarks>
 /// <example>
 /// <para>Do something else meanwhile</para>
@@ -22,11 +22,16 @@ public sealed class TestIpcPipeCommand : IpcCommand
     [Alias("Name")]
     public PipeArgument Pipe { get; set; } = null!;
 
-    /// <summary>Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it is.</summary>
+    /// <summary>
+    /// Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it
+    /// is.
+    /// </summary>
     [Parameter]
     public IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 
-    /// <summary>How long to wait for a message: seconds, fractions allowed, or a TimeSpan. Without it, looks once.</summary>
+    /// <summary>
+    /// How long to wait for a message: seconds, fractions allowed, or a TimeSpan. Without it, looks once.
+    /// </summary>
     [Parameter]
     [Timeout]
     public TimeSpan? Timeout { get; set; }

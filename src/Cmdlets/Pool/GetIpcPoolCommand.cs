@@ -4,8 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Gets the pools of this session.</summary>
 /// <remarks>
-/// <para>Each says how many workers it has, how many of them are busy, how many items it has done, and how many workers it had
-/// to replace.</para>
+/// <para>Each says how many workers it has, how many of them are busy, how many items it has done, and how many workers
+/// it had to replace.</para>
 /// </remarks>
 /// <example>
 /// <para>What is there</para>

@@ -154,7 +154,8 @@ public sealed partial class InvokeIpcParallelCommand
         WriteObject(job);
     }
 
-    private static TimeSpan? Finite(TimeSpan? timeout) => timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : timeout;
+    private static TimeSpan? Finite(TimeSpan? timeout) =>
+        timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : timeout;
 
     private CallScript Describe()
     {

@@ -4,15 +4,17 @@ namespace Ipc.Commands;
 
 /// <summary>Runs a script block for each input, in several worker processes at once.</summary>
 /// <remarks>
-/// <para>The block finds its input in $_. It runs in another process: it shares nothing with the caller but what it is given, by
-/// $using:, -ArgumentList, -Function, -Module and -Variable. Ipc objects among these arrive live.</para>
-/// <para>Results come as they are ready, or with -Ordered in the order of the inputs. What an item writes to output, and its errors, come when
-/// it has ended; warnings, Write-Host and all else as they are written.</para>
-/// <para>Each item is done once, or reported: if its worker dies, or -ItemTimeout passes, an error names the item and tells what
-/// happened, and the others go on. Items that the worker had been given and had not begun are done by another one.</para>
-/// <para>Inputs are taken from the pipeline as they are needed, so a million of them are never in memory at once. One item leaves nothing
-/// to the next in the session of its worker, unless -KeepState is given.</para>
-/// <para>Without -Pool, workers are started for this call, which takes a moment. Use a pool (New-IpcPool) for more than one call.</para>
+/// <para>The block finds its input in $_. It runs in another process: it shares nothing with the caller but what it is
+/// given, by $using:, -ArgumentList, -Function, -Module and -Variable. Ipc objects among these arrive live.</para>
+/// <para>Results come as they are ready, or with -Ordered in the order of the inputs. What an item writes to output,
+/// and its errors, come when it has ended; warnings, Write-Host and all else as they are written.</para>
+/// <para>Each item is done once, or reported: if its worker dies, or -ItemTimeout passes, an error names the item and
+/// tells what happened, and the others go on. Items that the worker had been given and had not begun are done by
+/// another one.</para>
+/// <para>Inputs are taken from the pipeline as they are needed, so a million of them are never in memory at once. One
+/// item leaves nothing to the next in the session of its worker, unless -KeepState is given.</para>
+/// <para>Without -Pool, workers are started for this call, which takes a moment. Use a pool (New-IpcPool) for more than
+/// one call.</para>
 /// </remarks>
 /// <example>
 /// <para>Twice as much</para>
@@ -34,7 +36,9 @@ namespace Ipc.Commands;
 [OutputType(typeof(object), typeof(IpcParallelJob))]
 public sealed partial class InvokeIpcParallelCommand : IpcCommand
 {
-    /// <summary>What is run for each input, which it finds in $_. Variables of the caller are reached with $using:.</summary>
+    /// <summary>
+    /// What is run for each input, which it finds in $_. Variables of the caller are reached with $using:.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Parallel")]
     public ScriptBlock ScriptBlock { get; set; } = null!;
@@ -52,16 +56,23 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     [Parameter]
     public PoolArgument? Pool { get; set; }
 
-    /// <summary>Writes the results in the order of the inputs. One that is late keeps the others back, and after some thousands the input, too.</summary>
+    /// <summary>
+    /// Writes the results in the order of the inputs. One that is late keeps the others back, and after some thousands
+    /// the input, too.
+    /// </summary>
     [Parameter]
     public SwitchParameter Ordered { get; set; }
 
-    /// <summary>How many items are handed to a worker at once. Without it as many as take some milliseconds; 1 for one by one.</summary>
+    /// <summary>
+    /// How many items are handed to a worker at once. Without it as many as take some milliseconds; 1 for one by one.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
     public int BatchSize { get; set; }
 
-    /// <summary>Runs in each worker before its first item of this call. What it sets, the items and -End can read.</summary>
+    /// <summary>
+    /// Runs in each worker before its first item of this call. What it sets, the items and -End can read.
+    /// </summary>
     [Parameter]
     public ScriptBlock? Begin { get; set; }
 
@@ -86,24 +97,33 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     [ValidateNotNullOrEmpty]
     public string[] Module { get; set; } = [];
 
-    /// <summary>The names of variables of the caller that the workers are to have, without the dollar sign. Wildcards are allowed.</summary>
+    /// <summary>
+    /// The names of variables of the caller that the workers are to have, without the dollar sign. Wildcards are
+    /// allowed.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Variable { get; set; } = [];
 
-    /// <summary>Runs all items of a worker in one scope, so that what one sets the next one finds, as in ForEach-Object.</summary>
+    /// <summary>
+    /// Runs all items of a worker in one scope, so that what one sets the next one finds, as in ForEach-Object.
+    /// </summary>
     [Parameter]
     public SwitchParameter KeepState { get; set; }
 
     /// <summary>
-    /// How long one item may take: seconds or a TimeSpan. After that its worker is stopped and replaced, and an error names the item.
+    /// How long one item may take: seconds or a TimeSpan. After that its worker is stopped and replaced, and an error
+    /// names the item.
     /// </summary>
     [Parameter]
     [Timeout]
     public TimeSpan? ItemTimeout { get; set; }
 
-    /// <summary>How long the whole call may take: seconds or a TimeSpan. After that the workers are stopped; what had come has been written.</summary>
+    /// <summary>
+    /// How long the whole call may take: seconds or a TimeSpan. After that the workers are stopped; what had come has
+    /// been written.
+    /// </summary>
     [Parameter]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
@@ -114,20 +134,24 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     public int Retry { get; set; }
 
     /// <summary>
-    /// Takes all inputs and goes on in the background: writes a job, as Receive-Job, Wait-Job and Stop-Job take it. All items are done; its
-    /// state is Failed when one of them was ended by an error, and Completed when they only wrote some.
+    /// Takes all inputs and goes on in the background: writes a job, as Receive-Job, Wait-Job and Stop-Job take it. All
+    /// items are done; its state is Failed when one of them was ended by an error, and Completed when they only wrote
+    /// some.
     /// </summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
-    /// <summary>How many levels of the properties of unknown objects the output keeps. Data of known types is kept whole.</summary>
+    /// <summary>
+    /// How many levels of the properties of unknown objects the output keeps. Data of known types is kept whole.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, 100)]
     public int Depth { get; set; } = PowerShellEncoding.DefaultDepth;
 
     /// <summary>
-    /// Sends secure strings and credentials, too, to the workers and as their output; they are refused otherwise. They are encrypted before they
-    /// reach shared memory, with a key in a file of yours that only you can read, and arrive as what they were.
+    /// Sends secure strings and credentials, too, to the workers and as their output; they are refused otherwise. They
+    /// are encrypted before they reach shared memory, with a key in a file of yours that only you can read, and arrive
+    /// as what they were.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowSecret { get; set; }

@@ -4,10 +4,11 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a pool: worker processes that stay warm from call to call.</summary>
 /// <remarks>
-/// <para>Starting a process takes hundreds of milliseconds. The workers of a pool are started once, and Invoke-IpcParallel -Pool and
-/// Start-IpcWorker -Pool use them again and again, without waiting.</para>
-/// <para>A pool lives until it is removed or the process ends. A worker that dies is replaced. What an item leaves in the session of
-/// a worker, such as global variables, functions, environment variables or another location, is put back before the next one.</para>
+/// <para>Starting a process takes hundreds of milliseconds. The workers of a pool are started once, and
+/// Invoke-IpcParallel -Pool and Start-IpcWorker -Pool use them again and again, without waiting.</para>
+/// <para>A pool lives until it is removed or the process ends. A worker that dies is replaced. What an item leaves in
+/// the session of a worker, such as global variables, functions, environment variables or another location, is put back
+/// before the next one.</para>
 /// <para>Pools are not shared with other processes: -Name is for this session.</para>
 /// </remarks>
 /// <example>
@@ -54,7 +55,10 @@ public sealed class NewIpcPoolCommand : IpcCommand
     [SupportsWildcards]
     public string[] Function { get; set; } = [];
 
-    /// <summary>The names of variables of the caller that each worker is to have, without the dollar sign. Wildcards are allowed.</summary>
+    /// <summary>
+    /// The names of variables of the caller that each worker is to have, without the dollar sign. Wildcards are
+    /// allowed.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -66,21 +70,24 @@ public sealed class NewIpcPoolCommand : IpcCommand
     public int MaxItemsPerWorker { get; set; }
 
     /// <summary>
-    /// Above how many bytes of memory (such as 500MB) a worker is replaced, after the items that it has been given. Never if not given.
-    /// A bare worker takes about 100 MB.
+    /// Above how many bytes of memory (such as 500MB) a worker is replaced, after the items that it has been given.
+    /// Never if not given. A bare worker takes about 100 MB.
     /// </summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long MaxMemoryPerWorker { get; set; }
 
-    /// <summary>How long a worker may have nothing to do before it is ended: seconds or a TimeSpan. It is started again when it is needed.</summary>
+    /// <summary>
+    /// How long a worker may have nothing to do before it is ended: seconds or a TimeSpan. It is started again when it
+    /// is needed.
+    /// </summary>
     [Parameter]
     [Timeout]
     public TimeSpan? IdleTimeout { get; set; }
 
     /// <summary>
-    /// Lets secure strings and credentials be among the variables and the values of $using:. They are encrypted before they reach shared memory.
-    /// What a call of Invoke-IpcParallel sends and writes needs an -AllowSecret of its own.
+    /// Lets secure strings and credentials be among the variables and the values of $using:. They are encrypted before
+    /// they reach shared memory. What a call of Invoke-IpcParallel sends and writes needs an -AllowSecret of its own.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowSecret { get; set; }

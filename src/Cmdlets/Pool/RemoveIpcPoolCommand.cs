@@ -4,8 +4,9 @@ namespace Ipc.Commands;
 
 /// <summary>Ends pools: their workers, and everything they held.</summary>
 /// <remarks>
-/// <para>Workers that have nothing to do end at once. Others are stopped as with Ctrl+C, so that finally blocks run, and killed if they
-/// have not ended two seconds later. A call that runs on the pool ends with an error (IpcClosed).</para>
+/// <para>Workers that have nothing to do end at once. Others are stopped as with Ctrl+C, so that finally blocks run,
+/// and killed if they have not ended two seconds later. A call that runs on the pool ends with an error
+/// (IpcClosed).</para>
 /// <para>The cmdlet waits until all processes have ended.</para>
 /// </remarks>
 /// <example>

@@ -4,12 +4,13 @@ using System.Management.Automation.Internal;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Runs a script block as ForEach-Object does: with <c>$_</c> set, in a new scope or in the current one, and with what it has written to
-/// output in a list, also when it ends with an error. About a microsecond and a half for a small block.
+/// Runs a script block as ForEach-Object does: with <c>$_</c> set, in a new scope or in the current one, and with what
+/// it has written to output in a list, also when it ends with an error. About a microsecond and a half for a small
+/// block.
 /// </summary>
 /// <remarks>
-/// The engine has this way for its own cmdlets. The public one (InvokeWithContext) always makes a scope, and drops the output of a block that
-/// throws; it is used where the engine's own is not found (<see cref="BlockInvocation"/>).
+/// The engine has this way for its own cmdlets. The public one (InvokeWithContext) always makes a scope, and drops the
+/// output of a block that throws; it is used where the engine's own is not found (<see cref="BlockInvocation"/>).
 /// </remarks>
 internal static class BlockInvoker
 {

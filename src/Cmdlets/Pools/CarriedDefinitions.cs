@@ -33,7 +33,8 @@ internal sealed class CarriedDefinitions
         Variables = Values(caller, variables),
     };
 
-    public Hashtable ToMessage() => new() { ["Functions"] = Functions, ["Modules"] = Modules, ["Variables"] = Variables };
+    public Hashtable ToMessage() =>
+        new() { ["Functions"] = Functions, ["Modules"] = Modules, ["Variables"] = Variables };
 
     public static CarriedDefinitions FromMessage(object? message)
     {
@@ -47,7 +48,8 @@ internal sealed class CarriedDefinitions
     }
 
     public static Hashtable Fields(object? message) => message as Hashtable ?? (message as PSObject)?.BaseObject as Hashtable
-        ?? throw new IpcException(IpcError.Corrupt, "A message to a pool's worker makes no sense. Do both use the same version of the module?");
+        ?? throw new IpcException(IpcError.Corrupt, "A message to a pool's worker makes no sense. Do both use the "
+            + "same version of the module?");
 
     private static string FunctionText(PSCmdlet caller, string[] names)
     {
@@ -69,7 +71,8 @@ internal sealed class CarriedDefinitions
 
             if (!found && !isPattern)
             {
-                throw new IpcException(IpcError.NotFound, $"There is no function '{name}' here that could be carried along. Define it first, or give the module that has it with -Module.");
+                throw new IpcException(IpcError.NotFound, $"There is no function '{name}' here that could be carried "
+                    + "along. Define it first, or give the module that has it with -Module.");
             }
         }
 
@@ -87,7 +90,8 @@ internal sealed class CarriedDefinitions
         string path = caller.SessionState.Path.GetUnresolvedProviderPathFromPSPath(module);
         return Path.Exists(path)
             ? path
-            : throw new IpcException(IpcError.NotFound, $"The module '{path}' does not exist. Give the path of a module, or the name of one on the module path.");
+            : throw new IpcException(IpcError.NotFound, $"The module '{path}' does not exist. Give the path of a "
+                + "module, or the name of one on the module path.");
     }
 
     private static Hashtable Values(PSCmdlet caller, string[] names)
@@ -98,7 +102,8 @@ internal sealed class CarriedDefinitions
             if (!WildcardPattern.ContainsWildcardCharacters(name))
             {
                 values[name] = (caller.SessionState.PSVariable.Get(name) ?? throw new IpcException(
-                    IpcError.NotFound, $"There is no variable '{name}' here that could be carried along. -Variable takes names without the dollar sign.")).Value;
+                    IpcError.NotFound, $"There is no variable '{name}' here that could be carried along. -Variable "
+                        + "takes names without the dollar sign.")).Value;
                 continue;
             }
 

@@ -6,8 +6,8 @@ namespace Ipc.Commands;
 /// Runs the items of one call, in the scope in which it is called. Internal: not exported by the module.
 /// </summary>
 /// <remarks>
-/// What an item writes to output, and its errors, are sent together when it ends, so that they arrive whole or not at all,
-/// whoever is killed. Each is sent before the next item begins: what was done is never in doubt.
+/// What an item writes to output, and its errors, are sent together when it ends, so that they arrive whole or not at
+/// all, whoever is killed. Each is sent before the next item begins: what was done is never in doubt.
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Invoke, "IpcPoolItems")]
 public sealed class InvokeIpcPoolItemsCommand : IpcCommand
@@ -35,7 +35,8 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             catch (Exception e) when (e is RuntimeException or InvalidCastException)
             {
                 _run.Failure = ErrorFactory.Create(
-                    new IpcException(IpcError.NotSupported, $"The variable '{variable.Key}' cannot be set in a worker: {e.Message} Leave it out of -Variable.", e), variable.Key);
+                    new IpcException(IpcError.NotSupported, $"The variable '{variable.Key}' cannot be set in a "
+                        + $"worker: {e.Message} Leave it out of -Variable.", e), variable.Key);
                 return;
             }
         }
@@ -162,7 +163,8 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         object? code = FlowControl.ExitCodeOf(exception);
         code = code is PSObject wrapped ? wrapped.BaseObject : code;
         return code is int and not 0 or FlowControl.UnknownCode
-            ? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, $"The item ended its script with exit code {code}."), null)
+            ? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, "The item ended its script with exit code "
+                + $"{code}."), null)
             : null;
     }
 }

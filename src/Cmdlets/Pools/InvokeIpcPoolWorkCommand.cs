@@ -6,7 +6,9 @@ using Ipc.Messages;
 
 namespace Ipc.Commands;
 
-/// <summary>The inside of a pool's worker: prepares a session, then runs call after call. Internal: not exported by the module.</summary>
+/// <summary>
+/// The inside of a pool's worker: prepares a session, then runs call after call. Internal: not exported by the module.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "IpcPoolWork")]
 public sealed class InvokeIpcPoolWorkCommand : IpcCommand
 {

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace Ipc.Commands;
 
-/// <summary>What Invoke-IpcParallel -AsJob gives: the call goes on by itself, and its results are received as those of any job.</summary>
+/// <summary>
+/// What Invoke-IpcParallel -AsJob gives: the call goes on by itself, and its results are received as those of any job.
+/// </summary>
 public sealed class IpcParallelJob : Job
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
@@ -41,7 +43,8 @@ public sealed class IpcParallelJob : Job
     public override string Location => "localhost";
 
     /// <inheritdoc/>
-    public override string StatusMessage => Call is { } call ? $"{call.Completed} of {call.Accepted + _inputs.Count} done" : "";
+    public override string StatusMessage =>
+        Call is { } call ? $"{call.Completed} of {call.Accepted + _inputs.Count} done" : "";
 
     private bool IsFinished => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 

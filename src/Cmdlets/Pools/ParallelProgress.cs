@@ -31,7 +31,8 @@ internal sealed class ParallelProgress
         string lost = call.Lost == 0 ? "" : $", {call.Lost:N0} lost";
         string total = $"{call.Accepted:N0}{(isTotalKnown ? "" : " or more")}";
         ProgressRecord record = new(
-            _activity, "Invoke-IpcParallel", $"{call.Completed:N0} of {total} done{lost}, {call.Workers.Count} workers");
+            _activity, "Invoke-IpcParallel", $"{call.Completed:N0} of {total} done{lost}, {call.Workers.Count} "
+                + "workers");
         if (isTotalKnown && call.Accepted > 0)
         {
             record.PercentComplete = (int)(100 * call.Completed / call.Accepted);

@@ -11,7 +11,9 @@ internal sealed class PoolPlan
 
     public string? Name { get; init; }
 
-    /// <summary>Whether all workers are there from the start, and are replaced when they end; else as they are needed.</summary>
+    /// <summary>
+    /// Whether all workers are there from the start, and are replaced when they end; else as they are needed.
+    /// </summary>
     public bool StartsAll { get; init; }
 
     /// <summary>The encoded <see cref="PoolSetup"/>.</summary>

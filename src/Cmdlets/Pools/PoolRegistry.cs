@@ -17,7 +17,8 @@ internal static class PoolRegistry
             List<IpcPool> pools = OfSession(Runspace.DefaultRunspace);
             if (name is not null && pools.Exists(pool => pool.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
-                throw new IpcException(IpcError.AlreadyExists, $"There is a pool '{name}' in this session. Use it (-Pool {name}), remove it with Remove-IpcPool, or take another name.");
+                throw new IpcException(IpcError.AlreadyExists, $"There is a pool '{name}' in this session. Use it "
+                    + $"(-Pool {name}), remove it with Remove-IpcPool, or take another name.");
             }
 
             IpcPool pool = make();
@@ -38,7 +39,8 @@ internal static class PoolRegistry
 
     /// <summary>The error of a name that no pool has.</summary>
     public static IpcException NotFound(string name) => new(
-        IpcError.NotFound, $"There is no pool '{name}' in this session. Get-IpcPool lists those there are; New-IpcPool makes one.");
+        IpcError.NotFound, $"There is no pool '{name}' in this session. Get-IpcPool lists those there are; "
+            + "New-IpcPool makes one.");
 
     private static List<IpcPool> OfSession(Runspace session)
     {

@@ -5,8 +5,8 @@ using System.Management.Automation.Runspaces;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The session in which a worker of a pool runs everything: one beside that of the worker's own script, so that the streams of each call are its
-/// own.
+/// The session in which a worker of a pool runs everything: one beside that of the worker's own script, so that the
+/// streams of each call are its own.
 /// </summary>
 internal sealed class PoolSession : IDisposable
 {

@@ -13,7 +13,8 @@ internal sealed class PoolSetup
     public CarriedDefinitions Carried { get; init; } = new();
 
     /// <summary>All of it but the variables, as one script.</summary>
-    public string Script => Carried.Functions + Carried.ImportStatement + (Initialization.Length > 0 ? Initialization + "\n" : "");
+    public string Script =>
+        Carried.Functions + Carried.ImportStatement + (Initialization.Length > 0 ? Initialization + "\n" : "");
 
     public Hashtable ToMessage() => new()
     {

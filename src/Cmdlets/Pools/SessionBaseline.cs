@@ -5,14 +5,15 @@ using System.Management.Automation.Language;
 namespace Ipc.Commands;
 
 /// <summary>
-/// What a session was like: its global variables, functions and aliases, its location and environment. Putting it back takes
-/// about a microsecond when nothing has changed, so it can be done after each item. Modules that were loaded stay loaded: they are
-/// code and not state.
+/// What a session was like: its global variables, functions and aliases, its location and environment. Putting it back
+/// takes about a microsecond when nothing has changed, so it can be done after each item. Modules that were loaded stay
+/// loaded: they are code and not state.
 /// </summary>
 /// <remarks>
-/// The engine's own way (Runspace.ResetRunspaceState) takes a hundred milliseconds and works only where no pipeline runs, and its
-/// public tables can be read through providers only. So this reads the tables themselves (<see cref="GlobalTables"/>); an engine in which
-/// they are not where they were keeps location and environment apart and no more.
+/// The engine's own way (Runspace.ResetRunspaceState) takes a hundred milliseconds and works only where no pipeline
+/// runs, and its public tables can be read through providers only. So this reads the tables themselves
+/// (<see cref="GlobalTables"/>); an engine in which they are not where they were keeps location and environment apart
+/// and no more.
 /// </remarks>
 internal sealed class SessionBaseline
 {

@@ -4,8 +4,9 @@ namespace Ipc.Commands;
 
 /// <summary>Says that no more will be sent to a queue.</summary>
 /// <remarks>
-/// <para>What waits in the queue can still be received. When it is empty, Receive-IpcQueue -Wait ends, in every process, and
-/// Receive-IpcQueue without it gives the error IpcClosed. Sending is an error at once, IpcClosed too.</para>
+/// <para>What waits in the queue can still be received. When it is empty, Receive-IpcQueue -Wait ends, in every
+/// process, and Receive-IpcQueue without it gives the error IpcClosed. Sending is an error at once, IpcClosed
+/// too.</para>
 /// <para>Completing twice does nothing. A completed queue cannot be opened again for sending: make a new one.</para>
 /// </remarks>
 /// <example>

@@ -5,9 +5,11 @@ namespace Ipc.Commands;
 /// <summary>Says that leased objects of a queue are done.</summary>
 /// <remarks>
 /// <para>What Receive-IpcQueue -Lease gives comes back to the queue unless it is confirmed before this process ends. A
-/// confirmed object is gone for good; when the last one is, Wait-IpcQueue goes on, and the receivers of a completed queue end.</para>
-/// <para>If the lease was abandoned, or ran out and somebody else was given the object, the error is IpcNotOwner: then it may be done
-/// twice. A lease that has run out can still be confirmed as long as nobody else has the object. Confirming twice does nothing.</para>
+/// confirmed object is gone for good; when the last one is, Wait-IpcQueue goes on, and the receivers of a completed
+/// queue end.</para>
+/// <para>If the lease was abandoned, or ran out and somebody else was given the object, the error is IpcNotOwner: then
+/// it may be done twice. A lease that has run out can still be confirmed as long as nobody else has the object.
+/// Confirming twice does nothing.</para>
 /// </remarks>
 /// <example>
 /// <para>Confirm what is done</para>
@@ -15,7 +17,8 @@ namespace Ipc.Commands;
 ///     "working on $($_.Value)"
 ///     $_ | Confirm-IpcQueue
 /// }</code>
-/// <para>Each object is confirmed when its work is done. If this process is killed before, another one receives the object.</para>
+/// <para>Each object is confirmed when its work is done. If this process is killed before, another one receives the
+/// object.</para>
 /// </example>
 /// <example>
 /// <para>Give back what cannot be done here</para>

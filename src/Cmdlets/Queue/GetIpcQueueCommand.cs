@@ -5,14 +5,16 @@ namespace Ipc.Commands;
 /// <summary>Opens queues by name, or all named queues of this user.</summary>
 /// <remarks>
 /// <para>What you get is live: it is the same queue that every other process with that name has.</para>
-/// <para>A queue opened by -Name is held by this process until it is closed or the process ends. Without -Name each named queue is opened;
-/// this process holds it as long as the object you got is in use. To look without opening anything, use Get-IpcObject.</para>
+/// <para>A queue opened by -Name is held by this process until it is closed or the process ends. Without -Name each
+/// named queue is opened; this process holds it as long as the object you got is in use. To look without opening
+/// anything, use Get-IpcObject.</para>
 /// </remarks>
 /// <example>
 /// <para>Open a queue that another process has made</para>
 /// <code>$queue = Get-IpcQueue jobs
 /// $queue.Count</code>
-/// <para>Opens the queue named jobs and says how many messages wait in it. If there is none of that name, the error is IpcNotFound.</para>
+/// <para>Opens the queue named jobs and says how many messages wait in it. If there is none of that name, the error is
+/// IpcNotFound.</para>
 /// </example>
 /// <example>
 /// <para>See all queues</para>

@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a queue that any number of processes can send to and receive from.</summary>
 /// <remarks>
-/// <para>What is sent to a queue is received once, whole and in order, also when processes are killed meanwhile. Objects keep
-/// their shape; Ipc objects inside arrive live.</para>
-/// <para>Without -Capacity the queue grows as far as the shared memory goes. With it, sending waits while that many messages wait.</para>
+/// <para>What is sent to a queue is received once, whole and in order, also when processes are killed meanwhile.
+/// Objects keep their shape; Ipc objects inside arrive live.</para>
+/// <para>Without -Capacity the queue grows as far as the shared memory goes. With it, sending waits while that many
+/// messages wait.</para>
 /// <para>The queue ends when the last process that holds it closes it or ends, unless it is persistent.</para>
 /// </remarks>
 /// <example>
@@ -30,7 +31,9 @@ public sealed class NewIpcQueueCommand : NewIpcObjectCommand
     [Parameter(Position = 0)]
     public override string? Name { get; set; }
 
-    /// <summary>The most messages that may wait in the queue; sending waits when it is full. Without it the queue grows.</summary>
+    /// <summary>
+    /// The most messages that may wait in the queue; sending waits when it is full. Without it the queue grows.
+    /// </summary>
     [Parameter(Position = 1)]
     [Alias("MaxLength", "MaximumLength")]
     [ValidateRange(1, int.MaxValue)]

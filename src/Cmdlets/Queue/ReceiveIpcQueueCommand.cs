@@ -4,18 +4,22 @@ namespace Ipc.Commands;
 
 /// <summary>Receives objects from a queue.</summary>
 /// <remarks>
-/// <para>Waits for one message, or for -Count of them. With -All it takes what is there and does not wait. With -Wait it goes on until
-/// the queue is completed (Complete-IpcQueue) and empty, which makes it the natural source of a pipeline.</para>
-/// <para>Each message goes to one receiver. Messages are taken one by one as the pipeline asks for them, so that none is lost when it
-/// stops early. An array that was sent as one message comes out as one object.</para>
-/// <para>If the queue is completed and empty, the error is IpcClosed; for -All and -Wait that is simply the end. If nothing comes within
-/// -Timeout, the error is IpcTimeout, or nothing at all with -Quiet. Ctrl+C ends the wait at once, with nothing taken.</para>
-/// <para>What is received is gone from the queue, also if its receiver is killed before it has done the work. With -Lease it belongs to this
-/// process until Confirm-IpcQueue says that it is done: you get a lease with the object as its .Value. If the process ends
-/// first, closes the queue or calls .Abandon(), or the -LeaseTimeout passes, the object is received again, before all others that wait, and
-/// .DeliveryCount says how often it has been delivered. A process that is only paused keeps its leases, unless there is a -LeaseTimeout.</para>
-/// <para>While anything is leased a completed queue has not ended, since it may come back. So confirm each lease before asking for the next one:
-/// in a pipeline with -Wait that is what happens, while $all = Receive-IpcQueue $queue -Lease -Wait would wait for itself.</para>
+/// <para>Waits for one message, or for -Count of them. With -All it takes what is there and does not wait. With -Wait
+/// it goes on until the queue is completed (Complete-IpcQueue) and empty, which makes it the natural source of a
+/// pipeline.</para>
+/// <para>Each message goes to one receiver. Messages are taken one by one as the pipeline asks for them, so that none
+/// is lost when it stops early. An array that was sent as one message comes out as one object.</para>
+/// <para>If the queue is completed and empty, the error is IpcClosed; for -All and -Wait that is simply the end. If
+/// nothing comes within -Timeout, the error is IpcTimeout, or nothing at all with -Quiet. Ctrl+C ends the wait at once,
+/// with nothing taken.</para>
+/// <para>What is received is gone from the queue, also if its receiver is killed before it has done the work. With
+/// -Lease it belongs to this process until Confirm-IpcQueue says that it is done: you get a lease with the object as
+/// its .Value. If the process ends first, closes the queue or calls .Abandon(), or the -LeaseTimeout passes, the object
+/// is received again, before all others that wait, and .DeliveryCount says how often it has been delivered. A process
+/// that is only paused keeps its leases, unless there is a -LeaseTimeout.</para>
+/// <para>While anything is leased a completed queue has not ended, since it may come back. So confirm each lease before
+/// asking for the next one: in a pipeline with -Wait that is what happens, while $all = Receive-IpcQueue $queue -Lease
+/// -Wait would wait for itself.</para>
 /// </remarks>
 /// <example>
 /// <para>Receive one message</para>
@@ -25,7 +29,8 @@ namespace Ipc.Commands;
 /// <example>
 /// <para>Work until there is no more work</para>
 /// <code>Receive-IpcQueue $queue -Wait | ForEach-Object { "working on $_" }</code>
-/// <para>Goes on until another process calls Complete-IpcQueue and the queue is empty. Any number of processes can do this with the same queue.</para>
+/// <para>Goes on until another process calls Complete-IpcQueue and the queue is empty. Any number of processes can do
+/// this with the same queue.</para>
 /// </example>
 /// <example>
 /// <para>Take what is there</para>
@@ -38,13 +43,15 @@ namespace Ipc.Commands;
 ///     "working on $($_.Value)"
 ///     $_ | Confirm-IpcQueue
 /// }</code>
-/// <para>What a killed worker had not confirmed is done by another one. It ends when the queue is completed and everything is confirmed.</para>
+/// <para>What a killed worker had not confirmed is done by another one. It ends when the queue is completed and
+/// everything is confirmed.</para>
 /// </example>
 /// <example>
 /// <para>Put aside what fails each time</para>
 /// <code>$lease = Receive-IpcQueue jobs -Lease -LeaseTimeout 60
 /// if ($lease.DeliveryCount -gt 3) { Send-IpcQueue failed $lease.Value; $lease | Confirm-IpcQueue }</code>
-/// <para>An object that has been delivered more than three times goes to another queue. Whoever hangs loses the lease after a minute.</para>
+/// <para>An object that has been delivered more than three times goes to another queue. Whoever hangs loses the lease
+/// after a minute.</para>
 /// </example>
 [Cmdlet(VerbsCommunications.Receive, "IpcQueue", DefaultParameterSetName = OneSet)]
 [OutputType(typeof(object), typeof(IpcLease))]
@@ -56,14 +63,15 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     public QueueArgument Queue { get; set; } = null!;
 
     /// <summary>
-    /// Gives leases: what is received belongs to this process until it is confirmed with Confirm-IpcQueue, and otherwise comes back.
+    /// Gives leases: what is received belongs to this process until it is confirmed with Confirm-IpcQueue, and
+    /// otherwise comes back.
     /// </summary>
     [Parameter]
     public SwitchParameter Lease { get; set; }
 
     /// <summary>
-    /// After how long what was not confirmed comes back although this process lives: seconds, fractions allowed, or a TimeSpan. Means
-    /// -Lease, too. Without it a lease holds for as long as this process has the queue open.
+    /// After how long what was not confirmed comes back although this process lives: seconds, fractions allowed, or a
+    /// TimeSpan. Means -Lease, too. Without it a lease holds for as long as this process has the queue open.
     /// </summary>
     [Parameter]
     [Timeout]

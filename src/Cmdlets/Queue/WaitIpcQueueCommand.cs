@@ -4,12 +4,13 @@ namespace Ipc.Commands;
 
 /// <summary>Waits until everything that was sent to a queue is done.</summary>
 /// <remarks>
-/// <para>It is done when nothing waits in the queue and nothing is leased: what was received with -Lease is done when it is confirmed,
-/// what was received without is done at once. If a process is killed while it holds leases, its objects wait again, and so does this
-/// cmdlet, until somebody else has done them.</para>
-/// <para>The queue need not be completed, and more may be sent later. An empty queue to which nothing was sent yet is done, too.</para>
-/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer, or
-/// -ErrorAction Stop.</para>
+/// <para>It is done when nothing waits in the queue and nothing is leased: what was received with -Lease is done when
+/// it is confirmed, what was received without is done at once. If a process is killed while it holds leases, its
+/// objects wait again, and so does this cmdlet, until somebody else has done them.</para>
+/// <para>The queue need not be completed, and more may be sent later. An empty queue to which nothing was sent yet is
+/// done, too.</para>
+/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer,
+/// or -ErrorAction Stop.</para>
 /// </remarks>
 /// <example>
 /// <para>Hand out work and wait until it is done</para>
@@ -44,7 +45,8 @@ public sealed class WaitIpcQueueCommand : TimedAttemptCommand
         IIpcQueue queue = Queue.Resolve();
         Report(
             queue.TryWaitUntilDone(Patience, StopToken),
-            () => $"The {queue.Describe()} was not done within {PatienceText}: {queue.Count} wait and {queue.LeasedCount} are leased. "
+            () => $"The {queue.Describe()} was not done within {PatienceText}: {queue.Count} wait and "
+                + $"{queue.LeasedCount} are leased. "
                 + "Receive and confirm them, or wait longer.");
     }
 }

@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Takes a permit of a semaphore, waiting until there is one.</summary>
 /// <remarks>
-/// <para>The permit belongs to this process until Exit-IpcSemaphore; if the process dies, it comes back by itself.</para>
-/// <para>When the time-out passes, that is an error which does not end the script, and nothing was taken: use -Quiet and look at the
-/// answer, or -ErrorAction Stop.</para>
+/// <para>The permit belongs to this process until Exit-IpcSemaphore; if the process dies, it comes back by
+/// itself.</para>
+/// <para>When the time-out passes, that is an error which does not end the script, and nothing was taken: use -Quiet
+/// and look at the answer, or -ErrorAction Stop.</para>
 /// </remarks>
 /// <example>
 /// <para>Take a permit and give it back</para>
@@ -35,6 +36,7 @@ public sealed class EnterIpcSemaphoreCommand : TimedAttemptCommand
         IIpcSemaphore target = Semaphore.Resolve();
         Report(
             target.TryEnter(Patience, StopToken),
-            () => $"The {target.Describe()} had no permit within {PatienceText}. Nothing was taken; try again, or wait longer.");
+            () => $"The {target.Describe()} had no permit within {PatienceText}. Nothing was taken; try again, or "
+                + "wait longer.");
     }
 }

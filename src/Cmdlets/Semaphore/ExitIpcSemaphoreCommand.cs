@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Gives permits back to a semaphore.</summary>
 /// <remarks>
-/// <para>As many as wait for a permit go on. A permit may be given back by another process than the one that took it, and also
-/// where none was taken: then there is one more than before.</para>
-/// <para>To give back more than a bounded semaphore can have is the error IpcSemaphoreFull, and nothing is given back.</para>
+/// <para>As many as wait for a permit go on. A permit may be given back by another process than the one that took it,
+/// and also where none was taken: then there is one more than before.</para>
+/// <para>To give back more than a bounded semaphore can have is the error IpcSemaphoreFull, and nothing is given
+/// back.</para>
 /// </remarks>
 /// <example>
 /// <para>Give back one permit</para>

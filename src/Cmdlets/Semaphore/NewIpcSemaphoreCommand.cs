@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a semaphore between processes: so many may be inside at a time.</summary>
 /// <remarks>
-/// <para>Enter-IpcSemaphore takes a permit and waits while there is none; Exit-IpcSemaphore gives one back. If a process dies, the
-/// permits it held come back by themselves.</para>
-/// <para>With -MaximumCount the semaphore is bounded: to give back more than there can be is the error IpcSemaphoreFull.</para>
+/// <para>Enter-IpcSemaphore takes a permit and waits while there is none; Exit-IpcSemaphore gives one back. If a
+/// process dies, the permits it held come back by themselves.</para>
+/// <para>With -MaximumCount the semaphore is bounded: to give back more than there can be is the error
+/// IpcSemaphoreFull.</para>
 /// </remarks>
 /// <example>
 /// <para>At most two downloads at a time</para>
@@ -19,14 +20,17 @@ namespace Ipc.Commands;
 [OutputType(typeof(IpcSemaphore))]
 public sealed class NewIpcSemaphoreCommand : NewIpcObjectCommand
 {
-    /// <summary>How many permits there are at first; 1 unless said otherwise. With 0 everyone waits until somebody gives one.</summary>
+    /// <summary>
+    /// How many permits there are at first; 1 unless said otherwise. With 0 everyone waits until somebody gives one.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateRange(0, int.MaxValue)]
     public int InitialCount { get; set; } = 1;
 
     /// <summary>
-    /// By which any process of the same user can reach the semaphore. Letters, digits, dots, dashes, underscores and spaces, up to 100;
-    /// case does not matter. Without it the semaphore is anonymous: hand it to other processes as an argument or message.
+    /// By which any process of the same user can reach the semaphore. Letters, digits, dots, dashes, underscores and
+    /// spaces, up to 100; case does not matter. Without it the semaphore is anonymous: hand it to other processes as an
+    /// argument or message.
     /// </summary>
     [Parameter(Position = 1)]
     public override string? Name { get; set; }
@@ -39,5 +43,6 @@ public sealed class NewIpcSemaphoreCommand : NewIpcObjectCommand
 
     private protected override object? Target => Name ?? (object)InitialCount;
 
-    private protected override IpcSpec Spec() => new IpcSemaphoreSpec { InitialCount = InitialCount, MaximumCount = MaximumCount };
+    private protected override IpcSpec Spec() =>
+        new IpcSemaphoreSpec { InitialCount = InitialCount, MaximumCount = MaximumCount };
 }

@@ -5,8 +5,8 @@ namespace Ipc.Commands;
 /// <summary>Opens shared values by name, or all named ones of this user.</summary>
 /// <remarks>
 /// <para>What comes back is the live object, not what it holds: its property Value reads and sets that.</para>
-/// <para>It is an error if there is no object of that name, or one of another kind. Without -Name all named shared values of this user
-/// are opened; to look without opening anything, use Get-IpcObject.</para>
+/// <para>It is an error if there is no object of that name, or one of another kind. Without -Name all named shared
+/// values of this user are opened; to look without opening anything, use Get-IpcObject.</para>
 /// </remarks>
 /// <example>
 /// <para>Read a value that another process made</para>

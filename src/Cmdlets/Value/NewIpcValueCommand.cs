@@ -4,10 +4,11 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a typed value that processes share.</summary>
 /// <remarks>
-/// <para>A value holds one number, character or boolean. Read and set it with its property Value; neither ever sees half of
-/// a change. Its type is that of -InitialValue, or -Type, and stays; what is set later is converted to it.</para>
-/// <para>$value.Value += 1 is two steps, reading and setting. Where others change the value too, use Update-IpcValue, Use-IpcLock with the
-/// value, or $value.Add(1), which is one step.</para>
+/// <para>A value holds one number, character or boolean. Read and set it with its property Value; neither ever sees
+/// half of a change. Its type is that of -InitialValue, or -Type, and stays; what is set later is converted to
+/// it.</para>
+/// <para>$value.Value += 1 is two steps, reading and setting. Where others change the value too, use Update-IpcValue,
+/// Use-IpcLock with the value, or $value.Add(1), which is one step.</para>
 /// </remarks>
 /// <example>
 /// <para>A result from a worker</para>
@@ -26,18 +27,24 @@ namespace Ipc.Commands;
 [OutputType(typeof(IpcValue))]
 public sealed class NewIpcValueCommand : NewIpcObjectCommand
 {
-    /// <summary>What it holds at first: a number, a character or a boolean. Its type is the value's type unless -Type is given.</summary>
+    /// <summary>
+    /// What it holds at first: a number, a character or a boolean. Its type is the value's type unless -Type is given.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     public object InitialValue { get; set; } = null!;
 
     /// <summary>
-    /// By which any process of the same user can reach the value. Letters, digits, dots, dashes, underscores and spaces, up to 100;
-    /// case does not matter. Without it the value is anonymous: hand it to other processes as an argument or message.
+    /// By which any process of the same user can reach the value. Letters, digits, dots, dashes, underscores and
+    /// spaces, up to 100; case does not matter. Without it the value is anonymous: hand it to other processes as an
+    /// argument or message.
     /// </summary>
     [Parameter(Position = 1)]
     public override string? Name { get; set; }
 
-    /// <summary>The type to hold: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char. The initial value is converted to it.</summary>
+    /// <summary>
+    /// The type to hold: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char. The initial
+    /// value is converted to it.
+    /// </summary>
     [Parameter]
     public ElementTypeArgument? Type { get; set; }
 

@@ -4,7 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Sets a shared value.</summary>
 /// <remarks>
-/// <para>The new value is converted to the type of the shared one. If it does not convert, that is an error and nothing is changed.</para>
+/// <para>The new value is converted to the type of the shared one. If it does not convert, that is an error and nothing
+/// is changed.</para>
 /// <para>Setting needs no lock and never waits. To set what depends on the value before, use Update-IpcValue.</para>
 /// </remarks>
 /// <example>

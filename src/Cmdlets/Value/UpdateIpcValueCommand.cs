@@ -5,10 +5,11 @@ namespace Ipc.Commands;
 
 /// <summary>Changes a shared value by a script block, while holding the value's lock.</summary>
 /// <remarks>
-/// <para>The block gets the value as $_ and gives the new one. The lock of the value is held meanwhile, so nobody else who uses
-/// Update-IpcValue, or Use-IpcLock with the value, comes between; plain setting does not wait for the lock.</para>
-/// <para>The block runs in the caller's scope. If it fails, or gives nothing, or more than one thing, or something that does not
-/// convert to the type of the value, nothing is changed. The lock is left whatever happens.</para>
+/// <para>The block gets the value as $_ and gives the new one. The lock of the value is held meanwhile, so nobody else
+/// who uses Update-IpcValue, or Use-IpcLock with the value, comes between; plain setting does not wait for the
+/// lock.</para>
+/// <para>The block runs in the caller's scope. If it fails, or gives nothing, or more than one thing, or something that
+/// does not convert to the type of the value, nothing is changed. The lock is left whatever happens.</para>
 /// </remarks>
 /// <example>
 /// <para>Count</para>
@@ -46,7 +47,8 @@ public sealed class UpdateIpcValueCommand : TimedCommand
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
-            WriteTimeout($"The {target.Describe()} was not free within {PatienceText}. Nothing was changed; try again, or wait longer.");
+            WriteTimeout($"The {target.Describe()} was not free within {PatienceText}. Nothing was changed; try "
+                + "again, or wait longer.");
             return;
         }
 
@@ -81,6 +83,7 @@ public sealed class UpdateIpcValueCommand : TimedCommand
         return results.Count == 1
             ? ElementConversion.Convert(results[0], target.ElementType, $"the {target.Describe()}")
             : throw new InvalidCastException(
-                $"The script block gave {(results.Count == 0 ? "nothing" : $"{results.Count} values")}, and the {target.Describe()} takes one. Nothing was changed.");
+                $"The script block gave {(results.Count == 0 ? "nothing" : $"{results.Count} values")}, and the "
+                    + $"{target.Describe()} takes one. Nothing was changed.");
     }
 }

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Keeps a shared array or a lock set that is given alone as one argument: PowerShell would spread it over the argument list, since it
-/// can be enumerated.
+/// Keeps a shared array or a lock set that is given alone as one argument: PowerShell would spread it over the argument
+/// list, since it can be enumerated.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneArgumentAttribute : ArgumentTransformationAttribute

@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Writes what workers have written, in the order in which they wrote it.</summary>
 /// <remarks>
-/// <para>Output, errors, warnings and all other streams come out of the streams they went into. The order is kept within a worker and
-/// between workers: what one wrote before it let another go on comes first.</para>
-/// <para>What was received is gone, unless -Keep is given. A worker that failed writes its terminating error last, once.</para>
+/// <para>Output, errors, warnings and all other streams come out of the streams they went into. The order is kept
+/// within a worker and between workers: what one wrote before it let another go on comes first.</para>
+/// <para>What was received is gone, unless -Keep is given. A worker that failed writes its terminating error last,
+/// once.</para>
 /// </remarks>
 /// <example>
 /// <para>Follow workers until they end</para>

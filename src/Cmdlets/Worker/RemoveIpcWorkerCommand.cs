@@ -26,7 +26,8 @@ public sealed class RemoveIpcWorkerCommand : IpcWorkerCommand
             if (!worker.IsFinished && !Force)
             {
                 WriteError(ErrorFactory.Create(
-                    new IpcException(IpcError.NotSupported, $"The worker '{worker.Name}' still runs. Wait for it, stop it with Stop-IpcWorker, or use -Force."),
+                    new IpcException(IpcError.NotSupported, $"The worker '{worker.Name}' still runs. Wait for it, "
+                        + "stop it with Stop-IpcWorker, or use -Force."),
                     worker));
             }
             else if (ShouldProcess(worker.Name, "Remove worker"))

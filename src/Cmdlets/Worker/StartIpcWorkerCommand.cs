@@ -7,14 +7,16 @@ namespace Ipc.Commands;
 
 /// <summary>Starts a PowerShell process that runs a script block or file, as a job.</summary>
 /// <remarks>
-/// <para>The worker is another process: it shares nothing with the caller but what it is given. Arguments, $using: variables and
-/// input are sent to it; Ipc objects among them arrive live, so both sides use the same queue, lock or value.</para>
-/// <para>It is a job, too: Get-Job, Wait-Job, Receive-Job, Stop-Job and Remove-Job work on it. Receive-IpcWorker keeps the
-/// order in which several workers wrote.</para>
-/// <para>It starts in the caller's location and culture, has this module loaded, and finds out about itself in $IpcWorker (Name,
-/// Index, Count, ParentId, Id). When the caller's process ends, however it ends, its workers end too.</para>
-/// <para>In pwsh the worker is the same pwsh, without profile. In an application that hosts PowerShell it is a small host that
-/// uses the application's PowerShell assemblies.</para>
+/// <para>The worker is another process: it shares nothing with the caller but what it is given. Arguments, $using:
+/// variables and input are sent to it; Ipc objects among them arrive live, so both sides use the same queue, lock or
+/// value.</para>
+/// <para>It is a job, too: Get-Job, Wait-Job, Receive-Job, Stop-Job and Remove-Job work on it. Receive-IpcWorker keeps
+/// the order in which several workers wrote.</para>
+/// <para>It starts in the caller's location and culture, has this module loaded, and finds out about itself in
+/// $IpcWorker (Name, Index, Count, ParentId, Id). When the caller's process ends, however it ends, its workers end
+/// too.</para>
+/// <para>In pwsh the worker is the same pwsh, without profile. In an application that hosts PowerShell it is a small
+/// host that uses the application's PowerShell assemblies.</para>
 /// </remarks>
 /// <example>
 /// <para>Pass a queue to a worker</para>
@@ -49,7 +51,9 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [Alias("Command")]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
-    /// <summary>The script file that the worker runs. Variables of the caller are reached with $using: there, too.</summary>
+    /// <summary>
+    /// The script file that the worker runs. Variables of the caller are reached with $using: there, too.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "FilePath")]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
@@ -61,18 +65,23 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [OneArgument]
     public object?[]? ArgumentList { get; set; }
 
-    /// <summary>A script block that runs in the worker first, in the same scope. If it ends with an error, the script does not run.</summary>
+    /// <summary>
+    /// A script block that runs in the worker first, in the same scope. If it ends with an error, the script does not
+    /// run.
+    /// </summary>
     [Parameter]
     public ScriptBlock? InitializationScript { get; set; }
 
     /// <summary>
-    /// Objects that the script finds in $input, or in $_ of its process block. The worker is started with the first one, and each
-    /// goes to it as it comes.
+    /// Objects that the script finds in $input, or in $_ of its process block. The worker is started with the first
+    /// one, and each goes to it as it comes.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     public object? InputObject { get; set; }
 
-    /// <summary>The worker's name. Without it the name is Worker and the job's id; with -Count, a number is added.</summary>
+    /// <summary>
+    /// The worker's name. Without it the name is Worker and the job's id; with -Count, a number is added.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -88,51 +97,57 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     public string? WorkingDirectory { get; set; }
 
     /// <summary>
-    /// Environment variables of the worker, by name, besides those of the caller's process; $null for one that the worker is not to have.
+    /// Environment variables of the worker, by name, besides those of the caller's process; $null for one that the
+    /// worker is not to have.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Environment { get; set; }
 
     /// <summary>
-    /// How many of the workers that are started with a limit run at once in this process; the others wait in state NotStarted. The
-    /// limit given last holds for all of them. Without it the worker starts at once. Workers of a worker are not counted here.
+    /// How many of the workers that are started with a limit run at once in this process; the others wait in state
+    /// NotStarted. The limit given last holds for all of them. Without it the worker starts at once. Workers of a
+    /// worker are not counted here.
     /// </summary>
     [Parameter]
     [ValidateRange(1, 1000000)]
     public int ThrottleLimit { get; set; }
 
     /// <summary>
-    /// A host, such as $Host, that shows at once what the worker writes with Write-Host, and its warnings, verbose and debug lines and
-    /// progress. They stay in its streams, too.
+    /// A host, such as $Host, that shows at once what the worker writes with Write-Host, and its warnings, verbose and
+    /// debug lines and progress. They stay in its streams, too.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public PSHost? StreamingHost { get; set; }
 
-    /// <summary>How many levels of the properties of unknown objects the worker's output keeps. Data of known types is kept whole.</summary>
+    /// <summary>
+    /// How many levels of the properties of unknown objects the worker's output keeps. Data of known types is kept
+    /// whole.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, 100)]
     public int Depth { get; set; } = PowerShellEncoding.DefaultDepth;
 
     /// <summary>
-    /// Sends secure strings and credentials, too, to the worker and as its output; they are refused otherwise. They are encrypted before they
-    /// reach shared memory, with a key in a file of yours that only you can read, and arrive as what they were.
+    /// Sends secure strings and credentials, too, to the worker and as its output; they are refused otherwise. They are
+    /// encrypted before they reach shared memory, with a key in a file of yours that only you can read, and arrive as
+    /// what they were.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowSecret { get; set; }
 
     /// <summary>
-    /// The pwsh to run the worker with: a path, or a name on the PATH. A pwsh.dll is run by dotnet. Without it, what the
-    /// caller runs in.
+    /// The pwsh to run the worker with: a path, or a name on the PATH. A pwsh.dll is run by dotnet. Without it, what
+    /// the caller runs in.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Executable { get; set; }
 
     /// <summary>
-    /// The pool, or its name, whose next free worker runs it: in a session of its own, without waiting for a process. The job waits in
-    /// state NotStarted while all are busy.
+    /// The pool, or its name, whose next free worker runs it: in a session of its own, without waiting for a process.
+    /// The job waits in state NotStarted while all are busy.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -224,9 +239,11 @@ public sealed class StartIpcWorkerCommand : IpcCommand
 
     private IpcPool? ResolvePool() => Pool is null ? null : ThrottleLimit == 0 && Executable is null
         ? Pool.Resolve()
-        : throw new IpcException(IpcError.NotSupported, "A pool has its own number of workers and its own program: leave out -ThrottleLimit and -Executable, or -Pool.");
+        : throw new IpcException(IpcError.NotSupported, "A pool has its own number of workers and its own program: "
+            + "leave out -ThrottleLimit and -Executable, or -Pool.");
 
-    private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+    private bool HasInput =>
+        MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
     private ScriptBlockAst ParseFile()
     {
@@ -242,7 +259,8 @@ public sealed class StartIpcWorkerCommand : IpcCommand
             IScriptExtent at = errors[0].Extent;
             throw new IpcException(
                 IpcError.WorkerFailed,
-                $"The script '{path}' cannot be parsed, so no worker was started: line {at.StartLineNumber}, column {at.StartColumnNumber}: {errors[0].Message}",
+                $"The script '{path}' cannot be parsed, so no worker was started: line {at.StartLineNumber}, column "
+                    + $"{at.StartColumnNumber}: {errors[0].Message}",
                 new ParseException(errors));
         }
 

@@ -4,8 +4,8 @@ namespace Ipc.Commands;
 
 /// <summary>Stops workers.</summary>
 /// <remarks>
-/// <para>A worker is asked first: its script stops as with Ctrl+C, and its finally blocks run. If it has not ended within -GracePeriod,
-/// its process is killed.</para>
+/// <para>A worker is asked first: its script stops as with Ctrl+C, and its finally blocks run. If it has not ended
+/// within -GracePeriod, its process is killed.</para>
 /// <para>What the script has started ends, too: all that is in the process group of the worker.</para>
 /// </remarks>
 /// <example>
@@ -23,7 +23,10 @@ public sealed class StopIpcWorkerCommand : IpcWorkerCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>How long to wait for the script to stop before its process is killed: seconds or a TimeSpan. 5 seconds if not given.</summary>
+    /// <summary>
+    /// How long to wait for the script to stop before its process is killed: seconds or a TimeSpan. 5 seconds if not
+    /// given.
+    /// </summary>
     [Parameter]
     [Timeout]
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(5);

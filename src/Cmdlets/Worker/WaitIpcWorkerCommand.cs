@@ -9,7 +9,8 @@ namespace Ipc.Commands;
 /// <example>
 /// <para>Wait for all</para>
 /// <code>$workers | Wait-IpcWorker -Timeout 60</code>
-/// <para>Goes on when every worker has ended. If that takes more than a minute, the error is IpcTimeout and the workers run on.</para>
+/// <para>Goes on when every worker has ended. If that takes more than a minute, the error is IpcTimeout and the workers
+/// run on.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Wait, "IpcWorker", DefaultParameterSetName = "Worker")]
 [OutputType(typeof(IpcWorker), typeof(bool))]
@@ -17,7 +18,9 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
 {
     private readonly List<IpcWorker> _workers = [];
 
-    /// <summary>How long to wait: seconds, fractions allowed, or a TimeSpan. Without it as long as it takes; 0 looks once.</summary>
+    /// <summary>
+    /// How long to wait: seconds, fractions allowed, or a TimeSpan. Without it as long as it takes; 0 looks once.
+    /// </summary>
     [Parameter]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
@@ -26,7 +29,9 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
     [Parameter]
     public SwitchParameter Any { get; set; }
 
-    /// <summary>Writes $true when the wait succeeded and $false when the time-out passed, instead of an error.</summary>
+    /// <summary>
+    /// Writes $true when the wait succeeded and $false when the time-out passed, instead of an error.
+    /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -49,7 +54,8 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
         else if (!done)
         {
             string names = string.Join(", ", _workers.Where(static worker => !worker.IsFinished).Select(static worker => worker.Name));
-            WriteTimeout($"These workers had not ended within {Timeout!.Value.TotalSeconds} s: {names}. They run on; wait again, or stop them with Stop-IpcWorker.");
+            WriteTimeout($"These workers had not ended within {Timeout!.Value.TotalSeconds} s: {names}. They run on; "
+                + "wait again, or stop them with Stop-IpcWorker.");
         }
 
         if (PassThru)

@@ -43,5 +43,6 @@ internal static class WorkerSelection
     }
 
     private static void WriteMissing(Cmdlet cmdlet, string which, object target) => cmdlet.WriteError(ErrorFactory.Create(
-        new IpcException(IpcError.NotFound, $"There is no worker {which} in this session. Get-IpcWorker lists those there are."), target));
+        new IpcException(IpcError.NotFound, $"There is no worker {which} in this session. Get-IpcWorker lists those "
+            + "there are."), target));
 }

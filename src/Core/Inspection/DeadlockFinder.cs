@@ -5,19 +5,20 @@ using Ipc.Regions;
 namespace Ipc.Inspection;
 
 /// <summary>
-/// Finds cycles in which each owner holds a lock and waits for the next one's. It reads the files of the folder as bytes, and joins
-/// nothing. All its cost is with who asks.
+/// Finds cycles in which each owner holds a lock and waits for the next one's. It reads the files of the folder as
+/// bytes, and joins nothing. All its cost is with who asks.
 /// </summary>
 /// <remarks>
-/// <para>(1) Read every lock: who holds it, who waits. (2) Follow each waiter to the holder of what it waits for, and on; who comes
-/// round has found a cycle. (3) Read the locks of the cycle again, and believe it only if nothing has changed.</para>
-/// <para>Step 1 reads one lock after the other, so a cycle in it may be made of things that were never true together. Step 3 begins
-/// when step 1 has ended: a waiter that is seen in both and has not moved was waiting all the time in between. One that
-/// had moved would have changed the wait word of what it waited for, whether it was given the lock (its holder woke it), gave up (it passes
-/// the wake-up on) or came back later (it prepared anew). So all were waiting at the moment when step 3 began, and what
-/// they hold now they held then.</para>
-/// <para>An owner that waits for two locks at once is more than one line of execution: another of its threads may leave what
-/// it holds, so it is in no cycle. The dead hold nothing; the paused do.</para>
+/// <para>(1) Read every lock: who holds it, who waits. (2) Follow each waiter to the holder of what it waits for, and
+/// on; who comes round has found a cycle. (3) Read the locks of the cycle again, and believe it only if nothing has
+/// changed.</para>
+/// <para>Step 1 reads one lock after the other, so a cycle in it may be made of things that were never true together.
+/// Step 3 begins when step 1 has ended: a waiter that is seen in both and has not moved was waiting all the time in
+/// between. One that had moved would have changed the wait word of what it waited for, whether it was given the lock
+/// (its holder woke it), gave up (it passes the wake-up on) or came back later (it prepared anew). So all were waiting
+/// at the moment when step 3 began, and what they hold now they held then.</para>
+/// <para>An owner that waits for two locks at once is more than one line of execution: another of its threads may leave
+/// what it holds, so it is in no cycle. The dead hold nothing; the paused do.</para>
 /// </remarks>
 internal static class DeadlockFinder
 {

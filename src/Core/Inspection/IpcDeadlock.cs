@@ -4,8 +4,8 @@ using Ipc.Platform.Linux;
 namespace Ipc;
 
 /// <summary>
-/// A cycle of processes, or of threads or runspaces in them, each of which holds a lock and waits for the lock that the next one holds.
-/// None of them goes on unless one gives up (its time-out passes, it is stopped) or ends.
+/// A cycle of processes, or of threads or runspaces in them, each of which holds a lock and waits for the lock that the
+/// next one holds. None of them goes on unless one gives up (its time-out passes, it is stopped) or ends.
 /// </summary>
 /// <remarks>
 /// An owner is taken to be one line of execution, as a thread and a runspace are. A wait with a time-out counts as
@@ -17,10 +17,13 @@ public sealed record IpcDeadlock
     public required IReadOnlyList<IpcDeadlockMember> Members { get; init; }
 
     /// <summary>
-    /// Looks for deadlocks among all locks of this user, those of values, arrays and conditions included. Nothing is opened, and nobody is
-    /// disturbed. What is found was true at one moment: no cycle is reported that only seems to be one because things moved meanwhile.
+    /// Looks for deadlocks among all locks of this user, those of values, arrays and conditions included. Nothing is
+    /// opened, and nobody is disturbed. What is found was true at one moment: no cycle is reported that only seems to
+    /// be one because things moved meanwhile.
     /// </summary>
-    /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/> when the folder is not safe to use.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AccessDenied"/> when the folder is not safe to use.
+    /// </exception>
     public static IReadOnlyList<IpcDeadlock> Find() => DeadlockFinder.Find(RegionFolder.Default);
 
     /// <summary>One clause for each member: who holds what, and waits for what.</summary>

@@ -18,7 +18,9 @@ public sealed record IpcDeadlockMember
     /// <summary>Since when it holds what it holds; null when nobody noted it.</summary>
     public DateTime? Since => Holder.Since;
 
-    /// <summary>The name or id of the object whose lock it holds, and for which the member before it in the cycle waits.</summary>
+    /// <summary>
+    /// The name or id of the object whose lock it holds, and for which the member before it in the cycle waits.
+    /// </summary>
     public required string Holds { get; init; }
 
     /// <summary>What that object is.</summary>
@@ -41,7 +43,8 @@ public sealed record IpcDeadlockMember
         : Holder.Owner is { } thread ? $"{Holder.Process}, thread {thread},"
         : Holder.Process);
 
-    private string Describe(string who) => $"{who} holds {NameOf(HoldsKind, Holds)} and waits for {NameOf(WaitsForKind, WaitsFor)}";
+    private string Describe(string who) =>
+        $"{who} holds {NameOf(HoldsKind, Holds)} and waits for {NameOf(WaitsForKind, WaitsFor)}";
 
     private static string NameOf(IpcKind kind, string id) => $"{KindTable.NameOf(kind)} '{id}'";
 }

@@ -6,8 +6,8 @@ using Ipc.Regions;
 namespace Ipc.Inspection;
 
 /// <summary>
-/// Reads what stands in a region's file without joining it: a snapshot of bytes, taken while others go on changing them, good
-/// for telling a user how things stand and for nothing else.
+/// Reads what stands in a region's file without joining it: a snapshot of bytes, taken while others go on changing
+/// them, good for telling a user how things stand and for nothing else.
 /// </summary>
 internal static class RegionInspector
 {

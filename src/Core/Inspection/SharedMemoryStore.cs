@@ -17,7 +17,9 @@ internal sealed class SharedMemoryStore : IIpcStore
 
     public IIpcObject Open(IpcReference reference, IMessageEncoding? encoding) => IpcObject.Open(reference, encoding);
 
-    /// <summary>Lists every object of this user. Leftovers of processes that were killed are cleared on the way.</summary>
+    /// <summary>
+    /// Lists every object of this user. Leftovers of processes that were killed are cleared on the way.
+    /// </summary>
     public IReadOnlyList<IpcObjectInfo> List()
     {
         RegionFolder folder = RegionFolder.Default;

@@ -12,14 +12,16 @@ internal sealed partial class ChunkPool
     // What stays of a hollow chunk.
     private const int Shell = RegionLayout.PageSize;
 
-    // Free memory that is kept for the next messages: enough that ordinary queues never give any back, and no more than a small share of a
-    // small file system, which others need as well.
+    // Free memory that is kept for the next messages: enough that ordinary queues never give any back, and no more than
+    // a small share of a small file system, which others need as well.
     private const long MostKept = 64 * 1024 * 1024;
     private const int KeptShare = 64;
 
     private uint _kept;
 
-    /// <summary>Bytes of messages for which there is room without asking the system for memory. Inside the mutex.</summary>
+    /// <summary>
+    /// Bytes of messages for which there is room without asking the system for memory. Inside the mutex.
+    /// </summary>
     public long FreeBytes => (_freeCount.Value + Uncounted) * ChunkRoom;
 
     // Chunks that the file has room for and that were never handed out.
@@ -39,7 +41,8 @@ internal sealed partial class ChunkPool
     }
 
     /// <summary>How much free memory stays with each object in a folder.</summary>
-    public static long KeptBytes(RegionFolder folder) => Math.Min(MostKept, (folder.TotalBytes ?? long.MaxValue) / KeptShare);
+    public static long KeptBytes(RegionFolder folder) =>
+        Math.Min(MostKept, (folder.TotalBytes ?? long.MaxValue) / KeptShare);
 
     public void Initialise(uint lists)
     {
@@ -47,8 +50,8 @@ internal sealed partial class ChunkPool
     }
 
     /// <summary>
-    /// Makes sure that there is room for so many bytes before the first chunk is taken. All at once or not at all, a message that finds no
-    /// room does not keep what there is from other objects.
+    /// Makes sure that there is room for so many bytes before the first chunk is taken. All at once or not at all, a
+    /// message that finds no room does not keep what there is from other objects.
     /// </summary>
     /// <returns>False when the region cannot grow as far.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing has changed.</exception>
@@ -131,7 +134,10 @@ internal sealed partial class ChunkPool
         }
     }
 
-    /// <summary>Makes every chunk free that is not marked as used. What there is of their memory nobody knows: some get it, others lose it.</summary>
+    /// <summary>
+    /// Makes every chunk free that is not marked as used. What there is of their memory nobody knows: some get it,
+    /// others lose it.
+    /// </summary>
     public void Rebuild(bool[] used)
     {
         _free.Value = 0;
@@ -210,7 +216,8 @@ internal sealed partial class ChunkPool
         }
     }
 
-    // In steps that grow with the size: one system call for many messages. One chunk alone when there is no room for more.
+    // In steps that grow with the size: one system call for many messages. One chunk alone when there is no room for
+    // more.
     private bool TryGrow(uint count)
     {
         uint step = Math.Clamp(count / 2, 1, Math.Min(LargestStep, Kept));

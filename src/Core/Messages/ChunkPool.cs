@@ -11,12 +11,14 @@ namespace Ipc.Messages;
 /// happens inside the region's mutex.
 /// </summary>
 /// <remarks>
-/// <para>Header in the payload: number of chunks (4), first free chunk plus one (4), first hollow chunk plus one (4), number of free chunks (4).
-/// Each chunk begins with the number of the next one plus one (4) and 12 bytes that only a <see cref="LeaseLog"/> uses. Free chunks form a
-/// stack, so that the memory used next is the memory used last.</para>
-/// <para>Hollow chunks form another one. They are free, too, but of their memory only the first page is left, which holds the chain:
-/// beyond what is worth keeping, a chunk that is given back gives its memory to the system, for other objects to have.</para>
-/// <para>A process that dies with a chunk in its hands leaves it in no list; <see cref="Rebuild"/> finds it again.</para>
+/// <para>Header in the payload: number of chunks (4), first free chunk plus one (4), first hollow chunk plus one (4),
+/// number of free chunks (4). Each chunk begins with the number of the next one plus one (4) and 12 bytes that only a
+/// <see cref="LeaseLog"/> uses. Free chunks form a stack, so that the memory used next is the memory used last.</para>
+/// <para>Hollow chunks form another one. They are free, too, but of their memory only the first page is left, which
+/// holds the chain: beyond what is worth keeping, a chunk that is given back gives its memory to the system, for other
+/// objects to have.</para>
+/// <para>A process that dies with a chunk in its hands leaves it in no list; <see cref="Rebuild"/> finds it
+/// again.</para>
 /// </remarks>
 internal sealed partial class ChunkPool(Region region)
 {
@@ -122,7 +124,9 @@ internal sealed partial class ChunkPool(Region region)
         }
     }
 
-    /// <summary>Where a position stands, if so many bytes are left in its chunk and all is known to be sound; never throws.</summary>
+    /// <summary>
+    /// Where a position stands, if so many bytes are left in its chunk and all is known to be sound; never throws.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(ulong position, int least, out long at)
     {
@@ -152,7 +156,8 @@ internal sealed partial class ChunkPool(Region region)
         {
             throw new IpcException(
                 IpcError.NoSpace,
-                $"The {_region.Describe()} has grown beyond the {_region.Limit:N0} bytes of address space that this process could get for it. Raise the limit (ulimit -v).");
+                $"The {_region.Describe()} has grown beyond the {_region.Limit:N0} bytes of address space that this "
+                    + "process could get for it. Raise the limit (ulimit -v).");
         }
 
         _sound = Math.Max(_sound, offset + ChunkSize);

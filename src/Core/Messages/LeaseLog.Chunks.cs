@@ -3,7 +3,9 @@ using Ipc.Sync;
 
 namespace Ipc.Messages;
 
-/// <summary>How leased messages lie in chunks. Every position and length read from shared memory is checked here.</summary>
+/// <summary>
+/// How leased messages lie in chunks. Every position and length read from shared memory is checked here.
+/// </summary>
 internal sealed partial class LeaseLog
 {
     private const int FirstOffset = ChunkPool.ChunkHeader;

@@ -5,7 +5,8 @@ namespace Ipc.Messages;
 internal sealed partial class LeaseLog
 {
     /// <summary>
-    /// Settles what a dead process was taking, counts again, and marks the chunks in use. Inside the mutex, after the list.
+    /// Settles what a dead process was taking, counts again, and marks the chunks in use. Inside the mutex, after the
+    /// list.
     /// </summary>
     /// <param name="used">Marks of all chunks; those of the list are set.</param>
     /// <param name="head">Where the next message of the list stands.</param>
@@ -84,7 +85,8 @@ internal sealed partial class LeaseLog
         _nextExpiry.Value = (ulong)next;
     }
 
-    // SYNC POINT lease: while the head still stands where the record says, the message has not been taken from the list.
+    // SYNC POINT lease: while the head still stands where the record says, the message has not been taken from the
+    // list.
     private static void Settle(in LeaseRecord record, ulong head)
     {
         ulong source = record.Source;

@@ -6,23 +6,26 @@ using Ipc.Sync;
 namespace Ipc.Messages;
 
 /// <summary>
-/// The messages of a queue that somebody has received and not confirmed yet, in the order in which they were sent. Everything here
-/// happens inside the region's mutex, but for reading the words of the receivers' line.
+/// The messages of a queue that somebody has received and not confirmed yet, in the order in which they were sent.
+/// Everything here happens inside the region's mutex, but for reading the words of the receivers' line.
 /// </summary>
 /// <remarks>
-/// <para>Layout, behind the queue's list: first chunk plus one (4), tail at 8 (8), last number given at 16 (8), no returned record before
-/// here at 24 (8, a hint). On the line of the list that receivers read anyway: returned at 56 (4), leased at 60 (4), both one word; behind it
-/// at 64 (8) the time before which no lease runs out, 0 for never. A chunk of the log counts in its second word the records in it that are not done
-/// (low half) and says where the first record begins (high half); the last 8 bytes of its header are the stamp of this use of it. A
-/// record is a <see cref="LeaseRecord"/>.</para>
-/// <para>Lease: (1) write a record that names its holder and, as its source, where the message stands in the list; (2) add it with one store
-/// of the tail; (3) count it; (4) take the message from the list: SYNC POINT lease, the message is the holder's; (5) clear the source. A record
-/// whose source is still the head of the list has not been taken, and <see cref="Repair"/> drops it.</para>
-/// <para>Confirm: one store marks the record as done. Give back, by the holder, by its death or since the time is up: one store takes the holder
-/// out and counts the next delivery. Receive it again: as a lease, one store of the holder, after a new id; else copied out
-/// and marked as done.</para>
-/// <para>A chunk without records that are not done leaves the chain with one store, wherever in it, so a lease that is held for long keeps
-/// its own chunks and no others. Records never move. The counts, the hint and the free chunks are derived.</para>
+/// <para>Layout, behind the queue's list: first chunk plus one (4), tail at 8 (8), last number given at 16 (8), no
+/// returned record before here at 24 (8, a hint). On the line of the list that receivers read anyway: returned at 56
+/// (4), leased at 60 (4), both one word; behind it at 64 (8) the time before which no lease runs out, 0 for never. A
+/// chunk of the log counts in its second word the records in it that are not done (low half) and says where the first
+/// record begins (high half); the last 8 bytes of its header are the stamp of this use of it. A record is a
+/// <see cref="LeaseRecord"/>.</para>
+/// <para>Lease: (1) write a record that names its holder and, as its source, where the message stands in the list; (2)
+/// add it with one store of the tail; (3) count it; (4) take the message from the list: SYNC POINT lease, the message
+/// is the holder's; (5) clear the source. A record whose source is still the head of the list has not been taken, and
+/// <see cref="Repair"/> drops it.</para>
+/// <para>Confirm: one store marks the record as done. Give back, by the holder, by its death or since the time is up:
+/// one store takes the holder out and counts the next delivery. Receive it again: as a lease, one store of the holder,
+/// after a new id; else copied out and marked as done.</para>
+/// <para>A chunk without records that are not done leaves the chain with one store, wherever in it, so a lease that is
+/// held for long keeps its own chunks and no others. Records never move. The counts, the hint and the free chunks are
+/// derived.</para>
 /// </remarks>
 internal sealed partial class LeaseLog
 {
@@ -55,7 +58,9 @@ internal sealed partial class LeaseLog
     /// <summary>How many are held (high half) and how many were given back (low half), as of one moment.</summary>
     public ulong Counts => _counts.Value;
 
-    /// <summary>No lease runs out before this time; 0 when none ever does. It may be too early, never too late.</summary>
+    /// <summary>
+    /// No lease runs out before this time; 0 when none ever does. It may be too early, never too late.
+    /// </summary>
     public long NextExpiry => (long)_nextExpiry.Value;
 
     public bool HasExpired
@@ -131,7 +136,9 @@ internal sealed partial class LeaseLog
         throw _region.Corrupt("a message that was given back is not there");
     }
 
-    /// <summary>The message that a lease is about, as long as nobody else has been given it and it is not done.</summary>
+    /// <summary>
+    /// The message that a lease is about, as long as nobody else has been given it and it is not done.
+    /// </summary>
     public bool TryFind(in LeaseTicket ticket, out LeaseRecord record)
     {
         record = default;

@@ -4,9 +4,9 @@ using Ipc.Sync;
 namespace Ipc.Messages;
 
 /// <summary>
-/// A leased message in a <see cref="LeaseLog"/>. Header of 40 bytes, never split: length (4), unused (4), state at 8 (see
-/// <see cref="LeaseState"/>), lease id at 16, when the lease runs out at 24 (0 never), source at 32 (where the message stood in the list
-/// while it is being taken from there, else 0). The bytes follow, padded to 8.
+/// A leased message in a <see cref="LeaseLog"/>. Header of 40 bytes, never split: length (4), unused (4), state at 8
+/// (see <see cref="LeaseState"/>), lease id at 16, when the lease runs out at 24 (0 never), source at 32 (where the
+/// message stood in the list while it is being taken from there, else 0). The bytes follow, padded to 8.
 /// </summary>
 internal readonly struct LeaseRecord(Region region, ulong position, long at)
 {

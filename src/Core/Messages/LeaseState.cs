@@ -1,9 +1,9 @@
 namespace Ipc.Messages;
 
 /// <summary>
-/// Who has a leased message, in one word, so that one store changes it: the participant that holds it in bits 0 to 31, 0 when it
-/// waits to be received again; how often it has been delivered, that of the next receiver included, in bits 32 to 62; bit 63 once
-/// it is done.
+/// Who has a leased message, in one word, so that one store changes it: the participant that holds it in bits 0 to 31,
+/// 0 when it waits to be received again; how often it has been delivered, that of the next receiver included, in bits
+/// 32 to 62; bit 63 once it is done.
 /// </summary>
 internal readonly struct LeaseState(ulong word)
 {

@@ -1,6 +1,8 @@
 namespace Ipc.Messages;
 
-/// <summary>Walks over the records of a lease log in order, those that are done included. Nothing may leave the log meanwhile.</summary>
+/// <summary>
+/// Walks over the records of a lease log in order, those that are done included. Nothing may leave the log meanwhile.
+/// </summary>
 internal struct LeaseWalk(LeaseLog log, uint chunk, int offset)
 {
     private uint _chunk = chunk;

@@ -5,8 +5,8 @@ using Ipc.Regions;
 namespace Ipc.Messages;
 
 /// <summary>
-/// Large arrays: a message that is one is copied from shared memory straight into an array. That is best made before: the memory of
-/// 1 MiB takes longer to get from the system than to fill, and the copy is made inside the mutex.
+/// Large arrays: a message that is one is copied from shared memory straight into an array. That is best made before:
+/// the memory of 1 MiB takes longer to get from the system than to fill, and the copy is made inside the mutex.
 /// </summary>
 internal sealed partial class MessageBuffer
 {
@@ -16,12 +16,14 @@ internal sealed partial class MessageBuffer
     private int _lengthAhead;
     private Array? _prepared;
 
-    /// <summary>The message, if it was received into an array of its own; then nothing is <see cref="Written"/>.</summary>
+    /// <summary>
+    /// The message, if it was received into an array of its own; then nothing is <see cref="Written"/>.
+    /// </summary>
     public Array? Array { get; private set; }
 
     /// <summary>
-    /// Whether a message is an array that can be made before it is received. Once for each message to be received: when others are faster each
-    /// time, nobody must be kept from the next one.
+    /// Whether a message is an array that can be made before it is received. Once for each message to be received: when
+    /// others are faster each time, nobody must be kept from the next one.
     /// </summary>
     /// <param name="beginning">Its first bytes.</param>
     /// <param name="length">How long it is.</param>
@@ -56,7 +58,9 @@ internal sealed partial class MessageBuffer
         }
     }
 
-    /// <summary>Where the last bytes of a message go; empty when it is no array. From then on it is <see cref="Array"/>.</summary>
+    /// <summary>
+    /// Where the last bytes of a message go; empty when it is no array. From then on it is <see cref="Array"/>.
+    /// </summary>
     /// <param name="beginning">Its first bytes.</param>
     /// <param name="length">How long it is.</param>
     public Span<byte> ArrayFor(ReadOnlySpan<byte> beginning, int length)

@@ -3,7 +3,9 @@ using Ipc.Model;
 
 namespace Ipc.Messages;
 
-/// <summary>A growing buffer from the shared pool, for one message on its way in or out. Not for several threads.</summary>
+/// <summary>
+/// A growing buffer from the shared pool, for one message on its way in or out. Not for several threads.
+/// </summary>
 internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int Keep = 1 << 22;
@@ -23,7 +25,9 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
     public int Length => _length;
 
     /// <summary>An empty buffer. Dispose gives it back; nested use on one thread gets another one.</summary>
-    /// <param name="encoding">Whose values are received into it: large arrays among them get an <see cref="Array"/>. Null for bytes only.</param>
+    /// <param name="encoding">
+    /// Whose values are received into it: large arrays among them get an <see cref="Array"/>. Null for bytes only.
+    /// </param>
     public static MessageBuffer Rent(IMessageEncoding? encoding = null)
     {
         MessageBuffer buffer = t_spare ?? new MessageBuffer();
@@ -50,7 +54,9 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
         t_spare ??= this;
     }
 
-    /// <summary>Reads the message back as an object: the one place where a message that cannot be read becomes a reason.</summary>
+    /// <summary>
+    /// Reads the message back as an object: the one place where a message that cannot be read becomes a reason.
+    /// </summary>
     /// <returns>Why it cannot be read; null when it was.</returns>
     public IpcException? TryDecode(IMessageEncoding encoding, out object? value)
     {
@@ -92,7 +98,8 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
         if (wanted > Array.MaxLength)
         {
             throw new IpcException(
-                IpcError.MessageTooLarge, $"The message has more than {Array.MaxLength:N0} bytes, the most that one can have. Send it in parts.");
+                IpcError.MessageTooLarge, $"The message has more than {Array.MaxLength:N0} bytes, the most that one "
+                    + "can have. Send it in parts.");
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)wanted);

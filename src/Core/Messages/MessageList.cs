@@ -12,18 +12,20 @@ namespace Ipc.Messages;
 /// changes it happens inside the region's mutex.
 /// </summary>
 /// <remarks>
-/// <para>Layout, 128 bytes: head (8), tail (8), received (8), sent (8), bytes waiting (8), items wait word at 40, space wait word at 44,
-/// done wait word at 48, completed at 52 (4), what is leased at 56 (16, see <see cref="LeaseLog"/>). A position is the chunk in its high
-/// half and the offset in the chunk in its low half. A record is its
+/// <para>Layout, 128 bytes: head (8), tail (8), received (8), sent (8), bytes waiting (8), items wait word at 40, space
+/// wait word at 44, done wait word at 48, completed at 52 (4), what is leased at 56 (16, see <see cref="LeaseLog"/>). A
+/// position is the chunk in its high half and the offset in the chunk in its low half. A record is its
 /// length (4), a reserved word (4) and the bytes, padded to 8; it runs on in the next chunk where one ends.</para>
-/// <para>What an operation reads and writes is one line of memory, not a line for senders and one for receivers: the mutex lets only one of them
-/// in at a time, and each line that the one before has written costs the next one a transfer between processors.</para>
-/// <para>Send: (1) chain as many chunks as needed behind the tail's; (2) write the record; (3) publish it with one store of the
-/// tail; (4) count it. Receive: (1) copy the record out; (2) take it with one store of the head; (3) count it; (4) free the chunks
-/// that lie behind. SYNC POINT list: Send 3 is the moment at which the message is sent; SYNC POINT list-take: Receive 2 that at which
-/// it is received.</para>
+/// <para>What an operation reads and writes is one line of memory, not a line for senders and one for receivers: the
+/// mutex lets only one of them in at a time, and each line that the one before has written costs the next one a
+/// transfer between processors.</para>
+/// <para>Send: (1) chain as many chunks as needed behind the tail's; (2) write the record; (3) publish it with one
+/// store of the tail; (4) count it. Receive: (1) copy the record out; (2) take it with one store of the head; (3) count
+/// it; (4) free the chunks that lie behind. SYNC POINT list: Send 3 is the moment at which the message is sent; SYNC
+/// POINT list-take: Receive 2 that at which it is received.</para>
 /// <para>A process that dies before such a store has done nothing; one that dies after it has done all that matters.
-/// What is derived (the counts, the free chunks) is computed anew by <see cref="Repair"/> before the next one goes on.</para>
+/// What is derived (the counts, the free chunks) is computed anew by <see cref="Repair"/> before the next one goes
+/// on.</para>
 /// </remarks>
 internal sealed partial class MessageList
 {
@@ -176,7 +178,9 @@ internal sealed partial class MessageList
         CrashPoint.Reach(CrashStep.ReceiveCounted);
     }
 
-    /// <summary>Sends one message if it fits into the chunk at hand and nothing is unusual. Never throws. Inside the mutex.</summary>
+    /// <summary>
+    /// Sends one message if it fits into the chunk at hand and nothing is unusual. Never throws. Inside the mutex.
+    /// </summary>
     public bool TryAppendHere(ReadOnlySpan<byte> message)
     {
         ulong tail = _tail.Value;
@@ -196,7 +200,10 @@ internal sealed partial class MessageList
         return true;
     }
 
-    /// <summary>Receives the next message if it stands in one piece, has room, and nothing is unusual. Never throws. Inside the mutex.</summary>
+    /// <summary>
+    /// Receives the next message if it stands in one piece, has room, and nothing is unusual. Never throws. Inside the
+    /// mutex.
+    /// </summary>
     /// <returns>Its length; -1 when nothing was received.</returns>
     public int TryTakeHere(Span<byte> room)
     {
@@ -222,7 +229,9 @@ internal sealed partial class MessageList
         return (int)length;
     }
 
-    /// <summary>Receives one message into a buffer, or into the array that the buffer makes for it. Inside the mutex.</summary>
+    /// <summary>
+    /// Receives one message into a buffer, or into the array that the buffer makes for it. Inside the mutex.
+    /// </summary>
     /// <returns>False when there is none.</returns>
     public bool TryTake(IBufferWriter<byte>? output)
     {
@@ -271,7 +280,8 @@ internal sealed partial class MessageList
             left -= part;
         }
 
-        // SYNC POINT list-take: the record is copied before the head says that it is gone, and only then its chunks are free.
+        // SYNC POINT list-take: the record is copied before the head says that it is gone, and only then its chunks are
+        // free.
         CrashPoint.Reach(CrashStep.ReceiveCopied);
         _head.Value = Position(chunk, offset);
         CrashPoint.Reach(CrashStep.ReceiveTaken);
@@ -288,8 +298,8 @@ internal sealed partial class MessageList
     }
 
     /// <summary>
-    /// Whether the next message, if there is one, is an array for which the buffer has none yet. Then it is worth leaving the mutex to make
-    /// one. Inside the mutex.
+    /// Whether the next message, if there is one, is an array for which the buffer has none yet. Then it is worth
+    /// leaving the mutex to make one. Inside the mutex.
     /// </summary>
     public bool WantsArray(MessageBuffer buffer)
     {

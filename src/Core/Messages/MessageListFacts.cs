@@ -2,7 +2,9 @@ using Ipc.Regions;
 
 namespace Ipc.Messages;
 
-/// <summary>The words of a <see cref="MessageList"/> as bytes at one moment, for who looks at a file without joining.</summary>
+/// <summary>
+/// The words of a <see cref="MessageList"/> as bytes at one moment, for who looks at a file without joining.
+/// </summary>
 /// <param name="Waiting">How many messages wait in the list.</param>
 /// <param name="Returned">How many have come back from a lease, and wait before those.</param>
 /// <param name="Leased">How many are leased.</param>

@@ -5,7 +5,9 @@ using Ipc.Sync;
 
 namespace Ipc.Messages;
 
-/// <summary>Receiving for a time only: what is leased comes back unless it is confirmed. Queues alone have this.</summary>
+/// <summary>
+/// Receiving for a time only: what is leased comes back unless it is confirmed. Queues alone have this.
+/// </summary>
 internal sealed partial class MessagePort
 {
     private readonly LeaseLog _leases = new(region);
@@ -148,8 +150,8 @@ internal sealed partial class MessagePort
     public void DropReturned() => _leases.DropReturned();
 
     /// <summary>
-    /// After something was taken or confirmed, outside the mutex, leaving which was a full barrier: tells those who wait until all is done,
-    /// and, if nothing more will come, the receivers who waited for what might come back.
+    /// After something was taken or confirmed, outside the mutex, leaving which was a full barrier: tells those who
+    /// wait until all is done, and, if nothing more will come, the receivers who waited for what might come back.
     /// </summary>
     public void WakeIfDone(MessageList list)
     {
@@ -163,7 +165,8 @@ internal sealed partial class MessagePort
         }
     }
 
-    // While messages are leased, whoever receives sees to it that those of the dead, and those whose time is up, come first in line.
+    // While messages are leased, whoever receives sees to it that those of the dead, and those whose time is up, come
+    // first in line.
     private void LookAfterLeases(MessageList list, Deadline deadline, CancellationToken cancellation)
     {
         if (LeaseLog.LeasedIn(Leases) > 0 && region.WatchPeers() == PeerState.FoundDead)
@@ -235,7 +238,8 @@ internal sealed partial class MessagePort
             {
                 throw new IpcException(
                     IpcError.NoSpace,
-                    $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes, so nothing can be leased. Receive without a lease, or confirm what is leased.");
+                    $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes, so nothing can be leased. "
+                        + "Receive without a lease, or confirm what is leased.");
             }
 
             IsEarliest = leases.NextExpiry != before;

@@ -21,8 +21,8 @@ internal sealed partial class MessagePort
         return SendSlowly(list, message, rest, false, deadline, cancellation);
     }
 
-    // The usual case, without anything that throws: the mutex is free, there is room, and the message fits into the chunk at hand. False
-    // says nothing about why not.
+    // The usual case, without anything that throws: the mutex is free, there is room, and the message fits into the
+    // chunk at hand. False says nothing about why not.
     private bool TrySendNow(MessageList list, ReadOnlySpan<byte> message)
     {
         region.ThrowIfEnded();
@@ -96,7 +96,8 @@ internal sealed partial class MessagePort
                         ? true
                         : throw new IpcException(
                             IpcError.NoSpace,
-                            $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes. Receive from it first, or give it a capacity.");
+                            $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes. Receive from it "
+                                + "first, or give it a capacity.");
                 }
             }
             catch (IpcException e) when (e.Error == IpcError.NoSpace)

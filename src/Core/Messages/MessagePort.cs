@@ -51,8 +51,8 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         return ReceiveSlowly(list, output, lengths, most, spin, deadline, cancellation);
     }
 
-    // The usual case, without anything that throws inside: there is a message in one piece that fits into what the buffer has, nothing is
-    // leased, and the mutex is free.
+    // The usual case, without anything that throws inside: there is a message in one piece that fits into what the
+    // buffer has, nothing is leased, and the mutex is free.
     private bool TryReceiveNow(MessageList list, IBufferWriter<byte> output)
     {
         region.ThrowIfEnded();

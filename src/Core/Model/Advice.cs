@@ -1,6 +1,8 @@
 namespace Ipc.Model;
 
-/// <summary>Words an <see cref="IpcAdvice"/> at the end of a message: as the host of this library does, or for a C# program.</summary>
+/// <summary>
+/// Words an <see cref="IpcAdvice"/> at the end of a message: as the host of this library does, or for a C# program.
+/// </summary>
 internal static class Advice
 {
     /// <summary>One or more sentences.</summary>
@@ -25,7 +27,8 @@ internal static class Advice
         IpcAdvice.RemoveDamagedFile => "Delete the file (IpcObjectInfo.DeleteDamaged).",
         IpcAdvice.RemoveLockSet => "Remove the set.",
         IpcAdvice.FreeMemory =>
-            "Remove objects (IpcObjectInfo.List says which there are), give the container more (--shm-size), or set IPC_HOME to a larger file system.",
+            "Remove objects (IpcObjectInfo.List says which there are), give the container more (--shm-size), or set "
+                + "IPC_HOME to a larger file system.",
         IpcAdvice.MakeRecursive => "Leave it first, or make the lock recursive.",
         IpcAdvice.EnterLockFirst => "Enter its lock first.",
         IpcAdvice.MakeWithLock => "Make it with its lock, or use an IpcLock.",

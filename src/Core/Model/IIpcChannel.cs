@@ -1,6 +1,8 @@
 namespace Ipc;
 
-/// <summary>What messages go into at one side and come out of at the other, whole and in order, each exactly once.</summary>
+/// <summary>
+/// What messages go into at one side and come out of at the other, whole and in order, each exactly once.
+/// </summary>
 public interface IIpcChannel : IIpcObject
 {
     /// <summary>How many messages wait to be received here. Only a hint: it may change at once.</summary>
@@ -10,17 +12,27 @@ public interface IIpcChannel : IIpcObject
     IMessageEncoding? Encoding { get; }
 
     /// <summary>Sends one object.</summary>
-    /// <param name="encoding">Turns it into a message, before anything is locked; nothing is sent if that fails.</param>
+    /// <param name="encoding">
+    /// Turns it into a message, before anything is locked; nothing is sent if that fails.
+    /// </param>
     /// <param name="value">The object; may be null.</param>
-    /// <param name="timeout">How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
     /// <returns>Whether it was sent.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.Closed"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Closed"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.
+    /// </exception>
     bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation);
 
-    /// <summary>Receives one object. One that cannot be decoded is received as well, with the reason in its place.</summary>
+    /// <summary>
+    /// Receives one object. One that cannot be decoded is received as well, with the reason in its place.
+    /// </summary>
     /// <param name="encoding">Turns the message back into an object.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="value">What was received.</param>
     /// <param name="unreadable">Why it could not be decoded; null when it was.</param>
     /// <param name="cancellation">Ends the wait; nothing is taken then.</param>

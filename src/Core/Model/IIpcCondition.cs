@@ -7,7 +7,9 @@ public interface IIpcCondition : IIpcLock
     /// <param name="timeout">How long to wait; entering the lock again comes on top.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Whether it was notified. The lock is held again in any case.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NotOwner"/> when this owner does not hold the lock.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotOwner"/> when this owner does not hold the lock.
+    /// </exception>
     bool TryWait(TimeSpan timeout, CancellationToken cancellation = default);
 
     /// <summary>Lets some who wait go on.</summary>

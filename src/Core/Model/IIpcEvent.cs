@@ -10,7 +10,9 @@ public interface IIpcEvent : IIpcObject
     void Reset();
 
     /// <summary>Waits until it is set.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Whether it was set.</returns>
     bool TryWait(TimeSpan timeout, CancellationToken cancellation = default);

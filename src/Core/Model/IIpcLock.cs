@@ -13,12 +13,14 @@ public interface IIpcLock : IIpcObject
     bool IsHeldByMe { get; }
 
     /// <summary>Waits for the lock.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="cancellation">Ends the wait; the lock is not held then.</param>
     /// <returns>Whether the lock is held now, and whether its last holder died in it.</returns>
     /// <exception cref="IpcException">
-    /// <see cref="IpcError.Deadlock"/> when this owner holds it already and it is not recursive; <see cref="IpcError.NotFound"/>,
-    /// <see cref="IpcError.Closed"/> when the object has ended.
+    /// <see cref="IpcError.Deadlock"/> when this owner holds it already and it is not recursive;
+    /// <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.
     /// </exception>
     IpcEnterResult TryEnter(TimeSpan timeout, CancellationToken cancellation = default);
 

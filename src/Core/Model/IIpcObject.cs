@@ -1,8 +1,8 @@
 namespace Ipc;
 
 /// <summary>
-/// A shared object, whatever keeps it: shared memory of this machine, or a server. This handle and every other handle to it, in any
-/// process, are the same thing. Members may be called from any thread.
+/// A shared object, whatever keeps it: shared memory of this machine, or a server. This handle and every other handle
+/// to it, in any process, are the same thing. Members may be called from any thread.
 /// </summary>
 public interface IIpcObject : IDisposable
 {

@@ -13,7 +13,9 @@ public interface IIpcPipe : IIpcChannel
     bool IsFarEndOpen { get; }
 
     /// <summary>Waits until there is a message, or there never will be one.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>False when the time-out passed.</returns>
     bool Poll(TimeSpan timeout, CancellationToken cancellation = default);

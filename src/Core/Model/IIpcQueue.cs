@@ -14,11 +14,13 @@ public interface IIpcQueue : IIpcChannel
     int Clear();
 
     /// <summary>
-    /// Leases one object: it belongs to this process until it is confirmed, and comes back, first in line, if it is not. One that
-    /// cannot be decoded is confirmed, and the reason given in place of a lease.
+    /// Leases one object: it belongs to this process until it is confirmed, and comes back, first in line, if it is
+    /// not. One that cannot be decoded is confirmed, and the reason given in place of a lease.
     /// </summary>
     /// <param name="encoding">Turns the message back into an object.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="leaseTimeout">After how long it comes back although this process lives; infinite for never.</param>
     /// <param name="lease">What was leased.</param>
     /// <param name="unreadable">Why it could not be decoded; null when it was.</param>
@@ -33,7 +35,9 @@ public interface IIpcQueue : IIpcChannel
         CancellationToken cancellation);
 
     /// <summary>Waits until everything that was sent is done: nothing waits, and nothing is leased.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Whether it is done; false when the time-out passed.</returns>
     bool TryWaitUntilDone(TimeSpan timeout, CancellationToken cancellation = default);

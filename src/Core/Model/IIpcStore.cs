@@ -1,8 +1,8 @@
 namespace Ipc;
 
 /// <summary>
-/// What keeps shared objects: the shared memory of this machine is one, and a server would be another. All methods may be called from
-/// any thread.
+/// What keeps shared objects: the shared memory of this machine is one, and a server would be another. All methods may
+/// be called from any thread.
 /// </summary>
 public interface IIpcStore
 {
@@ -10,14 +10,18 @@ public interface IIpcStore
     /// <param name="spec">What it is made of.</param>
     /// <param name="encoding">How queues and pipes turn objects into messages; null for bytes only.</param>
     /// <returns>It; for a pipe both ends, the left one first.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     IReadOnlyList<IIpcObject> Create(IpcSpec spec, IMessageEncoding? encoding);
 
     /// <summary>Makes an object, or opens the one of that name if its parameters agree.</summary>
     /// <param name="spec">What it is made of; with a name.</param>
     /// <param name="encoding">How queues and pipes turn objects into messages; null for bytes only.</param>
     /// <returns>It; for a pipe both ends, the left one first.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with other parameters.
+    /// </exception>
     IReadOnlyList<IIpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding);
 
     /// <summary>Opens an object.</summary>
@@ -31,6 +35,8 @@ public interface IIpcStore
 
     /// <summary>Ends an object that was found, or deletes what is damaged.</summary>
     /// <returns>False when it was gone already.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/> when another object has its name by now.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/> when another object has its name by now.
+    /// </exception>
     bool Remove(IpcObjectInfo found);
 }

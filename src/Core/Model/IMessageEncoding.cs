@@ -13,7 +13,9 @@ public interface IMessageEncoding
     /// <param name="output">Where the bytes go.</param>
     void Encode(object? value, IBufferWriter<byte> output);
 
-    /// <summary>Reads the value back. Trusts nothing: throws <see cref="IpcException"/> on truncated or hostile bytes.</summary>
+    /// <summary>
+    /// Reads the value back. Trusts nothing: throws <see cref="IpcException"/> on truncated or hostile bytes.
+    /// </summary>
     /// <param name="message">One whole message. Not kept after the call.</param>
     object? Decode(ReadOnlySpan<byte> message);
 }

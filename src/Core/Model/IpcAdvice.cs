@@ -1,8 +1,8 @@
 namespace Ipc;
 
 /// <summary>
-/// What a caller can do about an error. This library knows which it is; how it is said depends on who reads it: a C# program calls
-/// <c>IpcQueue.Open</c>, a script runs a cmdlet. See <see cref="IpcHosting.Advise"/>.
+/// What a caller can do about an error. This library knows which it is; how it is said depends on who reads it: a C#
+/// program calls <c>IpcQueue.Open</c>, a script runs a cmdlet. See <see cref="IpcHosting.Advise"/>.
 /// </summary>
 public enum IpcAdvice
 {
@@ -15,16 +15,22 @@ public enum IpcAdvice
     /// <summary>The handle was closed: open the object again.</summary>
     OpenAgain,
 
-    /// <summary>The name is taken by an object of the same or another kind: open that, accept it, or choose another name.</summary>
+    /// <summary>
+    /// The name is taken by an object of the same or another kind: open that, accept it, or choose another name.
+    /// </summary>
     OpenExisting,
 
-    /// <summary>The name belongs to an object of this other kind: open it as what it is, or choose another name.</summary>
+    /// <summary>
+    /// The name belongs to an object of this other kind: open it as what it is, or choose another name.
+    /// </summary>
     OpenAsKind,
 
     /// <summary>The name belongs to a lock set, and a lock is wanted: the id is that of its first lock.</summary>
     TakeFirstLock,
 
-    /// <summary>The object exists with other parameters: ask for the same, open it as it is, or remove it first.</summary>
+    /// <summary>
+    /// The object exists with other parameters: ask for the same, open it as it is, or remove it first.
+    /// </summary>
     AskForSame,
 
     /// <summary>The object is sound and in the way: remove it.</summary>

@@ -1,6 +1,8 @@
 namespace Ipc;
 
-/// <summary>The one exception of this library: <see cref="Error"/> says what happened, the message what to do next.</summary>
+/// <summary>
+/// The one exception of this library: <see cref="Error"/> says what happened, the message what to do next.
+/// </summary>
 public class IpcException : Exception
 {
     /// <summary>Makes an exception.</summary>

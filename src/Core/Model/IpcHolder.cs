@@ -10,34 +10,39 @@ public sealed record IpcHolder
     public int? ProcessId { get; init; }
 
     /// <summary>
-    /// What the process is called: the name of a worker; else that of its program, or of the assembly that <c>dotnet</c>
-    /// runs, such as <c>pwsh</c>. Null when it is not known.
+    /// What the process is called: the name of a worker; else that of its program, or of the assembly that
+    /// <c>dotnet</c> runs, such as <c>pwsh</c>. Null when it is not known.
     /// </summary>
     public string? ProcessName { get; init; }
 
     /// <summary>
-    /// Who within the process: the number of the managed thread, or in PowerShell that of the runspace, below zero. Null
-    /// for permits, which belong to the process, and when it is not known.
+    /// Who within the process: the number of the managed thread, or in PowerShell that of the runspace, below zero.
+    /// Null for permits, which belong to the process, and when it is not known.
     /// </summary>
     public long? Owner { get; init; }
 
-    /// <summary>The id of the runspace within the process, as Get-Runspace shows it there; null when the owner is none.</summary>
+    /// <summary>
+    /// The id of the runspace within the process, as Get-Runspace shows it there; null when the owner is none.
+    /// </summary>
     public int? Runspace => Owner is < 0 and >= -int.MaxValue ? (int)-Owner : null;
 
     /// <summary>
-    /// Since when the lock is held; null for permits, and where nobody noted it: PowerShell does, other programs only if they ask
-    /// for it (<see cref="IpcHosting.NotesLockTimes"/>). Wrong by a multiple of 49.7 days after that time.
+    /// Since when the lock is held; null for permits, and where nobody noted it: PowerShell does, other programs only
+    /// if they ask for it (<see cref="IpcHosting.NotesLockTimes"/>). Wrong by a multiple of 49.7 days after that time.
     /// </summary>
     public DateTime? Since { get; init; }
 
-    /// <summary>How often it has entered and not left yet: more than once in a recursive lock, and as often as it has permits.</summary>
+    /// <summary>
+    /// How often it has entered and not left yet: more than once in a recursive lock, and as often as it has permits.
+    /// </summary>
     public int Times { get; init; }
 
     /// <summary>Which lock of a lock set it is; null for any other object.</summary>
     public int? LockIndex { get; init; }
 
     /// <summary>The process in a few words: <c>pwsh (123)</c>.</summary>
-    internal string Process => ProcessId is { } id ? $"{ProcessName ?? "process"} ({id})" : "a process of another container";
+    internal string Process =>
+        ProcessId is { } id ? $"{ProcessName ?? "process"} ({id})" : "a process of another container";
 
     /// <inheritdoc/>
     public override string ToString()

@@ -12,20 +12,22 @@ public static class IpcHosting
     public static Func<long>? OwnerToken { get; set; }
 
     /// <summary>
-    /// Runs a wait that was called without a cancellation token, giving it one. Called only when the call has waited for
-    /// some milliseconds and goes on waiting; must run the action exactly once, on the calling thread.
+    /// Runs a wait that was called without a cancellation token, giving it one. Called only when the call has waited
+    /// for some milliseconds and goes on waiting; must run the action exactly once, on the calling thread.
     /// </summary>
     public static Action<Action<CancellationToken>>? BlockingRunner { get; set; }
 
     /// <summary>
     /// Whether locks note when this process enters them, so that others can say since when they are held
-    /// (<see cref="IpcHolder.Since"/>). Off unless the host turns it on: reading the clock takes about as long as entering.
+    /// (<see cref="IpcHolder.Since"/>). Off unless the host turns it on: reading the clock takes about as long as
+    /// entering.
     /// </summary>
     public static bool NotesLockTimes { get; set; }
 
     /// <summary>
-    /// Words what a caller can do about an error, for the end of its message: given the advice, the kind of object (0 for none) and
-    /// its name or id (null for none). Without it the words are those of a C# program. Must be safe to call from any thread.
+    /// Words what a caller can do about an error, for the end of its message: given the advice, the kind of object (0
+    /// for none) and its name or id (null for none). Without it the words are those of a C# program. Must be safe to
+    /// call from any thread.
     /// </summary>
     public static Func<IpcAdvice, IpcKind, string?, string>? Advise { get; set; }
 

@@ -25,7 +25,8 @@ internal static class IpcName
         string? reason = Refuse(name);
         if (reason is not null)
         {
-            throw new IpcException(IpcError.InvalidName, $"{Show(name)} cannot be the name of an Ipc object: {reason} {Rule}");
+            throw new IpcException(IpcError.InvalidName, $"{Show(name)} cannot be the name of an Ipc object: "
+                + $"{reason} {Rule}");
         }
     }
 
@@ -43,7 +44,8 @@ internal static class IpcName
             sound = char.IsAsciiHexDigitLower(id[i]);
         }
 
-        return sound ? id : throw new IpcException(IpcError.InvalidName, $"{Show(id)} is not the id of an anonymous Ipc object.");
+        return sound ? id : throw new IpcException(IpcError.InvalidName, $"{Show(id)} is not the id of an anonymous "
+            + "Ipc object.");
     }
 
     private static string? Refuse(string name)

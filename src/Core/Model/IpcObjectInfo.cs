@@ -4,14 +4,17 @@ using Ipc.Regions;
 namespace Ipc;
 
 /// <summary>
-/// What stands in an object's file at one moment, read without taking part in it: nobody is woken, and nothing is kept alive.
+/// What stands in an object's file at one moment, read without taking part in it: nobody is woken, and nothing is kept
+/// alive.
 /// </summary>
 public sealed record IpcObjectInfo
 {
     /// <summary>The name; null for an anonymous object.</summary>
     public string? Name { get; init; }
 
-    /// <summary>By which it is opened: the name, or the random id of an anonymous object; for a damaged file the file's name.</summary>
+    /// <summary>
+    /// By which it is opened: the name, or the random id of an anonymous object; for a damaged file the file's name.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>What it is; null for a damaged file.</summary>
@@ -24,8 +27,8 @@ public sealed record IpcObjectInfo
     public bool IsPersistent { get; init; }
 
     /// <summary>
-    /// The ids of the processes that have it open and so keep it alive, as far as their ids mean something in this process. Who is
-    /// inside its lock says <see cref="HeldBy"/>.
+    /// The ids of the processes that have it open and so keep it alive, as far as their ids mean something in this
+    /// process. Who is inside its lock says <see cref="HeldBy"/>.
     /// </summary>
     public IReadOnlyList<int> Holders { get; init; } = [];
 
@@ -33,28 +36,33 @@ public sealed record IpcObjectInfo
     public int HolderCount { get; init; }
 
     /// <summary>
-    /// Who is inside the lock (at most one; in a lock set one for each lock that is held), or which processes have permits of the semaphore. Empty for other kinds, and when
-    /// the last holder has died.
+    /// Who is inside the lock (at most one; in a lock set one for each lock that is held), or which processes have
+    /// permits of the semaphore. Empty for other kinds, and when the last holder has died.
     /// </summary>
     public IReadOnlyList<IpcHolder> HeldBy { get; init; } = [];
 
     /// <summary>
-    /// The ids of the processes that wait for the lock, at the barrier, or to be notified by the condition, as far as their ids mean
-    /// something in this process; one for each waiting thread. Of those who wait for a lock, up to 64 threads are known. Empty for
-    /// queues, pipes, semaphores and events, where nobody knows.
+    /// The ids of the processes that wait for the lock, at the barrier, or to be notified by the condition, as far as
+    /// their ids mean something in this process; one for each waiting thread. Of those who wait for a lock, up to 64
+    /// threads are known. Empty for queues, pipes, semaphores and events, where nobody knows.
     /// </summary>
     public IReadOnlyList<int> Waiters { get; init; } = [];
 
     /// <summary>How many threads wait, those of other pid namespaces included.</summary>
     public int WaiterCount { get; init; }
 
-    /// <summary>Messages waiting, elements, locks of a set, free permits, or parties and threads waiting, as the kind has it; null where nothing is counted.</summary>
+    /// <summary>
+    /// Messages waiting, elements, locks of a set, free permits, or parties and threads waiting, as the kind has it;
+    /// null where nothing is counted.
+    /// </summary>
     public long? Count { get; init; }
 
     /// <summary>The most that <see cref="Count"/> can be; null where there is no limit.</summary>
     public long? Capacity { get; init; }
 
-    /// <summary>What else there is to say, in words: who is inside the lock and how many wait for it, whether the event is set.</summary>
+    /// <summary>
+    /// What else there is to say, in words: who is inside the lock and how many wait for it, whether the event is set.
+    /// </summary>
     public string Details { get; init; } = "";
 
     /// <summary>The size of the file in bytes.</summary>
@@ -77,15 +85,19 @@ public sealed record IpcObjectInfo
     /// <summary>
     /// Lists every object of this user, by name. Leftovers of processes that were killed are cleared on the way.
     /// </summary>
-    /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/> when the folder is not safe to use.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AccessDenied"/> when the folder is not safe to use.
+    /// </exception>
     public static IReadOnlyList<IpcObjectInfo> List() => IpcStore.Local.List();
 
     /// <summary>
-    /// Deletes the file of a damaged object. A sound one has to be removed with <see cref="IpcObject.Remove"/>, which tells
-    /// those who wait on it.
+    /// Deletes the file of a damaged object. A sound one has to be removed with <see cref="IpcObject.Remove"/>, which
+    /// tells those who wait on it.
     /// </summary>
     /// <returns>False when it was gone already.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/> when what stands there now is sound; <see cref="IpcError.AccessDenied"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/> when what stands there now is sound; <see cref="IpcError.AccessDenied"/>.
+    /// </exception>
     public bool DeleteDamaged() => Kind is null
         ? IpcStore.Local.Remove(this)
         : throw new IpcException(IpcError.NotFound, $"'{Id}' is not damaged. {Advice.For(IpcAdvice.Remove)}");

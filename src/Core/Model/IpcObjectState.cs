@@ -9,6 +9,8 @@ public enum IpcObjectState
     /// <summary>Nobody holds it, and it stays because it is persistent.</summary>
     Persistent = 2,
 
-    /// <summary>It cannot be used: damaged, of another version, or no object at all. See <see cref="IpcObjectInfo.Problem"/>.</summary>
+    /// <summary>
+    /// It cannot be used: damaged, of another version, or no object at all. See <see cref="IpcObjectInfo.Problem"/>.
+    /// </summary>
     Damaged = 3,
 }

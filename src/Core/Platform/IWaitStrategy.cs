@@ -14,6 +14,8 @@ internal unsafe interface IWaitStrategy
     /// <param name="timeout">How long at the most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     void Wait(uint* word, uint value, TimeSpan timeout);
 
-    /// <summary>Wakes up to <paramref name="count"/> sleepers; returns a number above zero if there may be more.</summary>
+    /// <summary>
+    /// Wakes up to <paramref name="count"/> sleepers; returns a number above zero if there may be more.
+    /// </summary>
     int Wake(uint* word, int count);
 }

@@ -4,11 +4,14 @@ using Ipc.Platform.Portable;
 namespace Ipc.Platform;
 
 /// <summary>
-/// Which system this is: the one place that asks. Whatever differs between systems is chosen here, and everything above is written once.
+/// Which system this is: the one place that asks. Whatever differs between systems is chosen here, and everything above
+/// is written once.
 /// </summary>
 internal static class SystemChoice
 {
-    /// <summary>The form of waiting of this process: that of its system, unless <c>IPC_WAIT</c> names another.</summary>
+    /// <summary>
+    /// The form of waiting of this process: that of its system, unless <c>IPC_WAIT</c> names another.
+    /// </summary>
     public static IWaitStrategy WaitStrategy { get; } = SelectWaitStrategy(Environment.GetEnvironmentVariable("IPC_WAIT"));
 
     /// <summary>Refuses a system on which objects cannot be shared.</summary>
@@ -18,7 +21,8 @@ internal static class SystemChoice
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
         {
             throw new IpcException(
-                IpcError.NotSupported, "Shared memory is implemented for 64-bit Linux only so far. Run this on Linux, or in WSL 2.");
+                IpcError.NotSupported, "Shared memory is implemented for 64-bit Linux only so far. Run this on "
+                    + "Linux, or in WSL 2.");
         }
     }
 
@@ -33,6 +37,7 @@ internal static class SystemChoice
         "backoff" => new BackoffWait(),
         null or "" or "futex" => OperatingSystem.IsLinux() ? new FutexWait() : new BackoffWait(),
         _ => throw new IpcException(
-            IpcError.NotSupported, $"IPC_WAIT is '{name}', which is not known. Set it to 'futex' or 'backoff', or remove it."),
+            IpcError.NotSupported, $"IPC_WAIT is '{name}', which is not known. Set it to 'futex' or 'backoff', or "
+                + "remove it."),
     };
 }

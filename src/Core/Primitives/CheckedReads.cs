@@ -5,8 +5,9 @@ using Ipc.Regions;
 namespace Ipc.Primitives;
 
 /// <summary>
-/// How a dynamic language reads an element of an array, one of a lock set, or what a value holds. PowerShell turns an exception while reading into
-/// null, so that a wrong index or a removed object would go unnoticed. None can hold null, so here null becomes the error again.
+/// How a dynamic language reads an element of an array, one of a lock set, or what a value holds. PowerShell turns an
+/// exception while reading into null, so that a wrong index or a removed object would go unnoticed. None can hold null,
+/// so here null becomes the error again.
 /// </summary>
 internal sealed class CheckedReads(Expression expression, IpcObject target)
     : DynamicMetaObject(expression, BindingRestrictions.Empty, target)

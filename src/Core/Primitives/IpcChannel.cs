@@ -8,8 +8,8 @@ using Ipc.Sync;
 namespace Ipc;
 
 /// <summary>
-/// What a queue and the end of a pipe have in common: messages go in at one side and come out at the other, whole and in
-/// order, each exactly once. Members may be called from any thread and process at once.
+/// What a queue and the end of a pipe have in common: messages go in at one side and come out at the other, whole and
+/// in order, each exactly once. Members may be called from any thread and process at once.
 /// </summary>
 public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 {
@@ -47,7 +47,9 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 
     /// <summary>Sends one object, waiting for room as long as it takes.</summary>
     /// <param name="value">Encoded before anything is locked; nothing is sent if that fails.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.Closed"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Closed"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.
+    /// </exception>
     public void Send(object? value) => TrySend(value, Timeout.InfiniteTimeSpan);
 
     /// <summary>Sends one object.</summary>
@@ -58,13 +60,16 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     {
         if (!TrySend(value, Deadline.Seconds(seconds)))
         {
-            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} had no room within {seconds} s. Nothing was sent; receive from it, or wait longer.");
+            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} had no room within {seconds} s. "
+                + "Nothing was sent; receive from it, or wait longer.");
         }
     }
 
     /// <summary>Sends one object.</summary>
     /// <param name="value">Encoded before anything is locked; nothing is sent if that fails.</param>
-    /// <param name="timeout">How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
     /// <returns>Whether it was sent.</returns>
     public bool TrySend(object? value, TimeSpan timeout, CancellationToken cancellation = default) =>
@@ -103,10 +108,14 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 
     /// <summary>Sends one message as bytes.</summary>
     /// <param name="message">Copied; may be empty.</param>
-    /// <param name="timeout">How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
     /// <returns>Whether it was sent.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.Closed"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Closed"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.
+    /// </exception>
     public bool TrySendBytes(ReadOnlySpan<byte> message, TimeSpan timeout, CancellationToken cancellation = default)
     {
         ThrowIfClosed();
@@ -116,7 +125,9 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     }
 
     /// <summary>Receives one object, waiting as long as it takes.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.Closed"/> when nothing more will come; <see cref="IpcError.NotFound"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Closed"/> when nothing more will come; <see cref="IpcError.NotFound"/>.
+    /// </exception>
     public object? Receive()
     {
         IpcReceiveResult result = TryReceive(out object? value, Timeout.InfiniteTimeSpan);
@@ -135,7 +146,9 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 
     /// <summary>Receives one object.</summary>
     /// <param name="value">What was received.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
     /// <returns>How it ended.</returns>
     public IpcReceiveResult TryReceive(out object? value, TimeSpan timeout, CancellationToken cancellation = default)
@@ -204,7 +217,9 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 
     /// <summary>Receives one message as bytes.</summary>
     /// <param name="output">Where the bytes go.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.Corrupt"/>.</exception>

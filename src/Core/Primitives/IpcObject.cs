@@ -31,7 +31,9 @@ public abstract class IpcObject : IIpcObject
     /// <summary>The name; null for an anonymous object. Names differ neither by case nor by system.</summary>
     public string? Name => Region.IsNamed ? Id : null;
 
-    /// <summary>By which any process of this user can open the object: its name, or a random id that begins with '~'.</summary>
+    /// <summary>
+    /// By which any process of this user can open the object: its name, or a random id that begins with '~'.
+    /// </summary>
     public virtual string Id => Region.Id;
 
     /// <summary>What it is.</summary>
@@ -59,7 +61,9 @@ public abstract class IpcObject : IIpcObject
     /// <summary>Called once, when this handle has been closed, by whoever keeps a table of handles.</summary>
     internal Action<IpcObject>? Closed { get; set; }
 
-    /// <summary>Closes this handle; the object lives on while any process holds it. Closing twice does nothing.</summary>
+    /// <summary>
+    /// Closes this handle; the object lives on while any process holds it. Closing twice does nothing.
+    /// </summary>
     public void Close()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
@@ -76,8 +80,12 @@ public abstract class IpcObject : IIpcObject
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends the object for every process: its name is free, and whoever waits on it gets an error at once.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for one lock of a lock set, which ends with the set.</exception>
+    /// <summary>
+    /// Ends the object for every process: its name is free, and whoever waits on it gets an error at once.
+    /// </summary>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotSupported"/> for one lock of a lock set, which ends with the set.
+    /// </exception>
     public virtual void Remove()
     {
         GC.KeepAlive(this);
@@ -98,7 +106,8 @@ public abstract class IpcObject : IIpcObject
         {
             opened.Close();
             throw new IpcException(
-                IpcError.NotFound, $"The {KindTable.NameOf(reference.Kind)} '{reference.Id}' is gone; another one has its name now.");
+                IpcError.NotFound, $"The {KindTable.NameOf(reference.Kind)} '{reference.Id}' is gone; another one "
+                    + "has its name now.");
         }
 
         return opened;
@@ -142,7 +151,9 @@ public abstract class IpcObject : IIpcObject
     private void ThrowClosed() => throw new IpcException(
         IpcError.Closed, $"This handle to the {Describe()} was closed. {Advice.For(IpcAdvice.OpenAgain, Kind)}");
 
-    /// <summary>Closes an object that was opened in place of one with other parameters, and says which differs.</summary>
+    /// <summary>
+    /// Closes an object that was opened in place of one with other parameters, and says which differs.
+    /// </summary>
     internal void CheckAgrees(RegionSpec spec)
     {
         string? difference = spec.Persistent == IsPersistent ? null : "Persistent";
@@ -161,7 +172,8 @@ public abstract class IpcObject : IIpcObject
             Close();
             throw new IpcException(
                 IpcError.FormatMismatch,
-                $"The {description} exists and has another {difference}. {Advice.For(IpcAdvice.AskForSame, Region.Kind)}");
+                $"The {description} exists and has another {difference}. "
+                    + $"{Advice.For(IpcAdvice.AskForSame, Region.Kind)}");
         }
     }
 }

@@ -2,11 +2,15 @@ using Ipc.Regions;
 
 namespace Ipc.Primitives;
 
-/// <summary>What a kind adds for those who open objects without knowing their kind, and for those who only look.</summary>
+/// <summary>
+/// What a kind adds for those who open objects without knowing their kind, and for those who only look.
+/// </summary>
 internal abstract class ObjectDescriptor : KindDescriptor
 {
     /// <summary>What a kind is.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> for a number that no kind has here.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> for a number that no kind has here.
+    /// </exception>
     public static ObjectDescriptor Of(IpcKind kind) => (ObjectDescriptor)KindTable.Of(kind);
 
     /// <summary>Opens the object that a reference names.</summary>

@@ -65,15 +65,19 @@ internal abstract class ObjectDescriptor<T, TSpec> : ObjectDescriptor
     /// <summary>Makes the object or opens the one there is, whichever works.</summary>
     /// <param name="spec">What it is made of, and what an existing one must agree with. It has a name.</param>
     /// <param name="encoding">How objects become messages; null for bytes only.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with other parameters.
+    /// </exception>
     public T CreateOrOpen(TSpec spec, IMessageEncoding? encoding = null) =>
         CreateOrOpen(spec, () => Create(spec, encoding), () => Open(spec.Name!, 0, encoding));
 
     /// <inheritdoc/>
-    public override IpcObject Open(in IpcReference reference, IMessageEncoding? encoding) => Open(reference.Id, reference.Part, encoding);
+    public override IpcObject Open(in IpcReference reference, IMessageEncoding? encoding) =>
+        Open(reference.Id, reference.Part, encoding);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) => [Create((TSpec)spec, encoding)];
+    public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) =>
+        [Create((TSpec)spec, encoding)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>

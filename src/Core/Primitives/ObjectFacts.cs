@@ -5,7 +5,9 @@ namespace Ipc.Primitives;
 /// <summary>How an object stands at one moment: what every kind can say of itself in the same words.</summary>
 internal sealed record ObjectFacts
 {
-    /// <summary>Messages waiting, elements, free permits and so on, as the kind has it; null where nothing is counted.</summary>
+    /// <summary>
+    /// Messages waiting, elements, free permits and so on, as the kind has it; null where nothing is counted.
+    /// </summary>
     public long? Count { get; init; }
 
     /// <summary>The most that <see cref="Count"/> can be; null where there is no limit.</summary>

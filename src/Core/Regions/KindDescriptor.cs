@@ -4,8 +4,8 @@ using Ipc.Sync;
 namespace Ipc.Regions;
 
 /// <summary>
-/// What a kind of object is, in one place: what it is called, how much room it may grow into, whom to wake, and what to put right after a
-/// death. One instance a kind, no state. The kind registers it in the <see cref="KindTable"/>.
+/// What a kind of object is, in one place: what it is called, how much room it may grow into, whom to wake, and what to
+/// put right after a death. One instance a kind, no state. The kind registers it in the <see cref="KindTable"/>.
 /// </summary>
 internal abstract class KindDescriptor
 {
@@ -18,15 +18,20 @@ internal abstract class KindDescriptor
     /// <summary>The article before the name.</summary>
     public virtual string Article => "a";
 
-    /// <summary>The names of the numbers that every opener must agree on, in the order of <see cref="RegionPlan.Parameters"/>.</summary>
+    /// <summary>
+    /// The names of the numbers that every opener must agree on, in the order of <see cref="RegionPlan.Parameters"/>.
+    /// </summary>
     public virtual IReadOnlyList<string> ParameterNames => [];
 
     /// <summary>The error for a name that belongs to an object of another kind.</summary>
     public virtual IpcException WrongKind(string id, IpcKind found) => new(
         IpcError.KindMismatch,
-        $"'{id}' is {KindTable.WithArticle(found)}, not {Article} {Name}. {Advice.For(IpcAdvice.OpenAsKind, found, id)}");
+        $"'{id}' is {KindTable.WithArticle(found)}, not {Article} {Name}. "
+            + $"{Advice.For(IpcAdvice.OpenAsKind, found, id)}");
 
-    /// <summary>Address space to keep for growth, in bytes from the start of the file; 0 for a kind that never grows.</summary>
+    /// <summary>
+    /// Address space to keep for growth, in bytes from the start of the file; 0 for a kind that never grows.
+    /// </summary>
     public virtual long Reserve => 0;
 
     /// <summary>How to look at the region's mutex before sleeping: short moments, unless a kind knows better.</summary>

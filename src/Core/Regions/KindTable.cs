@@ -1,8 +1,8 @@
 namespace Ipc.Regions;
 
 /// <summary>
-/// The kinds of objects there are. Each registers itself when the assembly is loaded, so a new one changes nothing here. Read by any
-/// thread; written only while the assembly is being loaded.
+/// The kinds of objects there are. Each registers itself when the assembly is loaded, so a new one changes nothing
+/// here. Read by any thread; written only while the assembly is being loaded.
 /// </summary>
 internal static class KindTable
 {
@@ -24,7 +24,9 @@ internal static class KindTable
     }
 
     /// <summary>What a kind is.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> for a number that no kind has here.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> for a number that no kind has here.
+    /// </exception>
     public static KindDescriptor Of(IpcKind kind) => Find(kind) ?? throw new IpcException(
         IpcError.FormatMismatch,
         $"An object of kind {(int)kind} is not known to this version of Ipc. Use the same version in all processes.");

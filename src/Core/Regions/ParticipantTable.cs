@@ -3,7 +3,10 @@ using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
 
-/// <summary>The participant table of a region as bytes, for who looks at a file without joining; see <see cref="Region"/> for the layout.</summary>
+/// <summary>
+/// The participant table of a region as bytes, for who looks at a file without joining; see <see cref="Region"/> for
+/// the layout.
+/// </summary>
 internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte> page, RegionHeader header)
 {
     private readonly RegionFile _file = file;
@@ -25,7 +28,8 @@ internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte
     public ulong MarkAt(int slot) => MemoryMarshal.Read<ulong>(Entry(slot)[24..]);
 
     /// <summary>Whether a living process has the slot and has not left yet.</summary>
-    public bool IsHeld(int slot) => ProcessAt(slot) is var process && process.Pid != 0 && MarkAt(slot) != Region.HasLeft && Lives(slot, process);
+    public bool IsHeld(int slot) =>
+        ProcessAt(slot) is var process && process.Pid != 0 && MarkAt(slot) != Region.HasLeft && Lives(slot, process);
 
     /// <summary>Whether any living process holds the object.</summary>
     public bool IsAnyHeld()
@@ -41,7 +45,9 @@ internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte
         return false;
     }
 
-    /// <summary>The living process that an id stands for; null for one that has died or left, and for what is no id.</summary>
+    /// <summary>
+    /// The living process that an id stands for; null for one that has died or left, and for what is no id.
+    /// </summary>
     public ProcessIdentity? Find(uint participant)
     {
         int slot = (int)(participant & 0xFFF) - 1;
@@ -51,7 +57,8 @@ internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte
     }
 
     /// <summary>
-    /// The processes of the threads that the slots count as waiting, once for each thread; with a phase, of those that wait in it.
+    /// The processes of the threads that the slots count as waiting, once for each thread; with a phase, of those that
+    /// wait in it.
     /// </summary>
     public List<ProcessIdentity> ReadThreads(uint? phase)
     {
@@ -69,7 +76,8 @@ internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte
     }
 
     // Alive as the system says; where the pid means nothing, whether the slot's file lock is held.
-    private bool Lives(int slot, ProcessIdentity process) => process.IsVisible ? process.IsAlive() : _file.IsSlotLocked(slot);
+    private bool Lives(int slot, ProcessIdentity process) =>
+        process.IsVisible ? process.IsAlive() : _file.IsSlotLocked(slot);
 
     private ReadOnlySpan<byte> Entry(int slot) => _page.Slice((int)Region.SlotAt(slot), RegionLayout.SlotSize);
 }

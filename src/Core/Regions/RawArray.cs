@@ -13,8 +13,9 @@ internal static unsafe class RawArray
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), Buffer.ByteLength(array));
 
     /// <summary>
-    /// Has the system provide the memory of a fresh array at once: touching it page by page costs a fault for each, and whoever
-    /// copies into it inside a mutex keeps others waiting meanwhile. Where the system does not know how, it stays as it is.
+    /// Has the system provide the memory of a fresh array at once: touching it page by page costs a fault for each, and
+    /// whoever copies into it inside a mutex keeps others waiting meanwhile. Where the system does not know how, it
+    /// stays as it is.
     /// </summary>
     public static void Populate(Array array)
     {

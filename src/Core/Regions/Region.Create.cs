@@ -120,7 +120,8 @@ internal sealed unsafe partial class Region
                 throw new IpcException(
                     IpcError.AlreadyExists,
                     kind == 0
-                        ? $"'{Path}' stands where the {Descriptor.Name} '{Id}' would be, and is not a sound Ipc object. "
+                        ? $"'{Path}' stands where the {Descriptor.Name} '{Id}' would be, and is not a sound Ipc "
+                            + "object. "
                             + $"Choose another name. {Advice.For(IpcAdvice.RemoveDamagedFile)}"
                         : $"There is an object named '{Id}' already ({KindTable.WithArticle(kind)}). "
                             + Advice.For(IpcAdvice.OpenExisting, kind, Id));

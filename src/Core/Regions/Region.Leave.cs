@@ -42,7 +42,9 @@ internal sealed unsafe partial class Region
     /// A process that dies on the way is cleaned up after like any other.
     /// </summary>
     /// <param name="patience">How long to wait when somebody is paused inside the mutex.</param>
-    /// <param name="atExit">Whether the process is ending; else leaving goes on in the background after that time.</param>
+    /// <param name="atExit">
+    /// Whether the process is ending; else leaving goes on in the background after that time.
+    /// </param>
     public void Leave(TimeSpan patience, bool atExit = false)
     {
         RegionRegistry.Forget(this);
@@ -51,7 +53,8 @@ internal sealed unsafe partial class Region
             return;
         }
 
-        // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryAcquire and Region.AcquireMutex.
+        // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryAcquire and
+        // Region.AcquireMutex.
         _leaving = true;
         Interlocked.MemoryBarrier();
         Descriptor.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
@@ -62,8 +65,9 @@ internal sealed unsafe partial class Region
     }
 
     // (1) Enter the mutex: threads of this process that are inside come out in a moment, and no other gets in. (2) Give
-    // back what is held, and say that we have left. (3) If nobody else is there, remove the object. (4) Leave the mutex,
-    // wake everyone. (5) Free the slot: the last step, since until then our death is told to those who must be woken.
+    // back what is held, and say that we have left. (3) If nobody else is there, remove the object. (4) Leave the
+    // mutex, wake everyone. (5) Free the slot: the last step, since until then our death is told to those who must be
+    // woken.
     private bool TryLeave(Deadline deadline)
     {
         MutexResult entered = Mutex.AcquireToLeave(deadline);
@@ -136,7 +140,8 @@ internal sealed unsafe partial class Region
                 }
                 catch (IpcException)
                 {
-                    // The folder itself is gone, or cannot be opened now: the next to look there sees that it is removed.
+                    // The folder itself is gone, or cannot be opened now: the next to look there sees that it is
+                    // removed.
                 }
             }
         }
@@ -184,7 +189,10 @@ internal sealed unsafe partial class Region
         Descriptor.WakeEveryone(this);
     }
 
-    /// <summary>After taking a slot: whether there is still something to take part in. SYNC POINT last-holder: slot first, state second.</summary>
+    /// <summary>
+    /// After taking a slot: whether there is still something to take part in. SYNC POINT last-holder: slot first, state
+    /// second.
+    /// </summary>
     private bool TryStay()
     {
         while (true)

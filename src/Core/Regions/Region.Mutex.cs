@@ -24,7 +24,8 @@ internal sealed unsafe partial class Region
     }
 
     /// <summary>
-    /// Leaves the mutex after entering it without asking whether this process has left the object: then it is not ours any more.
+    /// Leaves the mutex after entering it without asking whether this process has left the object: then it is not ours
+    /// any more.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ReleaseMutexOrWithdraw()
@@ -45,10 +46,11 @@ internal sealed unsafe partial class Region
 
     /// <summary>Does the same within a time.</summary>
     /// <returns>False when it passed.</returns>
-    public bool TryAcquireMutexUncancelled(TimeSpan patience) => FinishAcquiring(Mutex.Acquire(Deadline.After(patience), CancellationToken.None));
+    public bool TryAcquireMutexUncancelled(TimeSpan patience) =>
+        FinishAcquiring(Mutex.Acquire(Deadline.After(patience), CancellationToken.None));
 
-    // Somebody may be paused inside: an operation that was given no token can be stopped then all the same, where the host of
-    // this library can do that. Not before a moment has passed, since that takes longer than the usual wait.
+    // Somebody may be paused inside: an operation that was given no token can be stopped then all the same, where the
+    // host of this library can do that. Not before a moment has passed, since that takes longer than the usual wait.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool WaitAndAcquireMutex(Deadline deadline, CancellationToken cancellation)
     {

@@ -54,7 +54,8 @@ internal sealed unsafe partial class Region
             if (IpcName.ToFileName(header.Name) != IpcName.ToFileName(id))
             {
                 throw new IpcException(
-                    IpcError.Corrupt, $"'{path}' is damaged: it is a copy of the object '{header.Name}'. Delete the file.");
+                    IpcError.Corrupt, $"'{path}' is damaged: it is a copy of the object '{header.Name}'. Delete the "
+                        + "file.");
             }
 
             region = Map(folder, file, Math.Max(header.Size, RegionLayout.Data), descriptor.Reserve);
@@ -113,8 +114,9 @@ internal sealed unsafe partial class Region
     }
 
     /// <summary>
-    /// Reads the beginning of a file and says what is wrong with it; null when it is sound. The file may grow or be removed
-    /// meanwhile: its size is looked at after what its header says of it, and what makes no sense is read once more.
+    /// Reads the beginning of a file and says what is wrong with it; null when it is sound. The file may grow or be
+    /// removed meanwhile: its size is looked at after what its header says of it, and what makes no sense is read once
+    /// more.
     /// </summary>
     internal static IpcException? ReadHead(RegionFile file, string path, byte[] head, out long size)
     {
@@ -126,7 +128,8 @@ internal sealed unsafe partial class Region
             size = file.Length;
             problem = read < RegionLayout.PageSize
                 ? new IpcException(
-                    IpcError.Corrupt, $"'{path}' is damaged: it has {read} bytes. {Advice.For(IpcAdvice.RemoveDamagedFile)}")
+                    IpcError.Corrupt, $"'{path}' is damaged: it has {read} bytes. "
+                        + $"{Advice.For(IpcAdvice.RemoveDamagedFile)}")
                 : new RegionHeader(head.AsSpan(0, RegionLayout.PageSize)).Check(path, size);
             if (problem is null)
             {
@@ -140,6 +143,7 @@ internal sealed unsafe partial class Region
     private static IpcException NotFound(string id, KindDescriptor wanted) => new(
         IpcError.NotFound,
         id[0] == IpcName.AnonymousMark
-            ? $"The anonymous {wanted.Name} is gone: every process that held it has closed it or ended. Keep it open in the process that made it."
+            ? $"The anonymous {wanted.Name} is gone: every process that held it has closed it or ended. Keep it open "
+                + "in the process that made it."
             : $"There is no {wanted.Name} named '{id}'. {Advice.For(IpcAdvice.Create, wanted.Kind, id)}");
 }

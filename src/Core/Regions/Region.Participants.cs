@@ -40,7 +40,9 @@ internal sealed unsafe partial class Region
         return (uint)word == 0 ? 0 : IdOf(slot, word);
     }
 
-    /// <summary>Whether a participant is known to be dead or gone. A process that was not looked at yet counts as alive.</summary>
+    /// <summary>
+    /// Whether a participant is known to be dead or gone. A process that was not looked at yet counts as alive.
+    /// </summary>
     public bool IsDead(uint participant)
     {
         int slot = (int)(participant & 0xFFF) - 1;
@@ -60,7 +62,9 @@ internal sealed unsafe partial class Region
         return count;
     }
 
-    /// <summary>Gives back what dead participants held and frees their slots, then wakes everyone to look again.</summary>
+    /// <summary>
+    /// Gives back what dead participants held and frees their slots, then wakes everyone to look again.
+    /// </summary>
     public void RecoverDead(Deadline deadline, CancellationToken cancellation)
     {
         if (AcquireMutex(deadline, cancellation))

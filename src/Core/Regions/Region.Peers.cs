@@ -16,7 +16,8 @@ internal sealed unsafe partial class Region
     /// </summary>
     public PeerState WatchPeers()
     {
-        // SYNC POINT join, SYNC POINT death: the caller has prepared, so it sees here who has come or died, or is woken.
+        // SYNC POINT join, SYNC POINT death: the caller has prepared, so it sees here who has come or died, or is
+        // woken.
         uint joins = Word(RegionLayout.JoinsAt).Value;
         if (!_scanned || _unwatched || joins != _watchedJoins || !_dead.IsEmpty)
         {
@@ -27,8 +28,8 @@ internal sealed unsafe partial class Region
     }
 
     /// <summary>
-    /// Asks the system about every other participant, at the cost of a call for each: for who only looks in and will not
-    /// be there when a death is told.
+    /// Asks the system about every other participant, at the cost of a call for each: for who only looks in and will
+    /// not be there when a death is told.
     /// </summary>
     public PeerState LookAtPeers()
     {

@@ -82,8 +82,9 @@ internal sealed unsafe partial class Region
     public long Size => (long)Long(RegionLayout.SizeAt).Value;
 
     /// <summary>
-    /// Whether the file itself goes so far, whatever its header says: touching what lies behind its end would end the process. It is asked
-    /// only for what it has not been seen to have, since it never gets shorter while anybody uses it.
+    /// Whether the file itself goes so far, whatever its header says: touching what lies behind its end would end the
+    /// process. It is asked only for what it has not been seen to have, since it never gets shorter while anybody uses
+    /// it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Reaches(long end) => end <= Volatile.Read(ref _reached) || LookHowFarItReaches() >= end;
@@ -110,7 +111,9 @@ internal sealed unsafe partial class Region
         return new Span<byte>(_base + offset, length);
     }
 
-    /// <summary>Where an element stands, for the typed views; bounds are checked by the caller against the header.</summary>
+    /// <summary>
+    /// Where an element stands, for the typed views; bounds are checked by the caller against the header.
+    /// </summary>
     public byte* Address(long offset) => _base + offset;
 
     /// <summary>Whether the object has been removed, or this process has closed it.</summary>
@@ -150,15 +153,22 @@ internal sealed unsafe partial class Region
         return true;
     }
 
-    /// <summary>Reserves a part of the file that <see cref="TryRelease"/> has given back. Costs little where it is there.</summary>
+    /// <summary>
+    /// Reserves a part of the file that <see cref="TryRelease"/> has given back. Costs little where it is there.
+    /// </summary>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; the file is unchanged.</exception>
     public void ReserveAgain(long offset, long length) => _file.Reserve(offset, length, Describe());
 
-    /// <summary>Gives the memory of a part of the file, whole pages, back to the system. Nobody may touch it until it is reserved again.</summary>
+    /// <summary>
+    /// Gives the memory of a part of the file, whole pages, back to the system. Nobody may touch it until it is
+    /// reserved again.
+    /// </summary>
     /// <returns>False when the file system cannot do that.</returns>
     public bool TryRelease(long offset, long length) => _file.TryRelease(offset, length);
 
-    /// <summary>Gives memory back to the system. Inside the kind's own mutex, and only what nobody will touch.</summary>
+    /// <summary>
+    /// Gives memory back to the system. Inside the kind's own mutex, and only what nobody will touch.
+    /// </summary>
     public void Shrink(long newSize)
     {
         Long(RegionLayout.SizeAt).Value = (ulong)newSize;
@@ -196,6 +206,8 @@ internal sealed unsafe partial class Region
     private void ThrowEnded() => throw Ended();
 
     private IpcException Ended() => IsRemoved
-        ? new IpcException(IpcError.NotFound, $"The {Describe()} has been removed. {Advice.For(IpcAdvice.CreateAgain, Kind)}")
-        : new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. {Advice.For(IpcAdvice.OpenAgain, Kind)}");
+        ? new IpcException(IpcError.NotFound, $"The {Describe()} has been removed. "
+            + $"{Advice.For(IpcAdvice.CreateAgain, Kind)}")
+        : new IpcException(IpcError.Closed, $"The {Describe()} was closed in this process. "
+            + $"{Advice.For(IpcAdvice.OpenAgain, Kind)}");
 }

@@ -48,14 +48,16 @@ internal readonly ref struct RegionHeader(ReadOnlySpan<byte> page)
         {
             return new IpcException(
                 IpcError.FormatMismatch,
-                $"'{path}' is not an Ipc object (its magic number differs). Delete the file if you know that nothing needs it.");
+                $"'{path}' is not an Ipc object (its magic number differs). Delete the file if you know that nothing "
+                    + "needs it.");
         }
 
         if (Version != RegionLayout.Version)
         {
             return new IpcException(
                 IpcError.FormatMismatch,
-                $"'{path}' was made by another version of Ipc: format version {Version}, this one reads {RegionLayout.Version}. Use the same version of the module in all processes.");
+                $"'{path}' was made by another version of Ipc: format version {Version}, this one reads "
+                    + $"{RegionLayout.Version}. Use the same version of the module in all processes.");
         }
 
         if (U32(RegionLayout.ChecksumAt) != Checksum(_page))

@@ -1,7 +1,8 @@
 namespace Ipc.Regions;
 
 /// <summary>
-/// The layout of a region, as byte offsets. <c>docs/design/format.md</c> has the same table in prose, a test asserts both.
+/// The layout of a region, as byte offsets. <c>docs/design/format.md</c> has the same table in prose, a test asserts
+/// both.
 /// </summary>
 /// <remarks>
 /// The first page holds the header, the first slots of the participant table and the payload of small objects, so that

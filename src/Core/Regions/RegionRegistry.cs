@@ -27,8 +27,8 @@ internal static class RegionRegistry
     }
 
     /// <summary>
-    /// Leaves every object, as this process is about to end. Whoever calls it while another thread is at it waits for that one: the process
-    /// ends when either returns.
+    /// Leaves every object, as this process is about to end. Whoever calls it while another thread is at it waits for
+    /// that one: the process ends when either returns.
     /// </summary>
     public static void LeaveAll()
     {
@@ -43,7 +43,9 @@ internal static class RegionRegistry
 
     public static void Add(Region region) => AddOrGet(region, region.FileKey);
 
-    /// <summary>From now on the region is told of deaths: before it first waits for anything, and until it has left.</summary>
+    /// <summary>
+    /// From now on the region is told of deaths: before it first waits for anything, and until it has left.
+    /// </summary>
     public static void Subscribe(Region region)
     {
         lock (s_gate)

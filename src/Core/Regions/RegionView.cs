@@ -4,8 +4,8 @@ using Ipc.Platform.Linux;
 namespace Ipc.Regions;
 
 /// <summary>
-/// An object's file read as bytes, without joining: a picture of one moment, taken while others go on changing it. Good for telling a user
-/// how things stand, and for nothing else.
+/// An object's file read as bytes, without joining: a picture of one moment, taken while others go on changing it. Good
+/// for telling a user how things stand, and for nothing else.
 /// </summary>
 internal readonly ref struct RegionView
 {
@@ -42,8 +42,8 @@ internal readonly ref struct RegionView
     public bool IsNamed => (Header.Flags & RegionLayout.FlagNamed) != 0;
 
     /// <summary>
-    /// Reads the beginning of a file. The file may grow or be removed meanwhile: its size is looked at after what its header says of it,
-    /// and what makes no sense is read once more.
+    /// Reads the beginning of a file. The file may grow or be removed meanwhile: its size is looked at after what its
+    /// header says of it, and what makes no sense is read once more.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="path">Its name, for messages.</param>

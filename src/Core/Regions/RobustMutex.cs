@@ -10,9 +10,9 @@ namespace Ipc.Regions;
 /// </summary>
 /// <remarks>
 /// <para>One word: 0 when free, else the participant id of the process inside. A second word is slept on.</para>
-/// <para>Enter: (1) compare-and-swap 0 to me; (2) else look a few times, with pauses; (3) else prepare to sleep, look again, make sure that the
-/// peers are watched, sleep. Exit: (1) swap in 0; (2) wake one sleeper, if any. SYNC POINT mutex: Exit 1 pairs with
-/// Enter 3 through the wait word.</para>
+/// <para>Enter: (1) compare-and-swap 0 to me; (2) else look a few times, with pauses; (3) else prepare to sleep, look
+/// again, make sure that the peers are watched, sleep. Exit: (1) swap in 0; (2) wake one sleeper, if any.
+/// SYNC POINT mutex: Exit 1 pairs with Enter 3 through the wait word.</para>
 /// <para>Deaths: inside — the watcher wakes every sleeper, and the first one to swap the dead owner for itself is told
 /// that the state needs repair. After Exit 1, before Exit 2, or as the one that was woken — the same wake of everyone
 /// covers it. A paused owner is alive and keeps the mutex.</para>
@@ -66,7 +66,9 @@ internal sealed class RobustMutex(Region region, int wordAt, int waitAt)
         EventCount.Wake(_wait);
     }
 
-    /// <summary>Leaves what could not be repaired: whoever enters next has to repair it, or finds the same damage.</summary>
+    /// <summary>
+    /// Leaves what could not be repaired: whoever enters next has to repair it, or finds the same damage.
+    /// </summary>
     public void ReleaseDamaged()
     {
         _word.Exchange(Damaged);

@@ -30,8 +30,8 @@ internal static class Waiter
         || (!deadline.IsNow && Sleep(region, word, ref attempt, deadline, cancellation));
 
     /// <summary>
-    /// Does all of <see cref="Until"/> but sleep; for who has something to do in between. If it fails, and the deadline is not now,
-    /// <see cref="Sleep"/> is next.
+    /// Does all of <see cref="Until"/> but sleep; for who has something to do in between. If it fails, and the deadline
+    /// is not now, <see cref="Sleep"/> is next.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Look<T>(

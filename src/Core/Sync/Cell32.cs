@@ -20,7 +20,9 @@ internal readonly unsafe struct Cell32(uint* address)
         set => Volatile.Write(ref *_address, value);
     }
 
-    /// <summary>Stores <paramref name="value"/> if the word is <paramref name="expected"/>, and says whether it did.</summary>
+    /// <summary>
+    /// Stores <paramref name="value"/> if the word is <paramref name="expected"/>, and says whether it did.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySet(uint expected, uint value) =>
         Interlocked.CompareExchange(ref *_address, value, expected) == expected;

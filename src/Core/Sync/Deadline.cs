@@ -65,8 +65,12 @@ internal readonly struct Deadline
     /// <summary>The earlier of this deadline and a time on the monotonic clock; 0 is no time.</summary>
     public Deadline OrAt(long timestamp) => timestamp != 0 && timestamp < _timestamp ? new Deadline(timestamp) : this;
 
-    /// <summary>The time on the monotonic clock that lies a time-out ahead; 0 for <see cref="Timeout.InfiniteTimeSpan"/>, or beyond all times.</summary>
-    public static long TimestampAfter(TimeSpan timeout) => After(timeout) is { IsNever: false } deadline ? deadline._timestamp : 0;
+    /// <summary>
+    /// The time on the monotonic clock that lies a time-out ahead; 0 for <see cref="Timeout.InfiniteTimeSpan"/>, or
+    /// beyond all times.
+    /// </summary>
+    public static long TimestampAfter(TimeSpan timeout) =>
+        After(timeout) is { IsNever: false } deadline ? deadline._timestamp : 0;
 
     /// <summary>Reads a number of seconds as PowerShell users write it; null waits for ever.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or not a number.</exception>

@@ -8,19 +8,19 @@ namespace Ipc.Sync;
 /// The one way of sleeping in this library: an event count in a single shared word.
 /// </summary>
 /// <remarks>
-/// <para>Layout: bit 0 says that somebody may sleep; bit 1 that somebody has prepared since the last wake-up; bits 2 to 31
-/// count the wake-ups.</para>
+/// <para>Layout: bit 0 says that somebody may sleep; bit 1 that somebody has prepared since the last wake-up; bits 2 to
+/// 31 count the wake-ups.</para>
 /// <para>The sleeper: (1) <see cref="Prepare"/> sets both bits and remembers the word; (2) looks at its condition;
 /// (3) <see cref="Sleep"/> on the remembered value. The waker: (1) changes the condition; (2) a full barrier;
-/// (3) <see cref="Wake"/>, which does nothing while bit 0 is clear. SYNC POINT event-count: the sleeper's step 1 pairs with
-/// the waker's step 2; whichever comes second sees the other.</para>
-/// <para>A wake-up first counts and takes bit 1 back, then wakes, then, if it left nobody asleep, takes bit 0 back, unless
-/// somebody has prepared meanwhile: bit 1 tells. Every wake-up changes the word, so a sleeper between its steps 1 and 3
-/// never misses one; nobody ever sleeps on a value without bit 1, so bit 0 is never taken from under a sleeper. There is no
-/// count of sleepers that a killed process could leave too high: bit 0 stays set until a wake-up finds nobody, which
-/// costs one system call.</para>
-/// <para>A process that dies at any step of either role leaves bit 0 set if anybody may sleep: its peers are told of its
-/// death and wake every word of the object (see <see cref="Ipc.Platform.Linux.PeerWatcher"/>).</para>
+/// (3) <see cref="Wake"/>, which does nothing while bit 0 is clear. SYNC POINT event-count: the sleeper's step 1 pairs
+/// with the waker's step 2; whichever comes second sees the other.</para>
+/// <para>A wake-up first counts and takes bit 1 back, then wakes, then, if it left nobody asleep, takes bit 0 back,
+/// unless somebody has prepared meanwhile: bit 1 tells. Every wake-up changes the word, so a sleeper between its steps
+/// 1 and 3 never misses one; nobody ever sleeps on a value without bit 1, so bit 0 is never taken from under a sleeper.
+/// There is no count of sleepers that a killed process could leave too high: bit 0 stays set until a wake-up finds
+/// nobody, which costs one system call.</para>
+/// <para>A process that dies at any step of either role leaves bit 0 set if anybody may sleep: its peers are told of
+/// its death and wake every word of the object (see <see cref="Ipc.Platform.Linux.PeerWatcher"/>).</para>
 /// </remarks>
 internal static unsafe class EventCount
 {
@@ -31,7 +31,9 @@ internal static unsafe class EventCount
 
     private static readonly IWaitStrategy s_strategy = SystemChoice.WaitStrategy;
 
-    /// <summary>Announces a sleeper and returns the value to sleep on. The caller then looks at its condition.</summary>
+    /// <summary>
+    /// Announces a sleeper and returns the value to sleep on. The caller then looks at its condition.
+    /// </summary>
     public static uint Prepare(Cell32 word)
     {
         if (CrashPoint.Has(PlantedBug.SleepWithoutFlag))
@@ -40,8 +42,8 @@ internal static unsafe class EventCount
             return word.Value;
         }
 
-        // SYNC POINT event-count, the sleeper: the bits are set before the caller looks. SYNC POINT event-count-take-back: both of them, or we
-        // would sleep on a value from which bit 0 may be taken.
+        // SYNC POINT event-count, the sleeper: the bits are set before the caller looks.
+        // SYNC POINT event-count-take-back: both of them, or we would sleep on a value from which bit 0 may be taken.
         while (true)
         {
             uint value = word.Value;
@@ -65,7 +67,9 @@ internal static unsafe class EventCount
     public static void Sleep(Cell32 word, uint prepared, Deadline deadline) =>
         s_strategy.Wait(word.Address, prepared, deadline.IsNever ? Timeout.InfiniteTimeSpan : deadline.Remaining);
 
-    /// <summary>Wakes up to <paramref name="count"/> sleepers. The caller's change comes before, with a full barrier.</summary>
+    /// <summary>
+    /// Wakes up to <paramref name="count"/> sleepers. The caller's change comes before, with a full barrier.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Wake(Cell32 word, int count = 1)
     {
@@ -136,7 +140,7 @@ internal static unsafe class EventCount
         }
     }
 
-    // Nobody sleeps: bit 0 goes, with a new count, unless somebody has prepared or been woken meanwhile. SYNC POINT event-count-take-back: the
-    // value that is expected lacks bit 1.
+    // Nobody sleeps: bit 0 goes, with a new count, unless somebody has prepared or been woken meanwhile.
+    // SYNC POINT event-count-take-back: the value that is expected lacks bit 1.
     private static void TakeBack(Cell32 word, uint seen) => word.TrySet(seen, seen - MaySleep + OneWakeUp);
 }

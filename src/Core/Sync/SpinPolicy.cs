@@ -1,8 +1,8 @@
 namespace Ipc.Sync;
 
 /// <summary>
-/// How a waiter looks before it sleeps, which costs both sides a system call: a number of times, with a pause before each. Now and then it
-/// gives its processor to whoever else wants it instead, since that may be the one it waits for.
+/// How a waiter looks before it sleeps, which costs both sides a system call: a number of times, with a pause before
+/// each. Now and then it gives its processor to whoever else wants it instead, since that may be the one it waits for.
 /// </summary>
 /// <param name="Looks">How often it looks in all.</param>
 /// <param name="Pause">How long it waits before a look, in units of about 50 ns.</param>
@@ -14,12 +14,14 @@ internal readonly record struct SpinPolicy(int Looks, int Pause, int YieldEvery)
     /// <summary>Sleeps at once.</summary>
     public static SpinPolicy None => default;
 
-    /// <summary>The answer is on its way, in some tens of microseconds if the other side is a script: every look counts.</summary>
+    /// <summary>
+    /// The answer is on its way, in some tens of microseconds if the other side is a script: every look counts.
+    /// </summary>
     public static SpinPolicy ForAnswer { get; } = s_alone ? None : new(1000, 1, 0);
 
     /// <summary>
-    /// Many are on their way, or much room: with long pauses the other side gets on in the meantime, and neither takes the same lines of
-    /// memory from the other for each single message.
+    /// Many are on their way, or much room: with long pauses the other side gets on in the meantime, and neither takes
+    /// the same lines of memory from the other for each single message.
     /// </summary>
     public static SpinPolicy ForMany { get; } = new(30, 20, 5);
 

@@ -37,7 +37,8 @@ public sealed class ArrayTests : ShellTests
 
     [Fact]
     public void What_is_written_is_the_array_itself() => Assert.Equal([1, 1, 1], Shell.Run(
-        "@(New-IpcArray int 3 $args[0]).Count; @(Get-IpcArray $args[0]).Count; @(New-IpcArray int 3 $args[0] -Force).Count", Name));
+        "@(New-IpcArray int 3 $args[0]).Count; @(Get-IpcArray $args[0]).Count; @(New-IpcArray int 3 $args[0] "
+            + "-Force).Count", Name));
 
     [Fact]
     public void Values_beyond_the_initial_ones_are_zero() =>
@@ -154,7 +155,8 @@ public sealed class ArrayTests : ShellTests
     public void More_than_the_memory_holds_is_an_error()
     {
         const long Size = IpcArray.MaximumLength * 8L;
-        Skip.If(new DriveInfo(TestHome.Path).AvailableFreeSpace > Size, "The shared memory of this machine has room for the largest array.");
+        Skip.If(new DriveInfo(TestHome.Path).AvailableFreeSpace > Size, "The shared memory of this machine has room "
+            + "for the largest array.");
         Shell.Fails("IpcNoSpace", ErrorCategory.ResourceUnavailable, "New-IpcArray double 1000000000 -Name $args[0]", Name);
     }
 
@@ -163,7 +165,8 @@ public sealed class ArrayTests : ShellTests
     {
         using IpcArray one = IpcArray.Create(typeof(int), 1);
         Assert.Equal([true, false, true, false], Shell.Run(
-            "$a = $args[0]; Enter-IpcLock $a; $a.IsHeldByMe; Exit-IpcLock $a; $a.IsHeld; Use-IpcLock $a { $a.IsHeld }; $a.IsHeld", one));
+            "$a = $args[0]; Enter-IpcLock $a; $a.IsHeldByMe; Exit-IpcLock $a; $a.IsHeld; Use-IpcLock $a { $a.IsHeld "
+                + "}; $a.IsHeld", one));
         Shell.Run("Remove-IpcObject $args[0]", one);
         Assert.True(one.IsRemoved);
     }
@@ -184,7 +187,8 @@ public sealed class ArrayTests : ShellTests
         ErrorRecord error = Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "$args[0] | Remove-IpcObject -ErrorAction Stop", _array);
         Assert.Contains("Remove-IpcObject $array", error.Exception.Message, StringComparison.Ordinal);
         Assert.False(one.IsRemoved || _array.IsRemoved);
-        Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "New-IpcArray bool 1 | ForEach-Object { $_ } | Remove-IpcObject -ErrorAction Stop");
+        Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "New-IpcArray bool 1 | ForEach-Object { $_ } | "
+            + "Remove-IpcObject -ErrorAction Stop");
         Shell.Run("Remove-IpcObject 1");
         Assert.True(one.IsRemoved);
         using IpcEvent other = IpcEvent.Create(name: Guid.NewGuid().ToString());
@@ -204,7 +208,8 @@ public sealed class ArrayTests : ShellTests
     [Fact]
     public void Force_keeps_what_an_existing_one_holds()
     {
-        Assert.Equal("5 0", Shell.Get("$a = New-IpcArray int 2 $args[0]; $a[0] = 5; $b = New-IpcArray -InitialValue 1, 2 -Name $args[0] -Force; \"$b\"", Name));
+        Assert.Equal("5 0", Shell.Get("$a = New-IpcArray int 2 $args[0]; $a[0] = 5; $b = New-IpcArray -InitialValue "
+            + "1, 2 -Name $args[0] -Force; \"$b\"", Name));
         Shell.Fails("IpcFormatMismatch", ErrorCategory.InvalidData, "New-IpcArray int 3 $args[0] -Force", Name);
         Shell.Fails("IpcFormatMismatch", ErrorCategory.InvalidData, "New-IpcArray long 2 $args[0] -Force", Name);
         Assert.Equal("5 0", Shell.Get("$a = Get-IpcArray $args[0]; \"$a\"", Name));

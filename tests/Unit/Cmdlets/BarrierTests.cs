@@ -19,7 +19,8 @@ public sealed class BarrierTests : ShellTests
 
     [Fact]
     public void Force_refuses_another_number_of_parties() => Shell.Fails(
-        "IpcFormatMismatch", ErrorCategory.InvalidData, "$null = New-IpcBarrier 2 $args[0]; New-IpcBarrier -ParticipantCount 3 $args[0] -Force", Name);
+        "IpcFormatMismatch", ErrorCategory.InvalidData, "$null = New-IpcBarrier 2 $args[0]; New-IpcBarrier "
+            + "-ParticipantCount 3 $args[0] -Force", Name);
 
     [Fact]
     public void All_go_on_when_all_are_there()
@@ -38,8 +39,10 @@ public sealed class BarrierTests : ShellTests
     [Fact]
     public void Nothing_is_written_unless_asked()
     {
-        Assert.Empty(Shell.Run("$b = New-IpcBarrier 1 $args[0]; Wait-IpcBarrier $b; $args[0] | Wait-IpcBarrier; Reset-IpcBarrier $args[0]; Stop-IpcBarrier $args[0]", Name));
-        Assert.Equal([true, true, 0], Shell.Run("$b = New-IpcBarrier 1; Wait-IpcBarrier $b -Quiet; Wait-IpcBarrier $b -Quiet -PassThru"));
+        Assert.Empty(Shell.Run("$b = New-IpcBarrier 1 $args[0]; Wait-IpcBarrier $b; $args[0] | Wait-IpcBarrier; "
+            + "Reset-IpcBarrier $args[0]; Stop-IpcBarrier $args[0]", Name));
+        Assert.Equal([true, true, 0], Shell.Run("$b = New-IpcBarrier 1; Wait-IpcBarrier $b -Quiet; Wait-IpcBarrier "
+            + "$b -Quiet -PassThru"));
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class BarrierTests : ShellTests
     {
         using HostedShell other = new();
         using IpcValue<int> value = (IpcValue<int>)IpcValue.Create(0);
-        const string Script = "$v = $args[1]; Wait-IpcBarrier $args[0] -Action { $v.Value += 1; $acted = $true; 'from the action' }; $v.Value; [bool]$acted";
+        const string Script = "$v = $args[1]; Wait-IpcBarrier $args[0] -Action { $v.Value += 1; $acted = $true; "
+            + "'from the action' }; $v.Value; [bool]$acted";
         using RunningScript first = Shell.Begin(Script, _barrier, value);
         Until.True(() => _barrier.ParticipantsWaiting == 1, "the first waits");
         Assert.Equal(["from the action", 1, true], other.Run(Script, _barrier, value));
@@ -68,7 +72,8 @@ public sealed class BarrierTests : ShellTests
     [Fact]
     public void Who_gives_up_breaks_it_until_it_is_reset()
     {
-        Assert.Same(_barrier, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Wait-IpcBarrier $args[0] -Timeout 0.01", _barrier).TargetObject);
+        Assert.Same(_barrier, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Wait-IpcBarrier $args[0] "
+            + "-Timeout 0.01", _barrier).TargetObject);
         Assert.True(_barrier.IsBroken);
         Shell.Fails("IpcBarrierBroken", ErrorCategory.OperationStopped, "Wait-IpcBarrier $args[0]", _barrier);
         Shell.Fails("IpcBarrierBroken", ErrorCategory.OperationStopped, "Wait-IpcBarrier $args[0] -Quiet -PassThru", _barrier);

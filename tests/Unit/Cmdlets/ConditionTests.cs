@@ -79,7 +79,8 @@ public sealed class ConditionTests : ShellTests
     [Fact]
     public void After_a_time_out_the_lock_is_held_again()
     {
-        ShellResult result = Shell.Try("$c = $args[0]; Use-IpcLock $c { Use-IpcLock $c { Wait-IpcCondition $c -Timeout 0.01; $c.IsHeldByMe } }; $c.IsHeld", _condition);
+        ShellResult result = Shell.Try("$c = $args[0]; Use-IpcLock $c { Use-IpcLock $c { Wait-IpcCondition $c "
+            + "-Timeout 0.01; $c.IsHeldByMe } }; $c.IsHeld", _condition);
         Assert.Equal(["IpcTimeout"], result.ErrorIds);
         Assert.Equal(ErrorCategory.OperationTimeout, result.Errors[0].CategoryInfo.Category);
         Assert.Equal([true, false], result.Output);

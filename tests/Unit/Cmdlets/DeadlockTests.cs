@@ -40,7 +40,8 @@ public sealed class DeadlockTests : IDisposable
         Until.True(() => waiting.Warnings.Count > 0, "it is warned");
         string me = $"{Processes.OwnName} ({Environment.ProcessId})";
         Assert.StartsWith(
-            $"IpcDeadlock: {me} holds lock '{_mine}' and waits for lock '{_theirs}'; Ipc.Tests.Peer ({_peer.Pid}) holds lock '{_theirs}' and waits for lock '{_mine}'. ",
+            $"IpcDeadlock: {me} holds lock '{_mine}' and waits for lock '{_theirs}'; Ipc.Tests.Peer ({_peer.Pid}) "
+                + $"holds lock '{_theirs}' and waits for lock '{_mine}'. ",
             Assert.Single(waiting.Warnings),
             StringComparison.Ordinal);
         Until.True(() => Info(_theirs).WaiterCount == 1, "it waits on");

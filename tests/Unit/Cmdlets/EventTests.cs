@@ -36,11 +36,13 @@ public sealed class EventTests : ShellTests
 
     [Fact]
     public void With_auto_reset_one_goes_through() => Assert.Equal([true, false, true], Shell.Run(
-        "$e = New-IpcEvent -AutoReset -Set; Wait-IpcEvent $e -Timeout 0 -Quiet; Wait-IpcEvent $e -Timeout 0 -Quiet; $e | Set-IpcEvent -PassThru | Wait-IpcEvent -Quiet"));
+        "$e = New-IpcEvent -AutoReset -Set; Wait-IpcEvent $e -Timeout 0 -Quiet; Wait-IpcEvent $e -Timeout 0 -Quiet; "
+            + "$e | Set-IpcEvent -PassThru | Wait-IpcEvent -Quiet"));
 
     [Fact]
     public void A_name_does_as_well_as_the_event() => Assert.Equal([true, true, false], Shell.Run(
-        "$e = New-IpcEvent $args[0]; Set-IpcEvent $args[0]; $e.IsSet; $args[0] | Wait-IpcEvent -Quiet; Reset-IpcEvent $args[0]; $e.IsSet", Name));
+        "$e = New-IpcEvent $args[0]; Set-IpcEvent $args[0]; $e.IsSet; $args[0] | Wait-IpcEvent -Quiet; "
+            + "Reset-IpcEvent $args[0]; $e.IsSet", Name));
 
     [Fact]
     public void Setting_wakes_who_waits()
@@ -55,8 +57,10 @@ public sealed class EventTests : ShellTests
     [Fact]
     public void A_wait_times_out()
     {
-        Assert.Same(_event, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Wait-IpcEvent $args[0] -Timeout 0.01", _event).TargetObject);
-        Assert.Equal([false, true], Shell.Run("$e = $args[0]; Wait-IpcEvent $e -Timeout 0.01 -Quiet; Set-IpcEvent $e; Wait-IpcEvent $e -Timeout 0.01 -Quiet", _event));
+        Assert.Same(_event, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Wait-IpcEvent $args[0] "
+            + "-Timeout 0.01", _event).TargetObject);
+        Assert.Equal([false, true], Shell.Run("$e = $args[0]; Wait-IpcEvent $e -Timeout 0.01 -Quiet; Set-IpcEvent "
+            + "$e; Wait-IpcEvent $e -Timeout 0.01 -Quiet", _event));
     }
 
     [Theory]
@@ -74,7 +78,8 @@ public sealed class EventTests : ShellTests
     {
         using IpcEvent single = IpcEvent.Create(autoReset: true);
         StopWaiting("Wait-IpcEvent $args[0]", single);
-        Assert.Equal([true, false], Shell.Run("$e = $args[0]; Set-IpcEvent $e; Wait-IpcEvent $e -Timeout 0 -Quiet; $e.IsSet", single));
+        Assert.Equal([true, false], Shell.Run("$e = $args[0]; Set-IpcEvent $e; Wait-IpcEvent $e -Timeout 0 -Quiet; "
+            + "$e.IsSet", single));
     }
 
     [Fact]

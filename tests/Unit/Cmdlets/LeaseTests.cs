@@ -23,7 +23,8 @@ public sealed class LeaseTests : ShellTests
         Assert.Equal(
             [7, 1, true, 1, 0, false],
             Shell.Run(
-                "$q = $args[0]; Send-IpcQueue $q 7; $l = Receive-IpcQueue $q -Lease; $l.Value; $l.DeliveryCount; $l.IsHeld; $q.LeasedCount; Confirm-IpcQueue $l; $q.LeasedCount; $l.IsHeld",
+                "$q = $args[0]; Send-IpcQueue $q 7; $l = Receive-IpcQueue $q -Lease; $l.Value; $l.DeliveryCount; "
+                    + "$l.IsHeld; $q.LeasedCount; Confirm-IpcQueue $l; $q.LeasedCount; $l.IsHeld",
                 _queue));
         Assert.Empty(Shell.Run("Receive-IpcQueue $args[0] -All", _queue));
     }
@@ -36,7 +37,8 @@ public sealed class LeaseTests : ShellTests
     public void What_is_abandoned_comes_first_with_its_count() => Assert.Equal(
         ["1x2", "2x1"],
         Shell.Run(
-            "$q = $args[0]; 1, 2 | Send-IpcQueue $q; (Receive-IpcQueue $q -Lease).Abandon(); Receive-IpcQueue $q -Lease -Count 2 | ForEach-Object { \"$($_.Value)x$($_.DeliveryCount)\" }",
+            "$q = $args[0]; 1, 2 | Send-IpcQueue $q; (Receive-IpcQueue $q -Lease).Abandon(); Receive-IpcQueue $q "
+                + "-Lease -Count 2 | ForEach-Object { \"$($_.Value)x$($_.DeliveryCount)\" }",
             _queue));
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class LeaseTests : ShellTests
     {
         _queue.Send(1);
         _queue.Send(2);
-        using RunningScript running = Shell.Begin("Receive-IpcQueue $args[0] -Lease -Wait | ForEach-Object { $_.Value * 10; $_ | Confirm-IpcQueue }", _queue);
+        using RunningScript running = Shell.Begin("Receive-IpcQueue $args[0] -Lease -Wait | ForEach-Object { "
+            + "$_.Value * 10; $_ | Confirm-IpcQueue }", _queue);
         Until.True(() => running.Output.Count == 2, "both are done");
         _queue.Send(3);
         _queue.Complete();
@@ -61,7 +64,8 @@ public sealed class LeaseTests : ShellTests
     [InlineData("-LeaseTimeout 1000 -Count 3")]
     public void Every_way_of_receiving_can_lease(string how)
     {
-        Assert.Equal([1, 2, 3], Shell.Run($"$q = $args[0]; 1..3 | Send-IpcQueue $q; Receive-IpcQueue $q -Lease {how} | Confirm-IpcQueue -PassThru | ForEach-Object Value", _queue));
+        Assert.Equal([1, 2, 3], Shell.Run($"$q = $args[0]; 1..3 | Send-IpcQueue $q; Receive-IpcQueue $q -Lease {how} "
+            + "| Confirm-IpcQueue -PassThru | ForEach-Object Value", _queue));
         Assert.True(_queue.TryWaitUntilDone(TimeSpan.Zero));
     }
 
@@ -71,7 +75,8 @@ public sealed class LeaseTests : ShellTests
         Assert.Equal(
             ["IpcLease", "5x2"],
             Shell.Run(
-                "$q = $args[0]; Send-IpcQueue $q 5; $l = Receive-IpcQueue $q -LeaseTimeout 0.02; $l.GetType().Name; $m = Receive-IpcQueue $q -Lease; \"$($m.Value)x$($m.DeliveryCount)\"; $global:l = $l",
+                "$q = $args[0]; Send-IpcQueue $q 5; $l = Receive-IpcQueue $q -LeaseTimeout 0.02; $l.GetType().Name; "
+                    + "$m = Receive-IpcQueue $q -Lease; \"$($m.Value)x$($m.DeliveryCount)\"; $global:l = $l",
                 _queue));
         object target = Shell.Fails("IpcNotOwner", ErrorCategory.InvalidOperation, "$l | Confirm-IpcQueue", _queue).TargetObject;
         Assert.Equal(5, Assert.IsType<IpcLease>(target).Value);
@@ -94,7 +99,8 @@ public sealed class LeaseTests : ShellTests
     public void One_that_is_lost_keeps_none_of_the_others_from_being_confirmed()
     {
         ShellResult result = Shell.Try(
-            "$q = $args[0]; 1..3 | Send-IpcQueue $q; $all = Receive-IpcQueue $q -Lease -All; $all[1].Abandon(); Confirm-IpcQueue $all", _queue);
+            "$q = $args[0]; 1..3 | Send-IpcQueue $q; $all = Receive-IpcQueue $q -Lease -All; $all[1].Abandon(); "
+                + "Confirm-IpcQueue $all", _queue);
         Assert.Equal(["IpcNotOwner"], result.ErrorIds);
         Assert.Equal((1, 0), (_queue.Count, _queue.LeasedCount));
     }
@@ -103,9 +109,11 @@ public sealed class LeaseTests : ShellTests
     public void What_cannot_be_read_is_dropped_and_does_not_take_the_others_with_it()
     {
         using IpcQueue gone = IpcQueue.Create();
-        Shell.Run("$global:kept = New-IpcQueue; Send-IpcQueue $kept 1; Send-IpcQueue $kept $args[0]; Send-IpcQueue $kept 3", gone);
+        Shell.Run("$global:kept = New-IpcQueue; Send-IpcQueue $kept 1; Send-IpcQueue $kept $args[0]; Send-IpcQueue "
+            + "$kept 3", gone);
         gone.Remove();
-        ShellResult result = Shell.Try("Receive-IpcQueue $kept -Lease -All | ForEach-Object { $_.Value; $_.Confirm() }");
+        ShellResult result = Shell.Try("Receive-IpcQueue $kept -Lease -All | ForEach-Object { $_.Value; $_.Confirm() "
+            + "}");
         Assert.Equal([1, 3], result.Output);
         Assert.Equal(["IpcNotFound"], result.ErrorIds);
         Assert.Equal([0, 0], Shell.Run("$kept.Count; $kept.LeasedCount"));
@@ -118,7 +126,8 @@ public sealed class LeaseTests : ShellTests
         using IpcEvent never = IpcEvent.Create();
         _queue.Send(1);
         Shell.Run("$global:never = $args[0]", never);
-        using (RunningScript running = Shell.Begin("Receive-IpcQueue $args[0] -Lease -Wait | ForEach-Object { Wait-IpcEvent $never }", _queue))
+        using (RunningScript running = Shell.Begin("Receive-IpcQueue $args[0] -Lease -Wait | ForEach-Object { "
+            + "Wait-IpcEvent $never }", _queue))
         {
             Words.AwaitSleeper(Words.Of(never));
             running.Stop();
@@ -139,7 +148,8 @@ public sealed class LeaseTests : ShellTests
     {
         Assert.Equal([true], Shell.Run("Wait-IpcQueue $args[0]; $args[0] | Wait-IpcQueue -Quiet", _queue));
         _queue.Send(1);
-        Assert.Same(_queue, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Wait-IpcQueue $args[0] -Timeout 0.01", _queue).TargetObject);
+        Assert.Same(_queue, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Wait-IpcQueue $args[0] "
+            + "-Timeout 0.01", _queue).TargetObject);
         Assert.Equal(false, Shell.Get("Wait-IpcQueue $args[0] -Timeout 0.01 -Quiet", _queue));
         using RunningScript running = Shell.Begin("Wait-IpcQueue $args[0]; 'done'", _queue);
         Words.AwaitSleeper(new MessageList(_queue.Region, 0).Done);
@@ -164,19 +174,23 @@ public sealed class LeaseTests : ShellTests
     [Fact]
     public void A_name_does_as_well_as_the_queue() => Assert.Equal(
         [1, 1, true],
-        Shell.Run("$q = New-IpcQueue $args[0]; 1 | Send-IpcQueue $q; $l = Receive-IpcQueue $args[0] -Lease; $l.Value; (Get-IpcObject $args[0]).Details -match '1 leased' | ForEach-Object { [int]$_ }; $l | Confirm-IpcQueue; Wait-IpcQueue $args[0] -Quiet", Name));
+        Shell.Run("$q = New-IpcQueue $args[0]; 1 | Send-IpcQueue $q; $l = Receive-IpcQueue $args[0] -Lease; "
+            + "$l.Value; (Get-IpcObject $args[0]).Details -match '1 leased' | ForEach-Object { [int]$_ }; $l | "
+            + "Confirm-IpcQueue; Wait-IpcQueue $args[0] -Quiet", Name));
 
     [Fact]
     public void A_lease_cannot_be_sent_to_another_process()
     {
         _queue.Send(1);
         ErrorRecord error = Shell.Fails(
-            "IpcNotSupported", ErrorCategory.NotImplemented, "Send-IpcQueue $args[0] (Receive-IpcQueue $args[0] -Lease)", _queue);
+            "IpcNotSupported", ErrorCategory.NotImplemented, "Send-IpcQueue $args[0] (Receive-IpcQueue $args[0] "
+                + "-Lease)", _queue);
         Assert.Contains("Value", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Methods_do_what_the_cmdlets_do() => Assert.Equal(
         [1, 2, 0],
-        Shell.Run("$q = $args[0]; 1, 2 | Send-IpcQueue $q; $l = $q.Lease(); $l.Value; $l.Confirm(); $l = $q.Lease(5); $l.Value; $l.Confirm(); $q.WaitUntilDone(1); $q.Count", _queue));
+        Shell.Run("$q = $args[0]; 1, 2 | Send-IpcQueue $q; $l = $q.Lease(); $l.Value; $l.Confirm(); $l = "
+            + "$q.Lease(5); $l.Value; $l.Confirm(); $q.WaitUntilDone(1); $q.Count", _queue));
 }

@@ -8,7 +8,8 @@ public sealed class LockSetTests : ShellTests
     [Fact]
     public void Count_makes_one_object_with_that_many_locks() => Assert.Equal(
         [typeof(IpcLockSet), 100, true, false],
-        Shell.Run("$locks = New-IpcLock -Count 100; $locks.GetType(); $locks.Count; Use-IpcLock $locks[7] { $locks[7].IsHeldByMe; $locks[8].IsHeld }"));
+        Shell.Run("$locks = New-IpcLock -Count 100; $locks.GetType(); $locks.Count; Use-IpcLock $locks[7] { "
+            + "$locks[7].IsHeldByMe; $locks[8].IsHeld }"));
 
     [Fact]
     public void It_is_used_as_an_array_is()
@@ -16,9 +17,11 @@ public sealed class LockSetTests : ShellTests
         Shell.Run("$locks = New-IpcLock $args[0] -Count 5", Name);
         Assert.Equal([$"{Name}[0]", $"{Name}[4]"], Shell.Run("$locks[0].Name; $locks[-1].Name"));
         Assert.Equal([$"{Name}[1]", $"{Name}[2]"], Shell.Run("$locks[1..2].Name"));
-        Assert.Equal(Enumerable.Range(0, 5).Select(index => $"{Name}[{index}]"), Shell.Run("foreach ($one in $locks) { $one.Name }"));
+        Assert.Equal(Enumerable.Range(0, 5).Select(index => $"{Name}[{index}]"), Shell.Run("foreach ($one in $locks) "
+            + "{ $one.Name }"));
         Assert.Equal(5, Shell.Get("@($locks | Where-Object IsRecursive -EQ $false).Count"));
-        Assert.Equal([true, true, false], Shell.Run("$locks | Enter-IpcLock; $locks[0].IsHeldByMe; $locks[4].IsHeldByMe; $locks | Exit-IpcLock; $locks[0].IsHeld"));
+        Assert.Equal([true, true, false], Shell.Run("$locks | Enter-IpcLock; $locks[0].IsHeldByMe; "
+            + "$locks[4].IsHeldByMe; $locks | Exit-IpcLock; $locks[0].IsHeld"));
     }
 
     [Theory]
@@ -38,7 +41,8 @@ public sealed class LockSetTests : ShellTests
     {
         Shell.Run("$locks = New-IpcLock $args[0] -Count 10 -Recursive", Name);
         Assert.Equal([10, true], Shell.Run("$set = Get-IpcLock $args[0]; $set.Count; $set.IsRecursive", Name));
-        Assert.Equal([true, true], Shell.Run("Enter-IpcLock \"$($args[0])[3]\"; $locks[3].IsHeldByMe; (Get-IpcLock \"$($args[0])[3]\").IsHeldByMe", Name));
+        Assert.Equal([true, true], Shell.Run("Enter-IpcLock \"$($args[0])[3]\"; $locks[3].IsHeldByMe; (Get-IpcLock "
+            + "\"$($args[0])[3]\").IsHeldByMe", Name));
         Assert.Equal([false], Shell.Run("Exit-IpcLock \"$($args[0])[3]\"; $locks[3].IsHeld", Name));
         Assert.Equal([true], Shell.Run("Use-IpcLock -Name \"$($args[0])[4]\" { $locks[4].IsHeldByMe }", Name));
         Assert.Equal(10, Shell.Get("(New-IpcLock $args[0] -Count 10 -Recursive -Force).Count", Name));
@@ -85,7 +89,8 @@ public sealed class LockSetTests : ShellTests
         Shell.Fails("IpcNotSupported", ErrorCategory.NotImplemented, "Remove-IpcObject \"$($args[0])[2]\"", Name);
         Shell.Fails("IpcNotSupported", ErrorCategory.NotImplemented, "$locks | Remove-IpcObject");
         Assert.Equal(false, Shell.Get("$locks.IsRemoved"));
-        Assert.Equal([true, true, true], Shell.Run("Remove-IpcObject $one, $locks, $queue; $locks.IsRemoved; $one.IsRemoved; $queue.IsRemoved"));
+        Assert.Equal([true, true, true], Shell.Run("Remove-IpcObject $one, $locks, $queue; $locks.IsRemoved; "
+            + "$one.IsRemoved; $queue.IsRemoved"));
         Shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, "Enter-IpcLock $locks[0]");
         Shell.Run("$locks = New-IpcLock $args[0] -Count 5 -Persistent; Remove-IpcObject $args[0]", Name);
         Shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, "Get-IpcLock $args[0]", Name);
@@ -97,7 +102,8 @@ public sealed class LockSetTests : ShellTests
         Shell.Run("$locks = New-IpcLock $args[0] -Count 500; $locks[3], $locks[400] | Enter-IpcLock", Name);
         Assert.Equal(
             [IpcKind.LockSet, 500L, "2 held", 3, 400],
-            Shell.Run("$info = Get-IpcObject $args[0] -Kind LockSet; $info.Kind; $info.Count; $info.Details; $info.HeldBy.LockIndex", Name));
+            Shell.Run("$info = Get-IpcObject $args[0] -Kind LockSet; $info.Kind; $info.Count; $info.Details; "
+                + "$info.HeldBy.LockIndex", Name));
     }
 
     [Fact]

@@ -21,14 +21,16 @@ public sealed class LockTests : ShellTests
     [Fact]
     public void Enter_and_exit_write_nothing()
     {
-        Assert.Equal([true, false], Shell.Run("Enter-IpcLock $args[0]; $args[0].IsHeldByMe; Exit-IpcLock $args[0]; $args[0].IsHeld", _lock));
+        Assert.Equal([true, false], Shell.Run("Enter-IpcLock $args[0]; $args[0].IsHeldByMe; Exit-IpcLock $args[0]; "
+            + "$args[0].IsHeld", _lock));
         Assert.Equal([true, true, false], Shell.Run(
             "$args[0] | Enter-IpcLock -Quiet; $args[0].IsHeld; $args[0] | Exit-IpcLock; $args[0].IsHeld", _lock));
     }
 
     [Fact]
     public void A_name_does_as_well_as_the_lock() => Assert.Equal([true, false], Shell.Run(
-        "$null = New-IpcLock $args[0]; Enter-IpcLock $args[0]; (Get-IpcLock $args[0]).IsHeldByMe; $args[0] | Exit-IpcLock; (Get-IpcLock $args[0]).IsHeld", Name));
+        "$null = New-IpcLock $args[0]; Enter-IpcLock $args[0]; (Get-IpcLock $args[0]).IsHeldByMe; $args[0] | "
+            + "Exit-IpcLock; (Get-IpcLock $args[0]).IsHeld", Name));
 
     [Theory]
     [InlineData("New-IpcValue 1 -Name $args[0]")]
@@ -36,13 +38,16 @@ public sealed class LockTests : ShellTests
     [InlineData("New-IpcCondition $args[0]")]
     public void Values_arrays_and_conditions_are_entered_too(string make)
     {
-        Assert.Equal([true, false], Shell.Run($"$x = {make}; Enter-IpcLock $x; $x.IsHeldByMe; Exit-IpcLock $x; $x.IsHeld", Name));
-        Assert.Equal([true, false], Shell.Run("Enter-IpcLock $args[0]; $x.IsHeldByMe; Get-IpcObject $args[0] | Exit-IpcLock; $x.IsHeld", Name));
+        Assert.Equal([true, false], Shell.Run($"$x = {make}; Enter-IpcLock $x; $x.IsHeldByMe; Exit-IpcLock $x; "
+            + "$x.IsHeld", Name));
+        Assert.Equal([true, false], Shell.Run("Enter-IpcLock $args[0]; $x.IsHeldByMe; Get-IpcObject $args[0] | "
+            + "Exit-IpcLock; $x.IsHeld", Name));
     }
 
     [Fact]
     public void Force_refuses_what_differs() => Shell.Fails(
-        "IpcFormatMismatch", ErrorCategory.InvalidData, "$null = New-IpcLock $args[0]; New-IpcLock $args[0] -Recursive -Force", Name);
+        "IpcFormatMismatch", ErrorCategory.InvalidData, "$null = New-IpcLock $args[0]; New-IpcLock $args[0] "
+            + "-Recursive -Force", Name);
 
     [Fact]
     public void Entering_twice_is_a_deadlock_unless_it_is_recursive()
@@ -52,7 +57,8 @@ public sealed class LockTests : ShellTests
         Shell.Run("Exit-IpcLock $args[0]", _lock);
         Assert.False(_lock.IsHeld);
         Assert.Equal([true, false], Shell.Run(
-            "$l = New-IpcLock -Recursive; Enter-IpcLock $l; Enter-IpcLock $l; Exit-IpcLock $l; $l.IsHeld; Exit-IpcLock $l; $l.IsHeld"));
+            "$l = New-IpcLock -Recursive; Enter-IpcLock $l; Enter-IpcLock $l; Exit-IpcLock $l; $l.IsHeld; "
+                + "Exit-IpcLock $l; $l.IsHeld"));
     }
 
     [Fact]
@@ -82,7 +88,8 @@ public sealed class LockTests : ShellTests
     public void A_lock_that_is_not_free_in_time_is_not_entered()
     {
         _lock.TryEnter(TimeSpan.Zero, SomebodyElse);
-        Assert.Same(_lock, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Enter-IpcLock $args[0] -Timeout 0.01", _lock).TargetObject);
+        Assert.Same(_lock, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Enter-IpcLock $args[0] "
+            + "-Timeout 0.01", _lock).TargetObject);
         Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Enter-IpcLock $args[0] -Timeout ([timespan]::Zero)", _lock);
         Assert.Equal(false, Shell.Get("Enter-IpcLock $args[0] -Timeout 0.01 -Quiet", _lock));
         _lock.Exit(SomebodyElse);
@@ -118,7 +125,8 @@ public sealed class LockTests : ShellTests
         {
             Assert.Equal("Entered", peer.Ask("enter 0"));
             Assert.Equal(false, Shell.Get("Enter-IpcLock $args[0] -Timeout 0 -Quiet", _lock));
-            using RunningScript waiting = Shell.Begin("Enter-IpcLock $args[0] 3>&1; $args[0].WasAbandoned; Exit-IpcLock $args[0]", _lock);
+            using RunningScript waiting = Shell.Begin("Enter-IpcLock $args[0] 3>&1; $args[0].WasAbandoned; "
+                + "Exit-IpcLock $args[0]", _lock);
             Words.AwaitSleeper(Words.Of(_lock));
             peer.Kill();
             ShellResult result = waiting.Wait();
@@ -127,7 +135,8 @@ public sealed class LockTests : ShellTests
             Assert.Equal(true, result.Output[1]);
         }
 
-        Assert.Equal([true, false], Shell.Run("Enter-IpcLock $args[0] -Quiet 3>&1; $args[0].WasAbandoned; Exit-IpcLock $args[0]", _lock));
+        Assert.Equal([true, false], Shell.Run("Enter-IpcLock $args[0] -Quiet 3>&1; $args[0].WasAbandoned; "
+            + "Exit-IpcLock $args[0]", _lock));
     }
 
     [Theory]

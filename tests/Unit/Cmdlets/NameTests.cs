@@ -16,7 +16,8 @@ public sealed class NameTests : IDisposable
         "New-IpcLock -Name $args[0]", "New-IpcQueue -Name $args[0]", "New-IpcPipe -Name $args[0]", "New-IpcValue 0 -Name $args[0]",
         "New-IpcArray int 3 -Name $args[0]", "New-IpcSemaphore 1 -Name $args[0]", "New-IpcEvent -Name $args[0]",
         "New-IpcBarrier 2 -Name $args[0]", "New-IpcCondition -Name $args[0]",
-        "New-IpcLock -Name $args[0] -Force", "New-IpcQueue -Name $args[0] -Persistent", "New-IpcPipe -Name $args[0] -Force",
+        "New-IpcLock -Name $args[0] -Force", "New-IpcQueue -Name $args[0] -Persistent", "New-IpcPipe -Name $args[0] "
+            + "-Force",
         "Get-IpcLock -Name $args[0]", "Get-IpcQueue -Name $args[0]", "Get-IpcPipe -Name $args[0]", "Get-IpcValue -Name $args[0]",
         "Get-IpcArray -Name $args[0]", "Get-IpcSemaphore -Name $args[0]", "Get-IpcEvent -Name $args[0]", "Get-IpcBarrier -Name $args[0]",
         "Get-IpcCondition -Name $args[0]", "$args[0] | Get-IpcLock",
@@ -45,7 +46,8 @@ public sealed class NameTests : IDisposable
             ErrorRecord error = result.Errors[0];
             string id = error.FullyQualifiedErrorId.Split(',')[0];
             bool byTheEngine = name.Length == 0 && error.CategoryInfo.Category == ErrorCategory.InvalidData; // ParameterBindingException
-            Assert.True(id == "IpcInvalidName" || byTheEngine, $"'{shown}' leaves {error.FullyQualifiedErrorId}: {error}");
+            Assert.True(id == "IpcInvalidName" || byTheEngine, $"'{shown}' leaves {error.FullyQualifiedErrorId}: "
+                + $"{error}");
             Assert.Empty(result.Output);
         }
 

@@ -4,8 +4,8 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.Cmdlets;
 
 /// <summary>
-/// What a user sees when the shared memory is used up: an error, with nothing lost, and everything works again when there is
-/// room. In a process of its own, whose folder is a file system of one megabyte that nobody else sees.
+/// What a user sees when the shared memory is used up: an error, with nothing lost, and everything works again when
+/// there is room. In a process of its own, whose folder is a file system of one megabyte that nobody else sees.
 /// </summary>
 public class NoSpaceTests
 {
@@ -61,7 +61,8 @@ public class NoSpaceTests
         $queue.Close()
         $queue = New-IpcQueue
         Send-IpcQueue $queue ([byte[]]::new(5MB)) -ErrorVariable problem -ErrorAction SilentlyContinue
-        "$($problem[0].FullyQualifiedErrorId) $($problem[0] -match 'A message of 5,242,\d+ bytes was not sent, there is room for \d+,\d+\.')"
+        "$($problem[0].FullyQualifiedErrorId) $($problem[0] -match 'A message of 5,242,\d+ bytes was not sent, there "
+            + "is room for \d+,\d+\.')"
         'after it' | Send-IpcQueue (New-IpcQueue -Name other) # What was too large has left the room to others.
         Receive-IpcQueue other
         Start-IpcWorker { 'worked' } | Receive-IpcWorker -Wait
@@ -80,8 +81,8 @@ public class NoSpaceTests
         $problem[0].FullyQualifiedErrorId
         """;
 
-    // What needs a descriptor fails; what is open goes on. (Where address space is used up, the runtime ends the process itself as soon
-    // as it compiles something.)
+    // What needs a descriptor fails; what is open goes on. (Where address space is used up, the runtime ends the
+    // process itself as soon as it compiles something.)
     private const string Quota = """
         Import-Module $args[0]
         $queue = New-IpcQueue

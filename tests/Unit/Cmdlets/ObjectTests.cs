@@ -124,7 +124,8 @@ public sealed class ObjectTests : IDisposable
         using IpcLock one = IpcLock.Create(_name + "-1");
         using IpcEvent two = IpcEvent.Create(name: _name + "-2");
         using IpcEvent anonymous = IpcEvent.Create();
-        Assert.Equal(["Lock", "Event"], _shell.Run("Get-IpcObject \"$($args[0])*\" | ForEach-Object { \"$($_.Kind)\" }", _name));
+        Assert.Equal(["Lock", "Event"], _shell.Run("Get-IpcObject \"$($args[0])*\" | ForEach-Object { \"$($_.Kind)\" "
+            + "}", _name));
         Assert.Equal([two.Name], _shell.Run("Get-IpcObject \"$($args[0])*\" -Kind Event, Queue | ForEach-Object Name", _name));
         Assert.Equal([anonymous.Id], _shell.Run("(Get-IpcObject $args[0] | Where-Object { $null -eq $_.Name }).Id", anonymous.Id));
         Assert.Empty(_shell.Run("Get-IpcObject nothing-begins-with-this*"));

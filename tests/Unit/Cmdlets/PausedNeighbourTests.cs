@@ -7,8 +7,8 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Cmdlets;
 
 /// <summary>
-/// Another process is paused inside an object's mutex: methods without a time-out wait for it, since it lives, but Ctrl+C ends
-/// them, with nothing done.
+/// Another process is paused inside an object's mutex: methods without a time-out wait for it, since it lives, but
+/// Ctrl+C ends them, with nothing done.
 /// </summary>
 public sealed class PausedNeighbourTests : ShellTests
 {

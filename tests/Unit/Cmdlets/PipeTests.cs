@@ -35,7 +35,8 @@ public sealed class PipeTests : IDisposable
 
     [Fact]
     public void The_options_of_python_are_there() => Assert.Equal([64 * 1024, true, 100], _shell.Run(
-        "$l, $r = New-IpcPipe -BufferSize 64KB -OneWay; $l.BufferSize; $l.IsOneWay; (New-IpcPipe -Size 100)[0].BufferSize"));
+        "$l, $r = New-IpcPipe -BufferSize 64KB -OneWay; $l.BufferSize; $l.IsOneWay; (New-IpcPipe -Size "
+            + "100)[0].BufferSize"));
 
     [Fact]
     public void A_name_means_the_right_end_unless_said_otherwise() => Assert.Equal(["Right", "Left", 1, 2, 3], _shell.Run(
@@ -56,7 +57,8 @@ public sealed class PipeTests : IDisposable
     public void Force_opens_what_agrees_and_refuses_what_differs()
     {
         Assert.Equal([1], _shell.Run(
-            "$l, $r = New-IpcPipe $args[0]; 1 | Send-IpcPipe $l; $l2, $r2 = New-IpcPipe $args[0] -Force; Receive-IpcPipe $r2", _name));
+            "$l, $r = New-IpcPipe $args[0]; 1 | Send-IpcPipe $l; $l2, $r2 = New-IpcPipe $args[0] -Force; "
+                + "Receive-IpcPipe $r2", _name));
         _shell.Fails("IpcFormatMismatch", ErrorCategory.InvalidData, "New-IpcPipe $args[0] -OneWay -Force", _name);
         _shell.Fails("IpcAlreadyExists", ErrorCategory.ResourceExists, "New-IpcPipe $args[0]", _name);
         Assert.Empty(_shell.Run("New-IpcPipe other -WhatIf"));

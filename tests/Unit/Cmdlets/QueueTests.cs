@@ -20,7 +20,8 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public void What_is_sent_is_received_in_order()
     {
-        IReadOnlyList<object?> output = _shell.Run("$q = New-IpcQueue; 1, 'two', 3.5 | Send-IpcQueue $q; Receive-IpcQueue $q -Count 3");
+        IReadOnlyList<object?> output = _shell.Run("$q = New-IpcQueue; 1, 'two', 3.5 | Send-IpcQueue $q; "
+            + "Receive-IpcQueue $q -Count 3");
         Assert.Equal([1, "two", 3.5], output);
     }
 
@@ -30,7 +31,8 @@ public sealed class QueueTests : IDisposable
 
     [Fact]
     public void An_array_sent_as_one_message_comes_out_as_one_object() =>
-        Assert.Equal(3, _shell.Get("Send-IpcQueue $args[0] @(1, 2, 3); $x = $args[0] | Receive-IpcQueue | ForEach-Object { $_.Count }; $x", _queue));
+        Assert.Equal(3, _shell.Get("Send-IpcQueue $args[0] @(1, 2, 3); $x = $args[0] | Receive-IpcQueue | "
+            + "ForEach-Object { $_.Count }; $x", _queue));
 
     [Fact]
     public void Null_and_empty_things_are_messages_too()
@@ -50,15 +52,18 @@ public sealed class QueueTests : IDisposable
 
     [Fact]
     public void All_ends_though_what_it_writes_is_sent_again() =>
-        Assert.Equal([1, 2, 3], _shell.Run("1..3 | Send-IpcQueue $args[0]; Receive-IpcQueue $args[0] -All | Send-IpcQueue $args[0] -PassThru", _queue));
+        Assert.Equal([1, 2, 3], _shell.Run("1..3 | Send-IpcQueue $args[0]; Receive-IpcQueue $args[0] -All | "
+            + "Send-IpcQueue $args[0] -PassThru", _queue));
 
     [Fact]
     public void All_and_wait_take_queues_from_the_pipeline()
     {
         Assert.Equal([1, 2], _shell.Run(
-            "$a = New-IpcQueue; $b = New-IpcQueue; Send-IpcQueue $a 1; Send-IpcQueue $b 2; $a, $b | Receive-IpcQueue -All"));
+            "$a = New-IpcQueue; $b = New-IpcQueue; Send-IpcQueue $a 1; Send-IpcQueue $b 2; $a, $b | Receive-IpcQueue "
+                + "-All"));
         Assert.Equal([1, 2], _shell.Run(
-            "$a = New-IpcQueue; $b = New-IpcQueue; Send-IpcQueue $a 1; Send-IpcQueue $b 2; $a, $b | Complete-IpcQueue -PassThru | Receive-IpcQueue -Wait"));
+            "$a = New-IpcQueue; $b = New-IpcQueue; Send-IpcQueue $a 1; Send-IpcQueue $b 2; $a, $b | "
+                + "Complete-IpcQueue -PassThru | Receive-IpcQueue -Wait"));
     }
 
     [Fact]
@@ -82,7 +87,8 @@ public sealed class QueueTests : IDisposable
     {
         // The engine alone has no Select-Object: a loop that is left stops the pipeline in the same way.
         Assert.Equal([1, 2, 3], _shell.Run(
-            $"1..10 | Send-IpcQueue $args[0]; $n = 0; foreach ($once in 1) {{ Receive-IpcQueue $args[0] {how} | ForEach-Object {{ $_; if (++$n -eq 3) {{ break }} }} }}",
+            $"1..10 | Send-IpcQueue $args[0]; $n = 0; foreach ($once in 1) {{ Receive-IpcQueue $args[0] {how} | "
+                + "ForEach-Object { $_; if (++$n -eq 3) { break } } }",
             _queue));
         Assert.Equal(7, _queue.Count);
         Assert.Equal(4, _queue.Receive());
@@ -92,7 +98,8 @@ public sealed class QueueTests : IDisposable
     public void A_name_does_as_well_as_the_queue()
     {
         Assert.Equal([5, 5], _shell.Run(
-            "$q = New-IpcQueue $args[0]; 5 | Send-IpcQueue $args[0]; (Get-IpcQueue $args[0]).Count * 5; $args[0] | Receive-IpcQueue", _name));
+            "$q = New-IpcQueue $args[0]; 5 | Send-IpcQueue $args[0]; (Get-IpcQueue $args[0]).Count * 5; $args[0] | "
+                + "Receive-IpcQueue", _name));
     }
 
     [Fact]
@@ -113,7 +120,8 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public void Clear_drops_what_waits()
     {
-        Assert.Empty(_shell.Run("1..3 | Send-IpcQueue $args[0]; Clear-IpcQueue $args[0]; Receive-IpcQueue $args[0] -All", _queue));
+        Assert.Empty(_shell.Run("1..3 | Send-IpcQueue $args[0]; Clear-IpcQueue $args[0]; Receive-IpcQueue $args[0] "
+            + "-All", _queue));
         _shell.Run("Send-IpcQueue $args[0] 4; Clear-IpcQueue $args[0] -WhatIf", _queue);
         Assert.Equal(1, _queue.Count);
     }
@@ -138,7 +146,8 @@ public sealed class QueueTests : IDisposable
     public void A_message_that_cannot_be_read_does_not_take_the_others_with_it()
     {
         using IpcQueue gone = IpcQueue.Create();
-        _shell.Run("$global:kept = New-IpcQueue; Send-IpcQueue $kept 1; Send-IpcQueue $kept $args[0]; Send-IpcQueue $kept 3", gone);
+        _shell.Run("$global:kept = New-IpcQueue; Send-IpcQueue $kept 1; Send-IpcQueue $kept $args[0]; Send-IpcQueue "
+            + "$kept 3", gone);
         gone.Remove();
         ShellResult result = _shell.Try("Receive-IpcQueue $kept -All");
         Assert.Equal([1, 3], result.Output);
@@ -170,12 +179,14 @@ public sealed class QueueTests : IDisposable
     [InlineData("-Timeout 0.01 -Wait")]
     [InlineData("-Timeout 0.01 -Count 2")]
     [InlineData("-NoWait")]
-    public void Quietly_it_is_nothing(string how) => Assert.Empty(_shell.Run($"Receive-IpcQueue $args[0] -Quiet {how}", _queue));
+    public void Quietly_it_is_nothing(string how) =>
+        Assert.Empty(_shell.Run($"Receive-IpcQueue $args[0] -Quiet {how}", _queue));
 
     [Fact]
     public void What_came_before_the_time_out_is_written()
     {
-        ShellResult result = _shell.Try("1, 2 | Send-IpcQueue $args[0]; Receive-IpcQueue $args[0] -Count 3 -Timeout 0.01", _queue);
+        ShellResult result = _shell.Try("1, 2 | Send-IpcQueue $args[0]; Receive-IpcQueue $args[0] -Count 3 -Timeout "
+            + "0.01", _queue);
         Assert.Equal([1, 2], result.Output);
         Assert.Equal(["IpcTimeout"], result.ErrorIds);
     }
@@ -188,7 +199,8 @@ public sealed class QueueTests : IDisposable
         _shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "2 | Send-IpcQueue $args[0] -Timeout 0.01", full);
         _shell.Fails("IpcFull", ErrorCategory.LimitsExceeded, "2 | Send-IpcQueue $args[0] -Timeout 0", full);
         Assert.Equal(false, _shell.Get("2 | Send-IpcQueue $args[0] -Timeout 0 -Quiet", full));
-        Assert.Equal([1, true, 2], _shell.Run("Receive-IpcQueue $args[0]; 2 | Send-IpcQueue $args[0] -Quiet; Receive-IpcQueue $args[0]", full));
+        Assert.Equal([1, true, 2], _shell.Run("Receive-IpcQueue $args[0]; 2 | Send-IpcQueue $args[0] -Quiet; "
+            + "Receive-IpcQueue $args[0]", full));
     }
 
     [Fact]
@@ -233,7 +245,8 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public void One_wrong_name_does_not_keep_the_others_back()
     {
-        ShellResult result = _shell.Try("$null = New-IpcQueue $args[0]; 'no', $args[0] | Get-IpcQueue; Get-IpcQueue no, $args[0]", _name);
+        ShellResult result = _shell.Try("$null = New-IpcQueue $args[0]; 'no', $args[0] | Get-IpcQueue; Get-IpcQueue "
+            + "no, $args[0]", _name);
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(["IpcNotFound", "IpcNotFound"], result.ErrorIds);
     }
@@ -326,7 +339,8 @@ public sealed class QueueTests : IDisposable
     public void What_cannot_be_sent_is_an_error_and_nothing_is_sent()
     {
         _shell.Fails(
-            "IpcNotSupported", ErrorCategory.NotImplemented, "Send-IpcQueue $args[0] @{ a = @{ b = [securestring]::new() } }", _queue);
+            "IpcNotSupported", ErrorCategory.NotImplemented, "Send-IpcQueue $args[0] @{ a = @{ b = "
+                + "[securestring]::new() } }", _queue);
         Assert.Equal(0, _queue.Count);
     }
 

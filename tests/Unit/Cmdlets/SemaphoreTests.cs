@@ -39,7 +39,8 @@ public sealed class SemaphoreTests : ShellTests
 
     [Fact]
     public void A_name_does_as_well_as_the_semaphore() => Assert.Equal([0, 1], Shell.Run(
-        "$s = New-IpcSemaphore 1 $args[0]; Enter-IpcSemaphore $args[0]; $s.CurrentCount; $args[0] | Exit-IpcSemaphore; $s.CurrentCount", Name));
+        "$s = New-IpcSemaphore 1 $args[0]; Enter-IpcSemaphore $args[0]; $s.CurrentCount; $args[0] | "
+            + "Exit-IpcSemaphore; $s.CurrentCount", Name));
 
     [Fact]
     public void Above_the_bound_nothing_is_given_back()
@@ -54,7 +55,8 @@ public sealed class SemaphoreTests : ShellTests
     [Fact]
     public void A_very_large_number_of_permits_is_given_at_once()
     {
-        Assert.Equal(2_000_000_001, Shell.Get("$s = New-IpcSemaphore 1; Exit-IpcSemaphore $s -Count 2000000000; $s.CurrentCount"));
+        Assert.Equal(2_000_000_001, Shell.Get("$s = New-IpcSemaphore 1; Exit-IpcSemaphore $s -Count 2000000000; "
+            + "$s.CurrentCount"));
         Shell.Fails("IpcSemaphoreFull", ErrorCategory.LimitsExceeded, "Exit-IpcSemaphore $s -Count 2000000000");
     }
 
@@ -63,7 +65,8 @@ public sealed class SemaphoreTests : ShellTests
     {
         _semaphore.Enter();
         Assert.Same(
-            _semaphore, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Enter-IpcSemaphore $args[0] -Timeout 0.01", _semaphore).TargetObject);
+            _semaphore, Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Enter-IpcSemaphore $args[0] "
+                + "-Timeout 0.01", _semaphore).TargetObject);
         Assert.Equal(false, Shell.Get("Enter-IpcSemaphore $args[0] -Timeout 0 -Quiet", _semaphore));
         _semaphore.Exit();
         Assert.Equal(1, _semaphore.CurrentCount);

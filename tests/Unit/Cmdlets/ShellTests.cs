@@ -18,7 +18,9 @@ public abstract class ShellTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Starts a script that waits for the object, stops it as Ctrl+C does, and checks that it has ended.</summary>
+    /// <summary>
+    /// Starts a script that waits for the object, stops it as Ctrl+C does, and checks that it has ended.
+    /// </summary>
     private protected void StopWaiting(string script, IpcObject target)
     {
         using RunningScript running = Shell.Begin(script, target);
@@ -54,7 +56,8 @@ public abstract class ShellTests : IDisposable
         Shell.Run($"$global:made = New-Ipc{kind} {newArguments} -Name $args[0]", Name);
         Assert.Equal(Name, Shell.Fails("IpcAlreadyExists", ErrorCategory.ResourceExists, $"New-Ipc{kind} {newArguments} -Name $args[0]", Name).TargetObject);
         Assert.Equal(Name, Shell.Get($"(New-Ipc{kind} {newArguments} -Name $args[0] -Force).Name", Name));
-        Shell.Fails("IpcFormatMismatch", ErrorCategory.InvalidData, $"New-Ipc{kind} {newArguments} -Name $args[0] -Force -Persistent", Name);
+        Shell.Fails("IpcFormatMismatch", ErrorCategory.InvalidData, $"New-Ipc{kind} {newArguments} -Name $args[0] "
+            + "-Force -Persistent", Name);
         Assert.Equal(Name, Shell.Get($"(Get-Ipc{kind} $args[0]).Name", Name.ToUpperInvariant()));
         Assert.Equal(Name, Shell.Get($"(Get-Ipc{kind} | Where-Object Name -eq $args[0]).Name", Name));
         Assert.Equal(["IpcNotFound"], Shell.Try($"$null = 'no such name', $args[0] | Get-Ipc{kind}", Name).ErrorIds);
@@ -62,7 +65,8 @@ public abstract class ShellTests : IDisposable
         string other = Name + "-other";
         using IpcQueue queue = IpcQueue.Create(name: other);
         Shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, $"Get-Ipc{kind} $args[0]", other);
-        Shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, $"New-Ipc{kind} {newArguments} -Name $args[0] -Force", other);
+        Shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, $"New-Ipc{kind} {newArguments} -Name $args[0] "
+            + "-Force", other);
         Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, $"New-Ipc{kind} {newArguments} -Name ../x");
         Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, $"New-Ipc{kind} {newArguments} -Persistent");
     }

@@ -71,20 +71,24 @@ public sealed class UseLockTests : ShellTests
         Assert.Equal(["more", false], result.Output);
 
         // Also where the caller merges them into the output: by itself the engine would lose them.
-        Assert.Equal(["IpcNotFound"], Shell.Run("$e = Use-IpcLock $args[0] { Get-IpcLock 'no such lock' } 2>&1; $e.FullyQualifiedErrorId.Split(',')[0]", _lock));
+        Assert.Equal(["IpcNotFound"], Shell.Run("$e = Use-IpcLock $args[0] { Get-IpcLock 'no such lock' } 2>&1; "
+            + "$e.FullyQualifiedErrorId.Split(',')[0]", _lock));
     }
 
     [Theory]
     [InlineData("try { Use-IpcLock $l { throw 'boo' } } catch { \"$_\" }", new object[] { "boo" })]
     [InlineData("try { Use-IpcLock $l { 1/0; 'more' } } catch { 'caught' }", new object[] { "caught" })]
-    [InlineData("try { Use-IpcLock $l { Get-IpcLock nosuchlock -ErrorAction Stop; 'more' } } catch { $_.CategoryInfo.Category.ToString() }", new object[] { "ObjectNotFound" })]
-    [InlineData("& { $ErrorActionPreference = 'Stop'; try { Use-IpcLock $l { Get-IpcLock nosuchlock; 'more' } } catch { 'caught' } }", new object[] { "caught" })]
+    [InlineData("try { Use-IpcLock $l { Get-IpcLock nosuchlock -ErrorAction Stop; 'more' } } catch { "
+        + "$_.CategoryInfo.Category.ToString() }", new object[] { "ObjectNotFound" })]
+    [InlineData("& { $ErrorActionPreference = 'Stop'; try { Use-IpcLock $l { Get-IpcLock nosuchlock; 'more' } } "
+        + "catch { 'caught' } }", new object[] { "caught" })]
     [InlineData("foreach ($i in 1..3) { Use-IpcLock $l { if ($i -eq 2) { break }; $i } }", new object[] { 1 })]
     [InlineData("foreach ($i in 1..3) { Use-IpcLock $l { if ($i -eq 2) { continue }; $i }; 'end' }", new object[] { 1, "end", 3, "end" })]
     [InlineData(":outer foreach ($i in 1..3) { foreach ($j in 1..3) { Use-IpcLock $l { \"$i$j\"; continue outer } } }", new object[] { "11", "21", "31" })]
     [InlineData("function f { Use-IpcLock $l { return 'r'; 'never' }; 'after' }; f", new object[] { "r", "after" })]
     [InlineData("foreach ($once in 1) { Use-IpcLock $l { 1, 2, 3 } | ForEach-Object { $_; break } }", new object[] { 1 })]
-    [InlineData("$x = foreach ($once in 1) { Use-IpcLock $l { foreach ($j in 1..9) { if ($j -eq 2) { break }; $j }; 'own loop' } }; $x", new object[] { 1, "own loop" })]
+    [InlineData("$x = foreach ($once in 1) { Use-IpcLock $l { foreach ($j in 1..9) { if ($j -eq 2) { break }; $j }; "
+        + "'own loop' } }; $x", new object[] { 1, "own loop" })]
     public void The_lock_is_left_whatever_happens(string script, object[] expected)
     {
         Assert.Equal(expected, Shell.Run($"$l = $args[0]; {script}", _lock));
@@ -102,7 +106,8 @@ public sealed class UseLockTests : ShellTests
     public void The_lock_is_left_when_the_pipeline_is_stopped()
     {
         using IpcEvent never = IpcEvent.Create();
-        using RunningScript running = Shell.Begin("$e = $args[1]; Use-IpcLock $args[0] { $before = 1; Wait-IpcEvent $e; $after = 1 }", _lock, never);
+        using RunningScript running = Shell.Begin("$e = $args[1]; Use-IpcLock $args[0] { $before = 1; Wait-IpcEvent "
+            + "$e; $after = 1 }", _lock, never);
         Words.AwaitSleeper(Words.Of(never));
         Assert.True(_lock.IsHeld);
         running.Stop();
@@ -131,7 +136,8 @@ public sealed class UseLockTests : ShellTests
     public void Without_the_lock_in_time_the_block_does_not_run()
     {
         _lock.TryEnter(TimeSpan.Zero, SomebodyElse);
-        ErrorRecord error = Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Use-IpcLock $args[0] { $ran = 1 } -Timeout 0.01", _lock);
+        ErrorRecord error = Shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "Use-IpcLock $args[0] { $ran = "
+            + "1 } -Timeout 0.01", _lock);
         Assert.Same(_lock, error.TargetObject);
         Assert.Equal("", Shell.Get("\"$ran\""));
         _lock.Exit(SomebodyElse);
@@ -141,10 +147,12 @@ public sealed class UseLockTests : ShellTests
     [Fact]
     public void Inside_itself_it_is_a_deadlock_and_the_outer_block_goes_on()
     {
-        ShellResult result = Shell.Try("$l = $args[0]; Use-IpcLock $l { Use-IpcLock $l { 'never' }; $l.IsHeldByMe }; $l.IsHeld", _lock);
+        ShellResult result = Shell.Try("$l = $args[0]; Use-IpcLock $l { Use-IpcLock $l { 'never' }; $l.IsHeldByMe }; "
+            + "$l.IsHeld", _lock);
         Assert.Equal(["IpcDeadlock"], result.ErrorIds);
         Assert.Equal([true, false], result.Output);
-        Assert.Equal(["in", false], Shell.Run("$l = New-IpcLock -Recursive; Use-IpcLock $l { Use-IpcLock $l { 'in' } }; $l.IsHeld"));
+        Assert.Equal(["in", false], Shell.Run("$l = New-IpcLock -Recursive; Use-IpcLock $l { Use-IpcLock $l { 'in' } "
+            + "}; $l.IsHeld"));
     }
 
     [Fact]
@@ -158,7 +166,8 @@ public sealed class UseLockTests : ShellTests
     public void A_name_makes_the_lock_or_opens_it()
     {
         Assert.Equal([true, 5, false], Shell.Run(
-            "$name = $args[0]; Use-IpcLock -Name $name { $x = 5; (Get-IpcLock $name).IsHeldByMe }; $x; (Get-IpcLock $name).IsHeld", Name));
+            "$name = $args[0]; Use-IpcLock -Name $name { $x = 5; (Get-IpcLock $name).IsHeldByMe }; $x; (Get-IpcLock "
+                + "$name).IsHeld", Name));
         Assert.Equal(["by position"], Shell.Run("Use-IpcLock $args[0] { 'by position' }", Name));
         using IpcEvent other = IpcEvent.Create(name: Name + "-event");
         Shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, "Use-IpcLock -Name $args[0] { }", other.Name);

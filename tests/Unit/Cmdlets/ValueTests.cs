@@ -33,7 +33,8 @@ public sealed class ValueTests : ShellTests
     [Fact]
     public void It_is_read_and_set_as_a_property()
     {
-        Assert.Equal([1, 5, 6], Shell.Run("$args[0].Value; $args[0].Value = '5'; $args[0].Value; $args[0].Value += 1; $args[0].Value", _value));
+        Assert.Equal([1, 5, 6], Shell.Run("$args[0].Value; $args[0].Value = '5'; $args[0].Value; $args[0].Value += "
+            + "1; $args[0].Value", _value));
         Assert.Equal(6, _value.Value);
     }
 
@@ -43,7 +44,8 @@ public sealed class ValueTests : ShellTests
         Assert.Empty(Shell.Run("Set-IpcValue $args[0] '7'", _value));
         Assert.Equal(7, _value.Value);
         Assert.Equal([8], Shell.Run("$args[0] | Set-IpcValue -Value 8.2 -PassThru", _value));
-        Assert.Equal([9], Shell.Run("$null = New-IpcValue 1 $args[0]; Set-IpcValue $args[0] 9; (Get-IpcValue $args[0]).Value", Name));
+        Assert.Equal([9], Shell.Run("$null = New-IpcValue 1 $args[0]; Set-IpcValue $args[0] 9; (Get-IpcValue "
+            + "$args[0]).Value", Name));
         Assert.Equal([10], Shell.Run("Get-IpcObject $args[0] | Set-IpcValue -Value 10 -PassThru", Name));
     }
 
@@ -58,11 +60,13 @@ public sealed class ValueTests : ShellTests
 
     [Fact]
     public void Update_runs_in_the_callers_scope_while_the_lock_is_held() => Assert.Equal([true, 1, 1, false], Shell.Run(
-        "& { param($v) Update-IpcValue $v { $held = $v.IsHeldByMe; $seen = $_; $_ }; $held; $seen; $v.Value; $v.IsHeld } $args[0]", _value));
+        "& { param($v) Update-IpcValue $v { $held = $v.IsHeldByMe; $seen = $_; $_ }; $held; $seen; $v.Value; "
+            + "$v.IsHeld } $args[0]", _value));
 
     [Fact]
     public void Update_inside_update_is_allowed() =>
-        Assert.Equal([12], Shell.Run("$v = $args[0]; Update-IpcValue $v { Update-IpcValue $v { 10 }; $v.Value + 2 } -PassThru", _value));
+        Assert.Equal([12], Shell.Run("$v = $args[0]; Update-IpcValue $v { Update-IpcValue $v { 10 }; $v.Value + 2 } "
+            + "-PassThru", _value));
 
     [Theory]
     [InlineData("{ }")]
@@ -73,7 +77,8 @@ public sealed class ValueTests : ShellTests
     [InlineData("{ @{} }")]
     public void What_is_not_one_value_of_the_type_changes_nothing(string block)
     {
-        Assert.Same(_value, Shell.Fails("IpcInvalidArgument", ErrorCategory.InvalidType, $"Update-IpcValue $args[0] {block}", _value).TargetObject);
+        Assert.Same(_value, Shell.Fails("IpcInvalidArgument", ErrorCategory.InvalidType, "Update-IpcValue $args[0] "
+            + $"{block}", _value).TargetObject);
         Assert.Equal((1, false), (_value.Value, _value.IsHeld));
     }
 
@@ -83,7 +88,8 @@ public sealed class ValueTests : ShellTests
     [InlineData("1/0")]
     public void A_block_that_fails_changes_nothing_and_leaves_the_lock(string body)
     {
-        string script = body.Contains("Update", StringComparison.Ordinal) ? body : $"try {{ Update-IpcValue $args[0] {{ {body} }} }} catch {{ throw 'no' }}";
+        string script = body.Contains("Update", StringComparison.Ordinal) ? body : "try { Update-IpcValue $args[0] "
+            + $"{{ {body} }} }} catch {{ throw 'no' }}";
         Assert.Equal("no", Shell.Error(script, _value).FullyQualifiedErrorId);
         Assert.Equal((1, false), (_value.Value, _value.IsHeld));
     }

@@ -6,8 +6,8 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Cmdlets;
 
 /// <summary>
-/// A worker has written more than its parent reads, as the parent is paused, and waits; then something happens to one of the two. The
-/// parent is a process of its own.
+/// A worker has written more than its parent reads, as the parent is paused, and waits; then something happens to one
+/// of the two. The parent is a process of its own.
 /// </summary>
 public sealed class WorkerBacklogTests : IDisposable
 {
@@ -129,7 +129,8 @@ public sealed class WorkerBacklogTests : IDisposable
         Until.SenderSleeps(_results);
     }
 
-    private bool IsFull(IpcObjectInfo one) => one is { Kind: IpcKind.Queue, Count: > 1000 } && one.Creator == _parent!.Id;
+    private bool IsFull(IpcObjectInfo one) =>
+        one is { Kind: IpcKind.Queue, Count: > 1000 } && one.Creator == _parent!.Id;
 
     private string Said()
     {

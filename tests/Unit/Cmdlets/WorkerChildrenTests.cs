@@ -65,7 +65,8 @@ public sealed class WorkerChildrenTests : IDisposable
     [Fact]
     public void They_stay_when_the_script_has_come_to_its_end()
     {
-        _child = Number("Start-IpcWorker { [Diagnostics.Process]::Start('sleep', '1000').Id } | Receive-IpcWorker -Wait");
+        _child = Number("Start-IpcWorker { [Diagnostics.Process]::Start('sleep', '1000').Id } | Receive-IpcWorker "
+            + "-Wait");
         Assert.True(Processes.IsThere(_child));
     }
 

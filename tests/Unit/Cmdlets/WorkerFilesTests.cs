@@ -4,7 +4,10 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Cmdlets;
 
-/// <summary>The files that the runtime and the engine keep for each process in the folder for temporary files: none is left of a worker.</summary>
+/// <summary>
+/// The files that the runtime and the engine keep for each process in the folder for temporary files: none is left of a
+/// worker.
+/// </summary>
 public sealed class WorkerFilesTests : IDisposable
 {
     private readonly HostedShell _shell = new();

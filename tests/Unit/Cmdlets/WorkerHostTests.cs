@@ -40,14 +40,17 @@ public sealed class WorkerHostTests : IDisposable
     public void Records_say_which_command_wrote_them_and_where()
     {
         string file = Path.Combine(Directory.CreateTempSubdirectory("ipc-test-").FullName, "told.ps1");
-        File.WriteAllText(file, "function Tell {\n    Write-Warning w\n    Write-Verbose v -Verbose\n    Write-Debug d -Debug\n}\nTell");
+        File.WriteAllText(file, "function Tell {\n    Write-Warning w\n    Write-Verbose v -Verbose\n    Write-Debug "
+            + "d -Debug\n}\nTell");
         try
         {
-            // What the engine says of a record of this very script when it runs here: of Write-Warning it names the caller.
+            // What the engine says of a record of this very script when it runs here: of Write-Warning it names the
+            // caller.
             _shell.Run("$here = & $args[0] *>&1; $worker = Start-IpcWorker $args[0]; $worker | Wait-IpcWorker", file);
             foreach (string stream in (string[])["Warning", "Verbose", "Debug"])
             {
-                string expected = _shell.Get(Described($"($here | Where-Object {{ $_ -is [Management.Automation.{stream}Record] }})"))!.ToString()!;
+                string expected = _shell.Get(Described("($here | Where-Object { $_ -is "
+                    + $"[Management.Automation.{stream}Record] }})"))!.ToString()!;
                 Assert.EndsWith($" {file}", expected, StringComparison.Ordinal);
                 Assert.Equal(expected, _shell.Get(Described($"$worker.{stream}[0]"))!.ToString());
             }
@@ -94,7 +97,9 @@ public sealed class WorkerHostTests : IDisposable
         _shell.Run("Set-IpcEvent $go; $worker | Wait-IpcWorker");
         Assert.Equal(
             ["plain", "coloured", "careful", "in words", "doing", "output"],
-            _shell.Run("$worker.Information.ForEach{ \"$_\" }; $worker.Warning[0].Message; $worker.Verbose[0].Message; $worker.Progress[0].Activity; Receive-Job $worker 3>$null 4>$null 6>$null")
+            _shell.Run("$worker.Information.ForEach{ \"$_\" }; $worker.Warning[0].Message; "
+                + "$worker.Verbose[0].Message; $worker.Progress[0].Activity; Receive-Job $worker 3>$null 4>$null "
+                + "6>$null")
                 .Select(item => $"{item}"));
     }
 

@@ -3,7 +3,9 @@ using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Cmdlets;
 
-/// <summary>What people know from Start-ThreadJob and the job cmdlets, in an application that hosts PowerShell.</summary>
+/// <summary>
+/// What people know from Start-ThreadJob and the job cmdlets, in an application that hosts PowerShell.
+/// </summary>
 public sealed class WorkerJobTests : IDisposable
 {
     private readonly HostedShell _shell = new();
@@ -30,12 +32,14 @@ public sealed class WorkerJobTests : IDisposable
     [InlineData("Start-IpcWorker { @($input).Count } -InputObject 'one'", "1")]
     [InlineData("1, 2 | Start-IpcWorker { begin { 'b' } process { $_ } end { 'e' } }", "b 1 2 e")]
     [InlineData("1, 2 | Start-IpcWorker { $input } -InitializationScript { $input }", "1 2")]
-    public void Input_is_what_was_piped(string script, string expected) => Told(expected, script + " | Receive-IpcWorker -Wait");
+    public void Input_is_what_was_piped(string script, string expected) =>
+        Told(expected, script + " | Receive-IpcWorker -Wait");
 
     [Fact]
     public void Input_that_cannot_be_sent_is_an_error_and_the_rest_arrives()
     {
-        ShellResult result = _shell.Try("'a', [securestring]::new(), 'b' | Start-IpcWorker { $input } | Receive-IpcWorker -Wait");
+        ShellResult result = _shell.Try("'a', [securestring]::new(), 'b' | Start-IpcWorker { $input } | "
+            + "Receive-IpcWorker -Wait");
         Assert.Equal(["a", "b"], result.Output.Select(item => $"{item}"));
         Assert.StartsWith("IpcNotSupported", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
@@ -48,7 +52,8 @@ public sealed class WorkerJobTests : IDisposable
         File.WriteAllText(file, "param($a)\n\"$a $using:outer $($PSScriptRoot -eq '" + folder + "') $(Split-Path $PSCommandPath -Leaf)\"\nexit 5");
         try
         {
-            ShellResult result = _shell.Try("$outer = 'using'; $worker = Start-IpcWorker $args[0] -ArgumentList 'arg'; $worker | Receive-IpcWorker -Wait", file);
+            ShellResult result = _shell.Try("$outer = 'using'; $worker = Start-IpcWorker $args[0] -ArgumentList "
+                + "'arg'; $worker | Receive-IpcWorker -Wait", file);
             Assert.Equal("arg using True part [1].ps1", Assert.Single(result.Output)?.ToString());
             Assert.Equal("Failed 5", _shell.Get("\"$($worker.State) $($worker.ExitCode)\"")?.ToString());
         }
@@ -66,7 +71,8 @@ public sealed class WorkerJobTests : IDisposable
     public void The_script_runs_only_if_its_initialization_did(string first, string output, string ending)
     {
         ShellResult result = _shell.Try(
-            "$worker = Start-IpcWorker { \"main $x\" } -InitializationScript ([scriptblock]::Create($args[0])); $worker | Receive-IpcWorker -Wait", first);
+            "$worker = Start-IpcWorker { \"main $x\" } -InitializationScript ([scriptblock]::Create($args[0])); "
+                + "$worker | Receive-IpcWorker -Wait", first);
         Assert.Equal(output, string.Join(' ', result.Output));
         Assert.Equal(ending, _shell.Get("\"$($worker.State) $($worker.ExitCode)\"")?.ToString());
     }
@@ -196,7 +202,8 @@ public sealed class WorkerJobTests : IDisposable
             Environment.SetEnvironmentVariable("IPC_TEST_MINE", null);
         }
 
-        _shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "Start-IpcWorker { 1 } -Environment @{ 'a=b' = 1 }");
+        _shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "Start-IpcWorker { 1 } -Environment @{ 'a=b' = "
+            + "1 }");
     }
 
     [Fact]

@@ -118,7 +118,8 @@ public sealed class WorkerTests : IDisposable
     [Fact]
     public void An_exit_code_is_told()
     {
-        _shell.Fails("IpcWorkerFailed", ErrorCategory.OperationStopped, "$worker = Start-IpcWorker { exit 3 }; $worker | Receive-IpcWorker -Wait");
+        _shell.Fails("IpcWorkerFailed", ErrorCategory.OperationStopped, "$worker = Start-IpcWorker { exit 3 }; "
+            + "$worker | Receive-IpcWorker -Wait");
         Assert.Equal("3", _shell.Get("$worker.ExitCode")?.ToString());
     }
 
@@ -187,7 +188,8 @@ public sealed class WorkerTests : IDisposable
     [Fact]
     public void Waiting_for_a_worker_ends_with_the_pipeline()
     {
-        _shell.Run("$never = New-IpcEvent; $worker = Start-IpcWorker { param($never) Wait-IpcEvent $never } -ArgumentList $never");
+        _shell.Run("$never = New-IpcEvent; $worker = Start-IpcWorker { param($never) Wait-IpcEvent $never } "
+            + "-ArgumentList $never");
         using RunningScript running = _shell.Begin("'reached'; $worker | Wait-IpcWorker");
         Until.True(() => running.Output.Count == 1, "the script runs");
         running.Stop();

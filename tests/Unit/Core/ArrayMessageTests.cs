@@ -8,7 +8,10 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
 
-/// <summary>Large arrays, which go from the sender's memory into shared memory and from there into the receiver's, with no copy between.</summary>
+/// <summary>
+/// Large arrays, which go from the sender's memory into shared memory and from there into the receiver's, with no copy
+/// between.
+/// </summary>
 public sealed class ArrayMessageTests : IDisposable
 {
     private const int Size = 3 * IArrayEncoding.LeastBytes;

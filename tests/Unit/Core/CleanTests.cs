@@ -4,7 +4,10 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
 
-/// <summary>What killed processes left is cleared by the next that comes, and what the living or the paused hold is never touched.</summary>
+/// <summary>
+/// What killed processes left is cleared by the next that comes, and what the living or the paused hold is never
+/// touched.
+/// </summary>
 public sealed class CleanTests : IDisposable
 {
     // As a peer calls them, in one word.
@@ -109,7 +112,8 @@ public sealed class CleanTests : IDisposable
     [Fact]
     public void Who_cannot_look_robs_nobody()
     {
-        // Without a descriptor left, the system cannot be asked whether the holder lives. That is no proof of its death.
+        // Without a descriptor left, the system cannot be asked whether the holder lives. That is no proof of its
+        // death.
         using IpcLock target = IpcLock.Create();
         using PeerProcess poor = PeerProcess.Through(["sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"]);
         poor.Open(target);
@@ -122,11 +126,15 @@ public sealed class CleanTests : IDisposable
         Assert.Equal("Entered", poor.Ask("enter 0"));
     }
 
-    private IEnumerable<string> Found() => IpcObjectInfo.List().Select(info => info.Id).Where(id => id.StartsWith(_of, StringComparison.Ordinal));
+    private IEnumerable<string> Found() =>
+        IpcObjectInfo.List().Select(info => info.Id).Where(id => id.StartsWith(_of, StringComparison.Ordinal));
 
-    private IEnumerable<string> Files() => FilesIn(TestHome.Path).Where(name => name.StartsWith(_of, StringComparison.Ordinal));
+    private IEnumerable<string> Files() =>
+        FilesIn(TestHome.Path).Where(name => name.StartsWith(_of, StringComparison.Ordinal));
 
-    private static PeerProcess In(string home) => PeerProcess.Through(["env"], new Dictionary<string, string?> { ["IPC_HOME"] = home });
+    private static PeerProcess In(string home) =>
+        PeerProcess.Through(["env"], new Dictionary<string, string?> { ["IPC_HOME"] = home });
 
-    private static IEnumerable<string> FilesIn(string folder) => Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
 }

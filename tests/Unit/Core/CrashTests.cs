@@ -5,7 +5,9 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
 
-/// <summary>Processes that are killed or paused in the middle of something: nobody else hangs, and nothing is lost.</summary>
+/// <summary>
+/// Processes that are killed or paused in the middle of something: nobody else hangs, and nothing is lost.
+/// </summary>
 public sealed class CrashTests
 {
     private static readonly TimeSpan s_long = Eventually.Watchdog;

@@ -7,7 +7,9 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
 
-/// <summary>Cycles of processes that wait for each other's locks are found; whatever only looks like one is not.</summary>
+/// <summary>
+/// Cycles of processes that wait for each other's locks are found; whatever only looks like one is not.
+/// </summary>
 public sealed class DeadlockTests : IDisposable
 {
     private const long Me = 1001;
@@ -37,7 +39,8 @@ public sealed class DeadlockTests : IDisposable
             Assert.Null(member.Since); // Nobody asked for it there.
         }
 
-        string Clause(int i) => $"Ipc.Tests.Peer ({_peers[i].Pid}) holds lock '{_locks[i].Id}' and waits for lock '{_locks[1 - i].Id}'";
+        string Clause(int i) => $"Ipc.Tests.Peer ({_peers[i].Pid}) holds lock '{_locks[i].Id}' and waits for lock "
+            + $"'{_locks[1 - i].Id}'";
         Assert.Contains(found.ToString(), new[] { $"{Clause(0)}; {Clause(1)}", $"{Clause(1)}; {Clause(0)}" });
     }
 
@@ -280,8 +283,8 @@ public sealed class DeadlockTests : IDisposable
     [Fact]
     public void What_only_looks_like_a_cycle_is_not_believed()
     {
-        // Each holds and waits, though never so that it could go wrong: always the same order. What is seen of one lock is old
-        // when the next one is read.
+        // Each holds and waits, though never so that it could go wrong: always the same order. What is seen of one lock
+        // is old when the next one is read.
         IpcLock[] locks = [IpcLock.Create(), IpcLock.Create(), IpcLock.Create()];
         _locks.AddRange(locks);
         using CancellationTokenSource stop = new();
@@ -409,7 +412,8 @@ public sealed class DeadlockTests : IDisposable
     [InlineData(-0x8_0000_0000, -0x8_0000_0000)]
     [InlineData(0x8_0000_0000, 0L)]
     [InlineData(long.MinValue, 0L)]
-    public void An_owner_is_compared_whole_or_not_at_all(long owner, long expected) => Assert.Equal(expected, LockWaiters.Comparable(owner));
+    public void An_owner_is_compared_whole_or_not_at_all(long owner, long expected) =>
+        Assert.Equal(expected, LockWaiters.Comparable(owner));
 
     // Other tests run at the same time, and share the folder.
     // While somebody is on its way to sleep, or was just woken because another process joined, it may be missed.
@@ -423,7 +427,8 @@ public sealed class DeadlockTests : IDisposable
     private List<IpcDeadlock> Found() =>
         [.. IpcDeadlock.Find().Where(found => found.Members.Any(member => _locks.Exists(made => made.Id == member.Holds)))];
 
-    private static IpcObjectInfo Info(IpcObject target) => IpcObjectInfo.List().Single(info => info.Id == target.Region.Id);
+    private static IpcObjectInfo Info(IpcObject target) =>
+        IpcObjectInfo.List().Single(info => info.Id == target.Region.Id);
 
     private static IEnumerable<ulong> AnnouncedWords(IpcObject target) =>
         Enumerable.Range(0, LockWaiters.Most).Select(place => target.Region.Long(LockWaiters.At + (place * 8)).Value);

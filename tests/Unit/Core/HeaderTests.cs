@@ -125,7 +125,8 @@ public sealed class HeaderTests
     });
 
     [Fact]
-    public void A_folder_in_its_place_is_an_error() => InItsPlace(() => Directory.CreateDirectory(File), () => Directory.Delete(File));
+    public void A_folder_in_its_place_is_an_error() =>
+        InItsPlace(() => Directory.CreateDirectory(File), () => Directory.Delete(File));
 
     [Fact]
     public void A_link_in_its_place_is_an_error() => InItsPlace(

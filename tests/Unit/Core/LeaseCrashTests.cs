@@ -9,7 +9,9 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
 
-/// <summary>Holders of leases that are killed or paused, at any moment and at each step of leasing and confirming.</summary>
+/// <summary>
+/// Holders of leases that are killed or paused, at any moment and at each step of leasing and confirming.
+/// </summary>
 public sealed class LeaseCrashTests
 {
     private static readonly TimeSpan s_long = Eventually.Watchdog;
@@ -218,7 +220,8 @@ public sealed class LeaseCrashTests
     }
 
 #if DEBUG
-    // The step; what the peer has done before; in the middle of what it is killed; what is there then, with the delivery counts.
+    // The step; what the peer has done before; in the middle of what it is killed; what is there then, with the
+    // delivery counts.
     public static TheoryData<int, string, string, string> Steps => new()
     {
         { (int)CrashStep.LeaseWritten, "", "lease 5", "1x1 2x1 3x1" },

@@ -376,7 +376,8 @@ public sealed class LeaseTests
             bound = i == 10_000 ? queue.Region.Size : bound;
         }
 
-        Assert.True(queue.Region.Size <= bound + (8 * ChunkPool.ChunkSize), $"{queue.Region.Size:N0} bytes, and {bound:N0} at first.");
+        Assert.True(queue.Region.Size <= bound + (8 * ChunkPool.ChunkSize), $"{queue.Region.Size:N0} bytes, and "
+            + $"{bound:N0} at first.");
         held.ForEach(lease => lease.Abandon());
         foreach (int i in Enumerable.Range(0, 5))
         {

@@ -6,8 +6,8 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Core;
 
 /// <summary>
-/// Where memory or address space is used up, as a process finds it for which there is little: an error, nothing lost, and all goes on
-/// when there is room again.
+/// Where memory or address space is used up, as a process finds it for which there is little: an error, nothing lost,
+/// and all goes on when there is room again.
 /// </summary>
 public sealed class LimitTests
 {
@@ -113,7 +113,8 @@ public sealed class LimitTests
     private static PeerProcess InSmallFileSystem()
     {
         Skip.If(Libc.geteuid() != 0, "Only root can make a small file system.");
-        string[] mount = ["unshare", "-m", "sh", "-c", $"mount -t tmpfs -o size=1m,mode=700 tmpfs {TestHome.Path} && exec \"$@\"", "sh"];
+        string[] mount = ["unshare", "-m", "sh", "-c", $"mount -t tmpfs -o size=1m,mode=700 tmpfs {TestHome.Path} && "
+            + "exec \"$@\"", "sh"];
         (int exitCode, _, string error) = ProgramRun.Run(mount[0], [.. mount[1..], "true"]);
         Skip.If(exitCode != 0, $"This sandbox does not let anybody mount: {error}");
         return PeerProcess.Through(mount); // What it mounts over the folder is its own, and gone with it.

@@ -6,15 +6,16 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Core;
 
 /// <summary>
-/// Processes that share the folder but not the meaning of a pid, as containers do. The lock on a file decides who lives; a death is
-/// noticed by looking now and then.
+/// Processes that share the folder but not the meaning of a pid, as containers do. The lock on a file decides who
+/// lives; a death is noticed by looking now and then.
 /// </summary>
 public sealed class NamespaceTests
 {
     private static readonly TimeSpan s_long = Eventually.Watchdog;
 
     /// <summary>How the other process is started.</summary>
-    public static TheoryData<string> Places => ["own proc", "foreign proc", "pid of a living one here", "pid of nobody here", "another time"];
+    public static TheoryData<string> Places =>
+        ["own proc", "foreign proc", "pid of a living one here", "pid of nobody here", "another time"];
 
     [SkippableTheory]
     [MemberData(nameof(Places))]

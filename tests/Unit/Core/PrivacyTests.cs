@@ -4,7 +4,9 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
 
-/// <summary>What another user of the machine can do to the owner's objects, as real processes of that user try it: nothing.</summary>
+/// <summary>
+/// What another user of the machine can do to the owner's objects, as real processes of that user try it: nothing.
+/// </summary>
 public sealed class PrivacyTests
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -6,8 +6,8 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Core;
 
 /// <summary>
-/// Each primitive between two other processes that both use the form of waiting under test; this one only makes the object
-/// and watches.
+/// Each primitive between two other processes that both use the form of waiting under test; this one only makes the
+/// object and watches.
 /// </summary>
 public sealed class ProcessTests
 {

@@ -11,7 +11,8 @@ public sealed class QueueMemoryTests
     // Two of them are more than what is kept.
     private static readonly int s_large = (int)Math.Max(100_000, ChunkPool.KeptBytes(RegionFolder.Default) * 9 / 16);
 
-    // What is kept for the next messages, the page that stays of each other chunk, and what the last step of growth has reserved.
+    // What is kept for the next messages, the page that stays of each other chunk, and what the last step of growth has
+    // reserved.
     private static long MostKept => ChunkPool.KeptBytes(RegionFolder.Default)
         + (((5L * s_large) / ChunkPool.ChunkRoom) * RegionLayout.PageSize) + (260 * ChunkPool.ChunkSize);
 

@@ -129,7 +129,8 @@ internal sealed class BarrierArriveFirst : CrashScenario
         }
     }
 
-    public override void AfterAll(CrashStage stage, string answer) => Assert.StartsWith("Passed", answer, StringComparison.Ordinal);
+    public override void AfterAll(CrashStage stage, string answer) =>
+        Assert.StartsWith("Passed", answer, StringComparison.Ordinal);
 }
 
 /// <summary>A barrier at which a process waits is broken on purpose.</summary>

@@ -5,8 +5,8 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Crashes;
 
 /// <summary>
-/// Carries out every operation in a process of its own and kills it, or pauses it, at each of its steps in turn: the others
-/// go on, what was committed has happened once, and nobody is robbed who is only paused.
+/// Carries out every operation in a process of its own and kills it, or pauses it, at each of its steps in turn: the
+/// others go on, what was committed has happened once, and nobody is robbed who is only paused.
 /// </summary>
 public sealed class CrashPointTests
 {
@@ -70,21 +70,25 @@ public sealed class CrashPointTests
     // Of much memory only at the steps that give it back or take it: the others are reached with little, too.
     [SkippableTheory]
     [MemberData(nameof(Scenarios))]
-    public void Killed_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: IsOfMuch(scenario));
+    public void Killed_at_any_step(string scenario) =>
+        CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: IsOfMuch(scenario));
 
     [SkippableTheory]
     [MemberData(nameof(Scenarios))]
-    public void Paused_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: IsOfMuch(scenario));
+    public void Paused_at_any_step(string scenario) =>
+        CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: IsOfMuch(scenario));
 
     [SkippableTheory]
     [MemberData(nameof(OfMuch))]
     [Trait("Category", "Soak")]
-    public void Killed_at_any_step_with_much_memory(string scenario) => CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: false);
+    public void Killed_at_any_step_with_much_memory(string scenario) =>
+        CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: false);
 
     [SkippableTheory]
     [MemberData(nameof(OfMuch))]
     [Trait("Category", "Soak")]
-    public void Paused_at_any_step_with_much_memory(string scenario) => CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: false);
+    public void Paused_at_any_step_with_much_memory(string scenario) =>
+        CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: false);
 
     [SkippableFact]
     public void Every_step_is_reached_by_an_operation()

@@ -1,8 +1,8 @@
 namespace Ipc.Tests.Crashes;
 
 /// <summary>
-/// One operation of one kind of object, what surrounds it, and what must hold after the process that carries it out was killed, or while
-/// it is paused, at any of its steps.
+/// One operation of one kind of object, what surrounds it, and what must hold after the process that carries it out was
+/// killed, or while it is paused, at any of its steps.
 /// </summary>
 internal abstract class CrashScenario
 {

@@ -7,7 +7,8 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Crashes;
 
 /// <summary>
-/// One run of a scenario: the object, the process that crashes, and those that carry on. The process of the test is one of the latter.
+/// One run of a scenario: the object, the process that crashes, and those that carry on. The process of the test is one
+/// of the latter.
 /// </summary>
 internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnlyList<CrashStep> reached) : IDisposable
 {
@@ -55,7 +56,9 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
         }
     }
 
-    /// <summary>Gives a command and returns when the peer sleeps in it, or is about to where the mistake hides that.</summary>
+    /// <summary>
+    /// Gives a command and returns when the peer sleeps in it, or is about to where the mistake hides that.
+    /// </summary>
     public void Sleep(PeerProcess peer, string command, Cell32 word)
     {
         if (Planted != PlantedBug.SleepWithoutFlag)
@@ -131,7 +134,8 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
         region.LookAtPeers();
         region.RecoverDead(Deadline.After(Patience), CancellationToken.None);
         int alive = 1 + _others.Count(other => !other.HasExited) + (victim.HasExited ? 0 : 1);
-        Assert.True(region.CountParticipants() <= alive, $"{region.CountParticipants()} participants where {alive} live.");
+        Assert.True(region.CountParticipants() <= alive, $"{region.CountParticipants()} participants where {alive} "
+            + "live.");
     }
 
     public void Dispose()

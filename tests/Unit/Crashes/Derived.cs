@@ -25,7 +25,8 @@ internal static class Derived
     {
         ChunkPool pool = new(region);
         bool isCounted = region.Word(Payload + ChunkPool.FreeCountAt).Value == Chained(region, ChunkPool.FreeAt);
-        string text = string.Create(CultureInfo.InvariantCulture, $"{pool.Count} chunks, {Unused(region)} in no list, counted rightly: {isCounted}");
+        string text = string.Create(CultureInfo.InvariantCulture, $"{pool.Count} chunks, {Unused(region)} in no "
+            + $"list, counted rightly: {isCounted}");
         for (int i = 0; i < lists; i++)
         {
             MessageList list = new(region, i);

@@ -164,5 +164,6 @@ internal sealed class ValueAdd : CrashScenario
         stage.Lock.Exit();
     }
 
-    public override void AfterAll(CrashStage stage, string answer) => Assert.Equal(2, ((IpcValue)stage.Target).GetValue());
+    public override void AfterAll(CrashStage stage, string answer) =>
+        Assert.Equal(2, ((IpcValue)stage.Target).GetValue());
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Ipc.Tests.Crashes;
 
 /// <summary>
-/// The models of the lock and of the list in <c>docs/design/models</c>, in which spin tries every order of steps and every death. That
-/// they find a mistake is shown by planting some.
+/// The models of the lock and of the list in <c>docs/design/models</c>, in which spin tries every order of steps and
+/// every death. That they find a mistake is shown by planting some.
 /// </summary>
 public sealed partial class ModelTests
 {
@@ -47,7 +47,8 @@ public sealed partial class ModelTests
     [SkippableTheory]
     [MemberData(nameof(Larger))]
     [Trait("Category", "Soak")]
-    public void No_order_of_more_steps_breaks_it(string model, string definitions) => HoldsAlways(model, definitions, "-O2");
+    public void No_order_of_more_steps_breaks_it(string model, string definitions) =>
+        HoldsAlways(model, definitions, "-O2");
 
     private static void HoldsAlways(string model, string definitions, string optimisation)
     {
@@ -74,7 +75,8 @@ public sealed partial class ModelTests
 
     private static (int Errors, string Output) Search(string model, string optimisation, params string[] definitions)
     {
-        Skip.If(Repository.Find("spin") is null || Repository.Find("cc") is null, "spin, or a C compiler, is not here: apt-get install spin gcc.");
+        Skip.If(Repository.Find("spin") is null || Repository.Find("cc") is null, "spin, or a C compiler, is not "
+            + "here: apt-get install spin gcc.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ipc-model-");
         try
         {

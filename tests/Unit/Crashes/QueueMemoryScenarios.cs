@@ -4,7 +4,9 @@ using Ipc.Platform.Linux;
 
 namespace Ipc.Tests.Crashes;
 
-/// <summary>A queue that has held more than is worth keeping, so that chunks given back lose their memory and are filled again.</summary>
+/// <summary>
+/// A queue that has held more than is worth keeping, so that chunks given back lose their memory and are filled again.
+/// </summary>
 internal abstract class QueueOfMuch : CrashScenario
 {
     protected static int Size { get; } = (int)Math.Max(100_000, ChunkPool.KeptBytes(RegionFolder.Default) * 9 / 16); // Two are more than what is kept free.

@@ -233,10 +233,13 @@ internal sealed class QueueComplete : CrashScenario
         Assert.Equal("Closed", stage.AnswerOf(_receiver!));
     }
 
-    public override void AfterAll(CrashStage stage, string answer) => Assert.Equal("Closed", stage.AnswerOf(_receiver!));
+    public override void AfterAll(CrashStage stage, string answer) =>
+        Assert.Equal("Closed", stage.AnswerOf(_receiver!));
 }
 
-/// <summary>A message is sent by a process that first cleans up after another one, which was killed in the middle of a message.</summary>
+/// <summary>
+/// A message is sent by a process that first cleans up after another one, which was killed in the middle of a message.
+/// </summary>
 internal sealed class QueueSendAfterDeath : CrashScenario
 {
     public override string Command => "send 10 100 5";

@@ -6,7 +6,9 @@ using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Encoding;
 
-/// <summary>Objects that hang, lie or go on for ever: an error in time, or what there is of them; never a half message.</summary>
+/// <summary>
+/// Objects that hang, lie or go on for ever: an error in time, or what there is of them; never a half message.
+/// </summary>
 public sealed class BoundedTests
 {
     private const int VeryDeep = 100_000;
@@ -52,7 +54,9 @@ public sealed class BoundedTests
         ErrorRecord error = shell.Fails(
             "IpcNotSupported",
             ErrorCategory.NotImplemented,
-            "$args[0].Invoke(); $o = [pscustomobject]@{ A = 1 }; $o.PSObject.Properties.Add([psscriptproperty]::new('Never', { while ($true) { } })); Send-IpcQueue $queue $o; 'goes on'",
+            "$args[0].Invoke(); $o = [pscustomobject]@{ A = 1 }; "
+                + "$o.PSObject.Properties.Add([psscriptproperty]::new('Never', { while ($true) { } })); "
+                + "Send-IpcQueue $queue $o; 'goes on'",
             s_hurry);
         Assert.Contains("'Never'", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, queue.Count);

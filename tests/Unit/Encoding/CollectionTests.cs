@@ -89,7 +89,9 @@ public class CollectionTests
         Assert.True(ReferenceEquals(back, ((object[])back["self"]!)[0]));
     }
 
-    /// <remarks>Identity is asserted without the values, since a cycle would end the stack of whoever prints it.</remarks>
+    /// <remarks>
+    /// Identity is asserted without the values, since a cycle would end the stack of whoever prints it.
+    /// </remarks>
     [Fact]
     public void Every_kind_of_container_can_be_part_of_a_cycle()
     {

@@ -5,8 +5,9 @@ using System.Management.Automation;
 namespace Ipc.Tests.Encoding;
 
 /// <summary>
-/// Messages as they were once written, with what they held: a later version reads them as well, or refuses them as of another version, but
-/// never as something else. With <c>IPC_WRITE_DOCS=1</c> messages of new kinds are added; what stands there is never written anew.
+/// Messages as they were once written, with what they held: a later version reads them as well, or refuses them as of
+/// another version, but never as something else. With <c>IPC_WRITE_DOCS=1</c> messages of new kinds are added; what
+/// stands there is never written anew.
 /// </summary>
 public sealed class CorpusTests : IClassFixture<Engine>
 {
@@ -58,16 +59,19 @@ public sealed class CorpusTests : IClassFixture<Engine>
         }
     }
 
-    private static string Facts(object? value) => Shape.Text(value is null ? null : PSObject.AsPSObject(value), typesOnly: false);
+    private static string Facts(object? value) =>
+        Shape.Text(value is null ? null : PSObject.AsPSObject(value), typesOnly: false);
 
     private void Record()
     {
         HashSet<string> known = File.Exists(s_file) ? [.. Recorded().Select(one => one.Name)] : [];
         string cases = $". '{Path.Combine(s_folder, "Objects", "cases.ps1")}'";
-        string names = (string)_engine.Get($"@({cases}).Where{{ $_.Name -and -not ($_.Types -or $_.Live -or $_.Secret) -and $_.Name -notmatch 'MiB|AutomationNull|local|secure|cred|exception' }}.Name -join \"`n\"").BaseObject;
+        string names = (string)_engine.Get($"@({cases}).Where{{ $_.Name -and -not ($_.Types -or $_.Live -or "
+            + "$_.Secret) -and $_.Name -notmatch 'MiB|AutomationNull|local|secure|cred|exception' }.Name -join \"`n\"").BaseObject;
         foreach (string name in names.Split('\n'))
         {
-            PSObject? value = _engine.Get($"$case = @({cases}).Where{{ $_.Name -ceq '{name.Replace("'", "''", StringComparison.Ordinal)}' }}[0]; $value = & $case.Value; , $value");
+            PSObject? value = _engine.Get($"$case = @({cases}).Where{{ $_.Name -ceq "
+                + $"'{name.Replace("'", "''", StringComparison.Ordinal)}' }}[0]; $value = & $case.Value; , $value");
             byte[] bytes = _engine.Inside(() => Wire.Encoding.Encode(value));
             if (bytes.Length <= Longest && known.Add(name))
             {

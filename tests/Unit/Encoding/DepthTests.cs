@@ -5,8 +5,8 @@ using Ipc.Commands;
 namespace Ipc.Tests.Encoding;
 
 /// <summary>
-/// Data that are nested deeper than any stack. Not beside other tests: each collection of the heap walks the deep stack, so that they
-/// would slow each other down thirty times.
+/// Data that are nested deeper than any stack. Not beside other tests: each collection of the heap walks the deep
+/// stack, so that they would slow each other down thirty times.
 /// </summary>
 [Collection(nameof(DepthTests))]
 [CollectionDefinition(nameof(DepthTests), DisableParallelization = true)]

@@ -7,7 +7,9 @@ namespace Ipc.Tests.Encoding;
 
 public sealed class FormatTests
 {
-    /// <summary>A change here is a change of the format: it needs a new version number, not a new expectation.</summary>
+    /// <summary>
+    /// A change here is a change of the format: it needs a new version number, not a new expectation.
+    /// </summary>
     [Fact]
     public void The_bytes_of_a_few_values_are_pinned()
     {

@@ -81,8 +81,8 @@ public sealed partial class GraphTests
         },
         iter: 300);
 
-    // The order of a hashtable's pairs is nobody's promise, so lines are compared without theirs. Some characters are none in XML, and
-    // CLIXML does not escape all of them.
+    // The order of a hashtable's pairs is nobody's promise, so lines are compared without theirs. Some characters are
+    // none in XML, and CLIXML does not escape all of them.
     private static string? Xml(object? value)
     {
         try

@@ -16,7 +16,9 @@ public sealed class HarmlessTests : IClassFixture<Engine>
 
     public HarmlessTests(Engine engine) => _engine = engine;
 
-    /// <summary>A message that names a type of an assembly which is not loaded, in every place where a message can name one.</summary>
+    /// <summary>
+    /// A message that names a type of an assembly which is not loaded, in every place where a message can name one.
+    /// </summary>
     public static TheoryData<string, byte[]> Naming => new()
     {
         { "an enum", Message.Of(MessageTag.Enum, [.. Message.Text(Unloaded), .. Message.Text("System.Net.WebProxy"), .. Message.Text("x"), 0xC9]) },
@@ -27,7 +29,8 @@ public sealed class HarmlessTests : IClassFixture<Engine>
         { "a script's variable", Script($"[System.Net.WebProxy, {Unloaded}] $x = 1") },
         { "a script's parameter", Script($"param([System.Net.WebProxy, {Unloaded}] $x)") },
         { "a script's member", Script($"[System.Net.WebProxy, {Unloaded}]::new()") },
-        { "a script's function", Script($"function f {{ [CmdletBinding()] param([System.Net.WebProxy, {Unloaded}] $p) }}") },
+        { "a script's function", Script($"function f {{ [CmdletBinding()] param([System.Net.WebProxy, {Unloaded}] "
+            + "$p) }") },
         { "a script's class", Script($"class C {{ [System.Net.WebProxy, {Unloaded}] $p }}") },
     };
 
@@ -63,13 +66,15 @@ public sealed class HarmlessTests : IClassFixture<Engine>
     {
         ScriptBlock arrived = _engine.Inside(() => Assert.IsType<ScriptBlock>(Wire.Encoding.Decode(Script("if ("))));
         Assert.Equal("if (", arrived.ToString());
-        Assert.Equal("IfStatementMissingCondition", _engine.Ask(arrived, "try { & $object } catch { $_.FullyQualifiedErrorId }"));
+        Assert.Equal("IfStatementMissingCondition", _engine.Ask(arrived, "try { & $object } catch { "
+            + "$_.FullyQualifiedErrorId }"));
     }
 
     [Fact]
     public void A_computed_property_is_read_by_who_sends_and_arrives_as_a_value()
     {
-        PSObject made = _engine.Get("$global:runs = 0; $made = [pscustomobject]@{ A = 1 }; $made.psobject.Properties.Add([psscriptproperty]::new('B', { $global:runs++; 'computed' })); $made");
+        PSObject made = _engine.Get("$global:runs = 0; $made = [pscustomobject]@{ A = 1 }; "
+            + "$made.psobject.Properties.Add([psscriptproperty]::new('B', { $global:runs++; 'computed' })); $made");
 
         byte[] message = _engine.Inside(() => Wire.Encoding.Encode(made));
         object? after = _engine.Ask(null, "$global:runs");
@@ -116,11 +121,14 @@ public sealed class HarmlessTests : IClassFixture<Engine>
     private static byte[] Script(string text) => Message.Of(MessageTag.ScriptBlock, Message.Text(text));
 
     // Form 1: a list of type names, one; no text; no properties.
-    private static byte[] Bag(string typeName) => [(byte)MessageTag.PropertyBag, 1, 1, .. Message.Text(typeName), (byte)MessageTag.Null, (byte)MessageTag.End];
+    private static byte[] Bag(string typeName) =>
+        [(byte)MessageTag.PropertyBag, 1, 1, .. Message.Text(typeName), (byte)MessageTag.Null, (byte)MessageTag.End];
 
-    private static byte[] Wrapped(string typeName) => [(byte)MessageTag.Decorated, 0xC9, 1, 1, .. Message.Text(typeName), (byte)MessageTag.Null, (byte)MessageTag.End];
+    private static byte[] Wrapped(string typeName) =>
+        [(byte)MessageTag.Decorated, 0xC9, 1, 1, .. Message.Text(typeName), (byte)MessageTag.Null, (byte)MessageTag.End];
 
-    private static string[] Loaded() => [.. AppDomain.CurrentDomain.GetAssemblies().Select(one => one.GetName().Name!).Order(StringComparer.Ordinal)];
+    private static string[] Loaded() =>
+        [.. AppDomain.CurrentDomain.GetAssemblies().Select(one => one.GetName().Name!).Order(StringComparer.Ordinal)];
 
     public sealed class WithSideEffects
     {

@@ -72,6 +72,7 @@ public sealed class LiveObjectTests
             return value is Thing;
         }
 
-        public object Open(IpcReference reference) => Gone ? throw new IpcException(IpcError.NotFound, "gone") : new Opened(reference);
+        public object Open(IpcReference reference) =>
+            Gone ? throw new IpcException(IpcError.NotFound, "gone") : new Opened(reference);
     }
 }

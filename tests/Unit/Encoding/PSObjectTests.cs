@@ -21,11 +21,13 @@ public class PSObjectTests : IClassFixture<Engine>
     [Fact]
     public void A_custom_object_keeps_order_names_and_nesting()
     {
-        object? arrived = Send("[pscustomobject]@{ Zulu = 1; alpha = 'two'; Mike = [pscustomobject]@{ Inner = 1.5, $null } }");
+        object? arrived = Send("[pscustomobject]@{ Zulu = 1; alpha = 'two'; Mike = [pscustomobject]@{ Inner = 1.5, "
+            + "$null } }");
 
         Assert.Equal("Zulu,alpha,Mike", _engine.Ask(arrived, "$object.psobject.Properties.Name -join ','"));
         Assert.Equal("System.Management.Automation.PSCustomObject,System.Object", _engine.Ask(arrived, "$object.pstypenames -join ','"));
-        Assert.Equal(true, _engine.Ask(arrived, "$object.Mike.Inner[0] -eq 1.5 -and $null -eq $object.Mike.Inner[1] -and $object.Mike.Inner.Count -eq 2"));
+        Assert.Equal(true, _engine.Ask(arrived, "$object.Mike.Inner[0] -eq 1.5 -and $null -eq $object.Mike.Inner[1] "
+            + "-and $object.Mike.Inner.Count -eq 2"));
         Assert.Equal("@{Zulu=1; alpha=two; Mike=}", _engine.Ask(arrived, "\"$object\""));
         Assert.Equal(5, _engine.Ask(arrived, "$object.Zulu = 5; $object.ZULU"));
         Assert.Equal("3A", Convert.ToHexString(Wire.Encoding.Encode(_engine.Get("[pscustomobject]@{ a = 1 }")))[2..4]);
@@ -40,7 +42,8 @@ public class PSObjectTests : IClassFixture<Engine>
         object?[] items = [_engine.Get("[pscustomobject]@{ Other = 1 }"), "text", arrived];
         Assert.Equal("||here", _engine.Ask(items, "@(foreach ($item in $object) { $item.Sudden }) -join '|'"));
         object?[] more = [_engine.Get("[pscustomobject]@{ Sudden = 1 }"), arrived];
-        Assert.Equal("set|set", _engine.Ask(more, "@(foreach ($item in $object) { $item.Sudden = 'set'; $item.Sudden }) -join '|'"));
+        Assert.Equal("set|set", _engine.Ask(more, "@(foreach ($item in $object) { $item.Sudden = 'set'; $item.Sudden "
+            + "}) -join '|'"));
         Assert.Equal("Sudden", _engine.Ask(arrived, "$object.psobject.Properties['sudden'].Name"));
     }
 
@@ -81,7 +84,9 @@ public class PSObjectTests : IClassFixture<Engine>
     [InlineData("@{ k = 1 }")]
     public void Members_added_to_a_value_arrive_around_the_same_value(string value)
     {
-        PSObject made = _engine.Get($"$made = [psobject]::AsPSObject(({value})); $made.psobject.Properties.Add([psnoteproperty]::new('Extra', 'note')); $made.pstypenames.Insert(0, 'My.Value'); , $made");
+        PSObject made = _engine.Get($"$made = [psobject]::AsPSObject(({value})); "
+            + "$made.psobject.Properties.Add([psnoteproperty]::new('Extra', 'note')); $made.pstypenames.Insert(0, "
+            + "'My.Value'); , $made");
 
         PSObject arrived = Wire.RoundTrip<PSObject>(made);
 

@@ -5,7 +5,9 @@ using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Encoding;
 
-/// <summary>The reader in Python, which was written from the design documents: that it works shows that they are complete.</summary>
+/// <summary>
+/// The reader in Python, which was written from the design documents: that it works shows that they are complete.
+/// </summary>
 public sealed class PythonTests : IDisposable
 {
     private static readonly string s_folder = Path.Combine(Repository.Root, "examples", "interop");
@@ -26,7 +28,8 @@ public sealed class PythonTests : IDisposable
     public void What_is_sent_comes_back_from_Python()
     {
         SkipWithout();
-        _shell.Run("$global:requests = New-IpcQueue -Name $args[0]; $global:answers = New-IpcQueue -Name \"$($args[0])-answers\" -Capacity 2", _name);
+        _shell.Run("$global:requests = New-IpcQueue -Name $args[0]; $global:answers = New-IpcQueue -Name "
+            + "\"$($args[0])-answers\" -Capacity 2", _name);
         using Process python = Start(Path.Combine(s_folder, "echo.py"), _name, _name + "-answers");
         Assert.Equal("ready", python.StandardOutput.ReadLine());
         object?[] values =
@@ -44,9 +47,11 @@ public sealed class PythonTests : IDisposable
 
         Assert.Equal(
             "Zebra=one Apple=2",
-            _shell.Get("Send-IpcQueue $requests ([pscustomobject]@{ Zebra = 'one'; Apple = 2 }); (Receive-IpcQueue $answers -Timeout 60).PSObject.Properties.ForEach{ \"$($_.Name)=$($_.Value)\" } -join ' '"));
+            _shell.Get("Send-IpcQueue $requests ([pscustomobject]@{ Zebra = 'one'; Apple = 2 }); (Receive-IpcQueue "
+                + "$answers -Timeout 60).PSObject.Properties.ForEach{ \"$($_.Name)=$($_.Value)\" } -join ' '"));
         _shell.Run("1..200 | Send-IpcQueue $requests; Complete-IpcQueue $requests");
-        Assert.Equal(Enumerable.Range(1, 200).Cast<object>(), _shell.Run("Receive-IpcQueue $answers -Count 200 -Timeout 60"));
+        Assert.Equal(Enumerable.Range(1, 200).Cast<object>(), _shell.Run("Receive-IpcQueue $answers -Count 200 "
+            + "-Timeout 60"));
         Assert.True(python.WaitForExit(HostedShell.Watchdog), "Python does not end.");
         Assert.Equal(0, python.ExitCode);
     }
@@ -58,7 +63,8 @@ public sealed class PythonTests : IDisposable
         _shell.Run("$global:queue = New-IpcQueue -Name $args[0]; 1, 2 | Send-IpcQueue $queue", _name);
         using Process python = Start(
             "-c",
-            $"import sys, time; sys.path.insert(0, '{s_folder}'); from ipc_queue import *; q = Queue('{_name}'); q.send(3); q.__enter__(); q._set64(TAIL_AT + 8, 99); print('inside', flush=True); time.sleep(600)");
+            $"import sys, time; sys.path.insert(0, '{s_folder}'); from ipc_queue import *; q = Queue('{_name}'); "
+                + "q.send(3); q.__enter__(); q._set64(TAIL_AT + 8, 99); print('inside', flush=True); time.sleep(600)");
         Assert.Equal("inside", python.StandardOutput.ReadLine());
         python.Kill();
         python.WaitForExit();
@@ -109,7 +115,8 @@ public sealed class PythonTests : IDisposable
     }
 
     private static void SkipWithout() => Skip.If(
-        s_python is null || RuntimeInformation.ProcessArchitecture != Architecture.X64, "PYTHON WAS NOT RUN: there is no python3 here, or this is not x86-64.");
+        s_python is null || RuntimeInformation.ProcessArchitecture != Architecture.X64, "PYTHON WAS NOT RUN: there "
+            + "is no python3 here, or this is not x86-64.");
 
     private static Process Start(params string[] arguments)
     {

@@ -47,7 +47,8 @@ public sealed class ScalarTests
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
     [InlineData("fe80::1%3")]
-    public void Addresses_keep_their_scope(string text) => Assert.Equal(IPAddress.Parse(text), Wire.RoundTrip(IPAddress.Parse(text)));
+    public void Addresses_keep_their_scope(string text) =>
+        Assert.Equal(IPAddress.Parse(text), Wire.RoundTrip(IPAddress.Parse(text)));
 
     [Fact]
     public void A_regex_keeps_pattern_options_and_time_out_but_is_not_compiled_by_a_message()
@@ -77,7 +78,9 @@ public sealed class ScalarTests
         Assert.Equal(document.OuterXml, Wire.RoundTrip<XmlDocument>(document).OuterXml);
     }
 
-    /// <summary>Not a theory, whose strings are stored as UTF-8 and would have lost the lone surrogates already.</summary>
+    /// <summary>
+    /// Not a theory, whose strings are stored as UTF-8 and would have lost the lone surrogates already.
+    /// </summary>
     [Fact]
     public void Strings_lose_nothing()
     {

@@ -71,10 +71,13 @@ public sealed class SecretTests : IDisposable
         Assert.Contains("IPC_KEY_FILE", Assert.Throws<IpcException>(() => _allowing.Decode(otherKey)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The very file is searched: while the message waits, while it is leased, and after it was taken.</summary>
+    /// <summary>
+    /// The very file is searched: while the message waits, while it is leased, and after it was taken.
+    /// </summary>
     [Theory]
     [InlineData("Send-IpcQueue $args[0] $args[1] -AllowSecret", "$null = Receive-IpcQueue $args[0]")]
-    [InlineData("Send-IpcQueue $args[0] @{ Deep = $args[1] } -AllowSecret; $script:lease = Receive-IpcQueue $args[0] -Lease", "$script:lease | Confirm-IpcQueue")]
+    [InlineData("Send-IpcQueue $args[0] @{ Deep = $args[1] } -AllowSecret; $script:lease = Receive-IpcQueue $args[0] "
+        + "-Lease", "$script:lease | Confirm-IpcQueue")]
     public void Shared_memory_never_has_it_in_clear(string send, string receive)
     {
         IpcQueue queue = (IpcQueue)_shell.Get("New-IpcQueue")!;
@@ -107,7 +110,8 @@ public sealed class SecretTests : IDisposable
                 }).Count
             $out = @($worker | Receive-IpcWorker -Wait)
             $worker | Remove-IpcWorker
-            "$($files.Count -gt 1) $found $($out[0].GetNetworkCredential().Password -ceq $clear) $([Net.NetworkCredential]::new('', $out[1]).Password -ceq $clear)"
+            "$($files.Count -gt 1) $found $($out[0].GetNetworkCredential().Password -ceq $clear) "
+                + "$([Net.NetworkCredential]::new('', $out[1]).Password -ceq $clear)"
             """,
             new PSCredential("ann", Secret(clear)),
             clear);
@@ -167,7 +171,8 @@ public sealed class SecretTests : IDisposable
         return secret;
     }
 
-    private static string Read(object? secret) => new NetworkCredential("", Assert.IsType<SecureString>(secret)).Password;
+    private static string Read(object? secret) =>
+        new NetworkCredential("", Assert.IsType<SecureString>(secret)).Password;
 
     private static bool HasClear(byte[] bytes) => bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Clear)) >= 0
         || bytes.AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes(Clear)) >= 0;

@@ -19,7 +19,8 @@ internal static class Wire
     public static IpcException Refused(object? value) => Assert.Throws<IpcException>(() => Encoding.Encode(value));
 
     /// <summary>The error of decoding; fails if it decodes.</summary>
-    public static IpcError ErrorOf(params byte[] message) => Assert.Throws<IpcException>(() => Encoding.Decode(message)).Error;
+    public static IpcError ErrorOf(params byte[] message) =>
+        Assert.Throws<IpcException>(() => Encoding.Decode(message)).Error;
 
     /// <summary>Whether two graphs have the same types and values, part by part.</summary>
     public static bool Same(object? left, object? right)

@@ -2,7 +2,10 @@ using Ipc.Platform.CrashPoints;
 
 namespace Ipc.Tests.Fuzz;
 
-/// <summary>A short run of the fuzzer on each target, and what it must find; <c>.ci/run</c> has longer ones, and the program itself any length.</summary>
+/// <summary>
+/// A short run of the fuzzer on each target, and what it must find; <c>.ci/run</c> has longer ones, and the program
+/// itself any length.
+/// </summary>
 public sealed class FuzzProgramTests
 {
     private static readonly string s_program = Path.Combine(
@@ -45,5 +48,6 @@ public sealed class FuzzProgramTests
         Assert.Contains("--seconds", error, StringComparison.Ordinal);
     }
 
-    private static (int ExitCode, string Output, string Error) Run(params string[] words) => ProgramRun.Run("dotnet", [s_program, .. words]);
+    private static (int ExitCode, string Output, string Error) Run(params string[] words) =>
+        ProgramRun.Run("dotnet", [s_program, .. words]);
 }

@@ -5,9 +5,11 @@ namespace Ipc.Tests.Help;
 /// <summary>Every cmdlet has full help, made from the comments of its class.</summary>
 public class HelpTests
 {
-    private static string Writer => Path.Combine(Repository.Root, "tools", "HelpWriter", "bin", Repository.Configuration, "net10.0", "Ipc.HelpWriter.dll");
+    private static string Writer =>
+        Path.Combine(Repository.Root, "tools", "HelpWriter", "bin", Repository.Configuration, "net10.0", "Ipc.HelpWriter.dll");
 
-    private static string Comments => Path.Combine(Repository.Root, "src", "Cmdlets", "bin", Repository.Configuration, "net8.0", "Ipc.Cmdlets.xml");
+    private static string Comments =>
+        Path.Combine(Repository.Root, "src", "Cmdlets", "bin", Repository.Configuration, "net8.0", "Ipc.Cmdlets.xml");
 
     [Fact]
     public void Every_cmdlet_has_synopsis_description_example_and_every_parameter()

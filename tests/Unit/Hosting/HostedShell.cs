@@ -4,8 +4,8 @@ using System.Management.Automation.Runspaces;
 namespace Ipc.Tests.Hosting;
 
 /// <summary>
-/// PowerShell inside the test process, with all its modules, and ours imported through its manifest as a user would. For one thread at a
-/// time; what may hang is stopped by a watchdog.
+/// PowerShell inside the test process, with all its modules, and ours imported through its manifest as a user would.
+/// For one thread at a time; what may hang is stopped by a watchdog.
 /// </summary>
 public sealed class HostedShell : IDisposable
 {

@@ -4,8 +4,8 @@ namespace Ipc.Tests.Hosting;
 
 /// <summary>
 /// The pwsh in which tests run what a user runs: <c>IPC_TEST_PWSH</c> if it is set, to a program or a <c>pwsh.dll</c>;
-/// else the .NET tool of the repository's manifest, with native code where that could be made. The tool is restored if it
-/// is not there yet, so there always is one.
+/// else the .NET tool of the repository's manifest, with native code where that could be made. The tool is restored if
+/// it is not there yet, so there always is one.
 /// </summary>
 internal static class RealPwsh
 {

@@ -50,11 +50,13 @@ internal sealed class RecordingHost : PSHost
 
         public override void Write(string value) => Shown.Enqueue(value);
 
-        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Shown.Enqueue($"{value} {foregroundColor}");
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+            Shown.Enqueue($"{value} {foregroundColor}");
 
         public override void WriteLine(string value) => Shown.Enqueue(value);
 
-        public override void WriteLine(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Shown.Enqueue($"{value} {foregroundColor}");
+        public override void WriteLine(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+            Shown.Enqueue($"{value} {foregroundColor}");
 
         public override void WriteErrorLine(string value) => Shown.Enqueue("ERROR " + value);
 
@@ -64,7 +66,8 @@ internal sealed class RecordingHost : PSHost
 
         public override void WriteWarningLine(string message) => Shown.Enqueue("WARNING " + message);
 
-        public override void WriteProgress(long sourceId, ProgressRecord record) => Shown.Enqueue("PROGRESS " + record.Activity);
+        public override void WriteProgress(long sourceId, ProgressRecord record) =>
+            Shown.Enqueue("PROGRESS " + record.Activity);
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
             throw new NotSupportedException();

@@ -21,7 +21,8 @@ public sealed class DamagedMessageTests
         using HostedShell shell = new();
         using IpcEvent begun = IpcEvent.Create(), go = IpcEvent.Create();
         using RunningScript running = shell.Begin(
-            "Start-IpcWorker { param($begun, $go) Set-IpcEvent $begun; $null = Wait-IpcEvent $go; 'on' } -ArgumentList $args | Receive-IpcWorker -Wait -AutoRemove",
+            "Start-IpcWorker { param($begun, $go) Set-IpcEvent $begun; $null = Wait-IpcEvent $go; 'on' } "
+                + "-ArgumentList $args | Receive-IpcWorker -Wait -AutoRemove",
             begun,
             go);
         Assert.True(begun.TryWait(HostedShell.Watchdog));
@@ -37,7 +38,8 @@ public sealed class DamagedMessageTests
     {
         using HostedShell shell = new();
         using IpcEvent go = IpcEvent.Create();
-        IpcWorker worker = (IpcWorker)shell.Get("Start-IpcWorker { param($go) $null = Wait-IpcEvent $go; 'on' } -ArgumentList $args[0]", go)!;
+        IpcWorker worker = (IpcWorker)shell.Get("Start-IpcWorker { param($go) $null = Wait-IpcEvent $go; 'on' } "
+            + "-ArgumentList $args[0]", go)!;
         int number = (int)typeof(IpcWorker).GetField("_number", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(worker)!;
         using (FrameWriter message = FrameWriter.Rent())
         {
@@ -61,7 +63,8 @@ public sealed class DamagedMessageTests
         using HostedShell shell = new();
         using IpcEvent begun = IpcEvent.Create();
         IpcPool pool = (IpcPool)shell.Get("New-IpcPool 1")!;
-        using RunningScript call = shell.Begin("1 | Invoke-IpcParallel { Set-IpcEvent $args[0]; Start-Sleep 1000 } -ArgumentList $args[1] -Pool $args[0]", pool, begun);
+        using RunningScript call = shell.Begin("1 | Invoke-IpcParallel { Set-IpcEvent $args[0]; Start-Sleep 1000 } "
+            + "-ArgumentList $args[1] -Pool $args[0]", pool, begun);
         Assert.True(begun.TryWait(HostedShell.Watchdog));
         IpcQueue replies = (IpcQueue)typeof(IpcPool).GetField("_replies", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(pool)!;
         replies.TrySendBytes(new byte[length], TimeSpan.FromSeconds(10));

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Ipc.Tests.Layout;
 
 /// <summary>
-/// The layers of the house, held against the sources: what a folder may use, who may ask which system this is, who may know cmdlets, and
-/// who may look into the engine. Each rule is also shown to find what breaks it.
+/// The layers of the house, held against the sources: what a folder may use, who may ask which system this is, who may
+/// know cmdlets, and who may look into the engine. Each rule is also shown to find what breaks it.
 /// </summary>
 public sealed partial class ArchitectureTests
 {
@@ -25,7 +25,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void An_arrow_upwards_is_found() => Assert.Equal(
         ["Sync/Planted.cs:1 uses Region of Regions"],
-        ArrowsUp(s_core.With("Sync/Planted.cs", "internal static class Planted { static object? F(Ipc.Regions.Region r) => r; }"), s_coreLayers));
+        ArrowsUp(s_core.With("Sync/Planted.cs", "internal static class Planted { static object? F(Ipc.Regions.Region "
+            + "r) => r; }"), s_coreLayers));
 
     [Fact]
     public void No_layer_of_the_cmdlets_uses_one_above_it() => Assert.Equal([], ArrowsUp(s_cmdlets, s_cmdletLayers));
@@ -44,7 +45,8 @@ public sealed partial class ArchitectureTests
     [InlineData("[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int getpid();")]
     [InlineData("static uint F() => Ipc.Platform.Linux.Libc.geteuid();")]
     public void A_system_question_elsewhere_is_found(string member) =>
-        Assert.NotEmpty(SystemQuestions(s_core.With("Regions/Planted.cs", $"internal static class Planted {{ {member} }}")));
+        Assert.NotEmpty(SystemQuestions(s_core.With("Regions/Planted.cs", "internal static class Planted { "
+            + $"{member} }}")));
 
     [Fact]
     public void Core_names_no_cmdlet_and_no_parameter() => Assert.Equal([], CmdletNames(s_core));
@@ -53,7 +55,8 @@ public sealed partial class ArchitectureTests
     [InlineData("\"Make it with New-IpcQueue.\"")]
     [InlineData("\"Make it again, with -Force.\"")]
     public void A_cmdlets_name_in_Core_is_found(string text) =>
-        Assert.NotEmpty(CmdletNames(s_core.With("Regions/Planted.cs", $"internal static class Planted {{ const string Text = {text}; }}")));
+        Assert.NotEmpty(CmdletNames(s_core.With("Regions/Planted.cs", "internal static class Planted { const "
+            + $"string Text = {text}; }}")));
 
     [Fact]
     public void Only_Engine_looks_into_PowerShell() => Assert.Equal([], Reflection(s_cmdlets));
@@ -71,7 +74,8 @@ public sealed partial class ArchitectureTests
             .Select(folder => $"{use.At} uses {use.Symbol.Name} of {folder}"))
         .Distinct();
 
-    private static int Height(string[] layers, string folder) => Array.IndexOf(layers, folder) is >= 0 and int at ? at : layers.Length;
+    private static int Height(string[] layers, string folder) =>
+        Array.IndexOf(layers, folder) is >= 0 and int at ? at : layers.Length;
 
     private static IEnumerable<string> SystemQuestions(SourceModel model) => model.Uses()
         .Where(use => (use.Symbol as INamedTypeSymbol ?? use.Symbol.ContainingType)?.ToDisplayString()

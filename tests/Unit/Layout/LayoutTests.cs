@@ -10,8 +10,8 @@ using Ipc.Regions;
 namespace Ipc.Tests.Layout;
 
 /// <summary>
-/// The byte offsets of the format, in the code and in <c>docs/design/format.md</c>: another build of the module, on the same
-/// machine, must find everything where this one puts it. Changing any of them needs a new format version.
+/// The byte offsets of the format, in the code and in <c>docs/design/format.md</c>: another build of the module, on the
+/// same machine, must find everything where this one puts it. Changing any of them needs a new format version.
 /// </summary>
 public sealed partial class LayoutTests
 {

@@ -4,11 +4,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ipc.Tests.Layout;
 
-/// <summary>The sources of one project as the compiler understands them: which file uses what, and where that is declared.</summary>
+/// <summary>
+/// The sources of one project as the compiler understands them: which file uses what, and where that is declared.
+/// </summary>
 internal sealed class SourceModel
 {
     private const string Implicit =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
+        "global using System; global using System.Collections.Generic; global using System.IO; global using "
+            + "System.Linq; "
         + "global using System.Threading; global using System.Threading.Tasks;";
 
     private readonly string _root;
@@ -64,7 +67,9 @@ internal sealed class SourceModel
     public IEnumerable<(string File, string Text)> Files() => _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0)
         .Select(tree => (Path.GetRelativePath(_root, tree.FilePath), tree.ToString()));
 
-    /// <summary>The folders in which something of this project is declared; none for what is not of this project.</summary>
+    /// <summary>
+    /// The folders in which something of this project is declared; none for what is not of this project.
+    /// </summary>
     public IEnumerable<string> FoldersOf(ISymbol symbol) => symbol.OriginalDefinition.Locations
         .Where(location => location.IsInSource && location.SourceTree!.FilePath.Length > 0)
         .Select(location => FolderOf(location.SourceTree!.FilePath));

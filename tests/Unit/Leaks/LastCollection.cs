@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Ipc.Tests.Leaks;
 
 /// <summary>
-/// Puts the collection of <see cref="LeakTests"/> behind all others. It does not run beside others either, so whatever is
-/// found then was left over.
+/// Puts the collection of <see cref="LeakTests"/> behind all others. It does not run beside others either, so whatever
+/// is found then was left over.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class LastCollection : ITestCollectionOrderer

@@ -37,7 +37,8 @@ public sealed class LeakTests
     private static bool IsNotForLife(string left) => Ipc.Commands.WorkerHub.Existing is not { } hub
         || (!left.Contains(hub.Results.Id, StringComparison.Ordinal) && !left.Contains($"#{hub.Results.Region.FileKey.Inode} ", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Files() => Directory.EnumerateFileSystemEntries(TestHome.Path).Select(path => "file " + path);
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFileSystemEntries(TestHome.Path).Select(path => "file " + path);
 
     // Those of the folder's files, and of processes that were watched: both end with what they were for.
     private static IEnumerable<string> Descriptors()

@@ -14,11 +14,13 @@ public sealed class WorkerSequenceTests : IDisposable
     public void Dispose() => _shell.Dispose();
 
     [Fact]
-    public void Sixty_three_by_three_leave_memory_handles_threads_and_processes_where_they_were() => LeaveAllWhereItWas(60, atOnce: 3);
+    public void Sixty_three_by_three_leave_memory_handles_threads_and_processes_where_they_were() =>
+        LeaveAllWhereItWas(60, atOnce: 3);
 
     [Fact]
     [Trait("Category", "Soak")]
-    public void Two_hundred_in_sequence_leave_memory_handles_threads_and_processes_where_they_were() => LeaveAllWhereItWas(200, atOnce: 1);
+    public void Two_hundred_in_sequence_leave_memory_handles_threads_and_processes_where_they_were() =>
+        LeaveAllWhereItWas(200, atOnce: 1);
 
     // One that stays shows from fifty on.
     private void LeaveAllWhereItWas(int many, int atOnce)
@@ -43,7 +45,8 @@ public sealed class WorkerSequenceTests : IDisposable
             // Each sends something, so that what it was received in would be seen, too.
             Assert.Equal(
                 Enumerable.Repeat("20000", atOnce),
-                _shell.Run("Start-IpcWorker -Count $args[0] { [byte[]]::new(20000).Length } | Receive-IpcWorker -Wait -AutoRemove", atOnce)
+                _shell.Run("Start-IpcWorker -Count $args[0] { [byte[]]::new(20000).Length } | Receive-IpcWorker "
+                    + "-Wait -AutoRemove", atOnce)
                     .Select(length => $"{length}"));
         }
     }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Ipc.Tests.Peers;
 
-/// <summary>Waits for what must come, with a watchdog: the time is an upper bound for a hang, never a measurement.</summary>
+/// <summary>
+/// Waits for what must come, with a watchdog: the time is an upper bound for a hang, never a measurement.
+/// </summary>
 internal static class Eventually
 {
     public static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(20);

@@ -4,8 +4,8 @@ using Ipc.Platform.Linux;
 namespace Ipc.Tests.Peers;
 
 /// <summary>
-/// Users of the system that are not the one of this test: numbers without an account. Only root can become another user, so
-/// tests that need one are skipped for everybody else.
+/// Users of the system that are not the one of this test: numbers without an account. Only root can become another
+/// user, so tests that need one are skipped for everybody else.
 /// </summary>
 internal sealed class OtherUser(int id) : IDisposable
 {

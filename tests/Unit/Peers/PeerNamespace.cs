@@ -2,7 +2,10 @@ using Ipc.Platform.Linux;
 
 namespace Ipc.Tests.Peers;
 
-/// <summary>Ways to start a peer where pids, or start times, mean something else than here: as in a container that shares the folder.</summary>
+/// <summary>
+/// Ways to start a peer where pids, or start times, mean something else than here: as in a container that shares the
+/// folder.
+/// </summary>
 internal static class PeerNamespace
 {
     // A pid for the peer: sh is 1, and what it starts has the one after the last that was used.
@@ -24,9 +27,13 @@ internal static class PeerNamespace
     }
 
     /// <summary>A peer in the pid namespace of another one, but with the /proc of this process.</summary>
-    public static PeerProcess StartBeside(PeerProcess other) => PeerProcess.Through(["nsenter", "--target", $"{other.Pid}", "--pid"]);
+    public static PeerProcess StartBeside(PeerProcess other) =>
+        PeerProcess.Through(["nsenter", "--target", $"{other.Pid}", "--pid"]);
 
-    /// <summary>A peer whose clock since boot runs ahead by days, so that start times differ; its pids are those of this process.</summary>
+    /// <summary>
+    /// A peer whose clock since boot runs ahead by days, so that start times differ; its pids are those of this
+    /// process.
+    /// </summary>
     public static PeerProcess StartInAnotherTime()
     {
         string[] before = ["unshare", "--time", "--boottime", "1000000", "--fork", "--kill-child"];
@@ -44,7 +51,8 @@ internal static class PeerNamespace
         return peer;
     }
 
-    private static string[] Unshare(params string[] options) => ["unshare", "--pid", "--fork", "--kill-child", .. options];
+    private static string[] Unshare(params string[] options) =>
+        ["unshare", "--pid", "--fork", "--kill-child", .. options];
 
     private static void CheckAllowed() => Skip.If(
         Libc.geteuid() != 0 || ProgramRun.Run("unshare", [.. Unshare("--mount-proc")[1..], "true"]).ExitCode != 0,

@@ -6,8 +6,8 @@ using Ipc.Sync;
 namespace Ipc.Tests.Peers;
 
 /// <summary>
-/// A real second process that carries out commands: see the program in <c>tests/Peer</c>. Starting one takes longest of all, so
-/// one that is neither killed nor busy when its test ends is used again by another test.
+/// A real second process that carries out commands: see the program in <c>tests/Peer</c>. Starting one takes longest of
+/// all, so one that is neither killed nor busy when its test ends is used again by another test.
 /// </summary>
 internal sealed class PeerProcess : IDisposable
 {
@@ -127,10 +127,11 @@ internal sealed class PeerProcess : IDisposable
     }
 
     /// <summary>
-    /// Returns when the peer's main thread sleeps, having announced itself on the word. No protocol depends on more than the
-    /// announcement, so it does not matter if the thread sleeps for another reason for a moment.
+    /// Returns when the peer's main thread sleeps, having announced itself on the word. No protocol depends on more
+    /// than the announcement, so it does not matter if the thread sleeps for another reason for a moment.
     /// </summary>
-    public void AwaitSleep(Cell32 word) => Eventually.True(() => (word.Value & 1) != 0 && StateOf(Pid) == 'S', "the peer sleeps");
+    public void AwaitSleep(Cell32 word) =>
+        Eventually.True(() => (word.Value & 1) != 0 && StateOf(Pid) == 'S', "the peer sleeps");
 
     public string Answer() => Answer(Eventually.Watchdog);
 
@@ -148,7 +149,9 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Whether it has stopped itself.</summary>
     public bool IsPaused => !_process.HasExited && StateOf(Pid) == 'T';
 
-    /// <summary>Returns when it sleeps, having announced itself on the word (true), or has killed or stopped itself (false).</summary>
+    /// <summary>
+    /// Returns when it sleeps, having announced itself on the word (true), or has killed or stopped itself (false).
+    /// </summary>
     public bool AwaitSleepOrCrash(Cell32 word)
     {
         bool crashed = false;

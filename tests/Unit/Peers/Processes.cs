@@ -6,7 +6,9 @@ internal static class Processes
     /// <summary>What the process of the tests is called: dotnet runs their assembly.</summary>
     public static string OwnName { get; } = Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]);
 
-    /// <summary>Whether a process runs. One that has ended and that nobody has collected yet does not run any more.</summary>
+    /// <summary>
+    /// Whether a process runs. One that has ended and that nobody has collected yet does not run any more.
+    /// </summary>
     public static bool IsThere(int pid)
     {
         try

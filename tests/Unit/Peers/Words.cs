@@ -10,7 +10,9 @@ internal static class Words
 {
     private const int Payload = RegionLayout.PayloadAt;
 
-    /// <summary>Where those sleep who wait for what the object is for; of a queue or left end, those who receive.</summary>
+    /// <summary>
+    /// Where those sleep who wait for what the object is for; of a queue or left end, those who receive.
+    /// </summary>
     public static Cell32 Of(IpcObject target) => target.Kind switch
     {
         IpcKind.Lock when target is IpcLock { Index: { } index } => target.Region.Word(LockSetCells.At(index) + 4),

@@ -3,7 +3,9 @@ using Xunit.Sdk;
 
 namespace Ipc.Tests.Pester;
 
-/// <summary>Names every so many of the Pester files, so that several classes share them and none is forgotten.</summary>
+/// <summary>
+/// Names every so many of the Pester files, so that several classes share them and none is forgotten.
+/// </summary>
 /// <param name="part">Which part of them: 0 to <paramref name="parts"/> - 1.</param>
 /// <param name="parts">In how many.</param>
 [AttributeUsage(AttributeTargets.Method)]

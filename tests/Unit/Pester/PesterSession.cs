@@ -7,8 +7,8 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.Pester;
 
 /// <summary>
-/// A real pwsh with a folder for shared memory of its own, in which one Pester file after the other runs: starting one, and importing
-/// Pester, takes longer than some of them.
+/// A real pwsh with a folder for shared memory of its own, in which one Pester file after the other runs: starting one,
+/// and importing Pester, takes longer than some of them.
 /// </summary>
 public sealed class PesterSession : IDisposable
 {
@@ -50,7 +50,9 @@ public sealed class PesterSession : IDisposable
         return JsonSerializer.Deserialize<PesterResult[]>(line.Result ?? throw new InvalidOperationException("pwsh has ended." + Said()))![0];
     }
 
-    /// <summary>What sessions have left behind; the last test of the run looks at it, since a failure to dispose fails no test.</summary>
+    /// <summary>
+    /// What sessions have left behind; the last test of the run looks at it, since a failure to dispose fails no test.
+    /// </summary>
     internal static IEnumerable<string> Left => s_left;
 
     public void Dispose()

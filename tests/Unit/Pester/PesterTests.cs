@@ -3,8 +3,8 @@ using Xunit.Abstractions;
 namespace Ipc.Tests.Pester;
 
 /// <summary>
-/// The files of <c>tests/Pester</c> in a real pwsh, in three parts that run beside each other. Each file is one test here; what became of
-/// its own tests is counted in <c>TestResults/pester</c>.
+/// The files of <c>tests/Pester</c> in a real pwsh, in three parts that run beside each other. Each file is one test
+/// here; what became of its own tests is counted in <c>TestResults/pester</c>.
 /// </summary>
 public abstract class PesterTests(PesterSession session, ITestOutputHelper output)
 {

@@ -5,12 +5,14 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.Pools;
 
 /// <summary>
-/// Invoke-IpcParallel on workers that are there already: real processes of the module's host. Run once as it is, and once in the ways that
-/// an engine without today's internals would be left with.
+/// Invoke-IpcParallel on workers that are there already: real processes of the module's host. Run once as it is, and
+/// once in the ways that an engine without today's internals would be left with.
 /// </summary>
 public abstract class ParallelCases(PoolFixture fixture)
 {
-    /// <summary>Whether the output of an item stays that ends by an error, or by leaving its block in another way than return.</summary>
+    /// <summary>
+    /// Whether the output of an item stays that ends by an error, or by leaving its block in another way than return.
+    /// </summary>
     private protected virtual bool KeepsWhatCameBefore => true;
 
     private protected HostedShell Shell => fixture.Shell;
@@ -87,7 +89,8 @@ public abstract class ParallelCases(PoolFixture fixture)
     [InlineData("Invoke-IpcParallel { 1 } -Module ./no/such/module.psm1")]
     [InlineData("Invoke-IpcParallel { $using:noSuchVariable }")]
     [InlineData("Invoke-IpcParallel { 1 } -Pool noSuchPool")]
-    public void What_there_is_not_is_said_once(string line) => Shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, "1..3 | " + line);
+    public void What_there_is_not_is_said_once(string line) =>
+        Shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, "1..3 | " + line);
 
     [Fact]
     public void Secrets_go_along_where_that_is_allowed()
@@ -100,7 +103,8 @@ public abstract class ParallelCases(PoolFixture fixture)
             ["3 3 3", "abc"],
             Run(Script + """
 
-                $results = @($secret | Invoke-IpcParallel { param($argument) "$($_.Length) $($argument.Length) $(($using:secret).Length)"; $_ } -ArgumentList $secret -AllowSecret -Ordered -Pool $args[0])
+                $results = @($secret | Invoke-IpcParallel { param($argument) "$($_.Length) $($argument.Length) "
+                    + "$(($using:secret).Length)"; $_ } -ArgumentList $secret -AllowSecret -Ordered -Pool $args[0])
                 $results[0]
                 [Net.NetworkCredential]::new('', $results[1]).Password
                 """));
@@ -121,7 +125,8 @@ public abstract class ParallelCases(PoolFixture fixture)
     public void Progress_counts_and_says_how_long_it_will_take()
     {
         IpcEvent go = IpcEvent.Create();
-        using RunningScript running = Shell.Begin("1..4 | Invoke-IpcParallel { if ($_ -eq 4) { Wait-IpcEvent $args[0] }; $_ } -ArgumentList $args[1] -Pool $args[0]", fixture.Pool, go);
+        using RunningScript running = Shell.Begin("1..4 | Invoke-IpcParallel { if ($_ -eq 4) { Wait-IpcEvent "
+            + "$args[0] }; $_ } -ArgumentList $args[1] -Pool $args[0]", fixture.Pool, go);
         ProgressRecord? seen;
         long start = Stopwatch.GetTimestamp();
         do
@@ -168,7 +173,8 @@ public abstract class ParallelCases(PoolFixture fixture)
             $pool = New-IpcPool 1 -Function leaky
             1..5 | Invoke-IpcParallel -Pool $pool -ArgumentList $PWD.Path -ErrorAction Ignore {
                 param($here)
-                "$global:leak|$local|$env:LEAK|$($PWD.Path -eq $here)|$(Test-Path function:leak)|$ErrorActionPreference|$($Error.Count)|$(leaky)"
+                "$global:leak|$local|$env:LEAK|$($PWD.Path -eq $here)|$(Test-Path "
+                    + "function:leak)|$ErrorActionPreference|$($Error.Count)|$(leaky)"
                 $global:leak = 1; $local = 1; $env:LEAK = 1; Set-Location /; $global:ErrorActionPreference = 'SilentlyContinue'
                 function global:leak { }
                 function global:leaky { 'changed' }
@@ -220,14 +226,16 @@ public abstract class ParallelCases(PoolFixture fixture)
     [Fact]
     public void What_cannot_be_sent_is_an_error_of_its_own()
     {
-        ShellResult result = Shell.Try("1, ([Threading.CancellationToken]::None), { 3 }, 4 | Invoke-IpcParallel { 'done' } -Pool $args[0]", fixture.Pool);
+        ShellResult result = Shell.Try("1, ([Threading.CancellationToken]::None), { 3 }, 4 | Invoke-IpcParallel { "
+            + "'done' } -Pool $args[0]", fixture.Pool);
         Assert.Equal(4, result.Output.Count + result.Errors.Count);
     }
 
     [Fact]
     public void An_item_whose_worker_dies_is_named_and_the_others_go_on()
     {
-        ShellResult result = Shell.Try("1..200 | Invoke-IpcParallel { if ($_ -eq 77) { Stop-Process -Id $PID -Force }; $_ } -Pool $args[0]", fixture.Pool);
+        ShellResult result = Shell.Try("1..200 | Invoke-IpcParallel { if ($_ -eq 77) { Stop-Process -Id $PID -Force "
+            + "}; $_ } -Pool $args[0]", fixture.Pool);
         ErrorRecord error = Assert.Single(result.Errors);
         Assert.StartsWith("IpcWorkerFailed", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(77, error.TargetObject is PSObject wrapped ? wrapped.BaseObject : error.TargetObject);
@@ -265,8 +273,10 @@ public abstract class ParallelCases(PoolFixture fixture)
     [Fact]
     public void The_whole_may_take_so_long_and_no_longer()
     {
-        Run("$barrier = New-IpcBarrier 2; 1..2 | Invoke-IpcParallel { Wait-IpcBarrier $using:barrier } -BatchSize 1 -Pool $args[0]"); // Both are there again.
-        ShellResult result = Shell.Try("1..4 | Invoke-IpcParallel { if ($_ -gt 1) { Start-Sleep 1000 }; $_ } -BatchSize 1 -Timeout 3 -Pool $args[0]", fixture.Pool);
+        Run("$barrier = New-IpcBarrier 2; 1..2 | Invoke-IpcParallel { Wait-IpcBarrier $using:barrier } -BatchSize 1 "
+            + "-Pool $args[0]"); // Both are there again.
+        ShellResult result = Shell.Try("1..4 | Invoke-IpcParallel { if ($_ -gt 1) { Start-Sleep 1000 }; $_ } "
+            + "-BatchSize 1 -Timeout 3 -Pool $args[0]", fixture.Pool);
         Assert.Equal([1], result.Output);
         Assert.Equal("IpcTimeout", Assert.Single(result.ErrorIds));
     }
@@ -288,7 +298,8 @@ public abstract class ParallelCases(PoolFixture fixture)
     {
         using IpcEvent begun = IpcEvent.Create();
         using RunningScript running = Shell.Begin(
-            "1..100 | Invoke-IpcParallel { Set-IpcEvent $args[0]; Start-Sleep 1000 } -ArgumentList $args[1] -Pool $args[0]", fixture.Pool, begun);
+            "1..100 | Invoke-IpcParallel { Set-IpcEvent $args[0]; Start-Sleep 1000 } -ArgumentList $args[1] -Pool "
+                + "$args[0]", fixture.Pool, begun);
         Assert.True(begun.TryWait(HostedShell.Watchdog));
         running.Stop();
         Assert.Equal([1, 2], Run("1..2 | Invoke-IpcParallel { $_ } -Ordered -Pool $args[0]")); // The workers were replaced.
@@ -297,7 +308,8 @@ public abstract class ParallelCases(PoolFixture fixture)
     [Fact]
     public void A_command_behind_it_may_end_it() => Assert.Equal(
         [1, 2],
-        Run("1..100000 | Invoke-IpcParallel { $_ } -Ordered -Pool $args[0] | & { process { $_; if ($_ -eq 2) { break } } }"));
+        Run("1..100000 | Invoke-IpcParallel { $_ } -Ordered -Pool $args[0] | & { process { $_; if ($_ -eq 2) { break "
+            + "} } }"));
 
     [Fact]
     public void Inputs_are_taken_only_as_they_are_needed() => Assert.InRange(
@@ -313,5 +325,6 @@ public abstract class ParallelCases(PoolFixture fixture)
         3,
         20_000);
 
-    private protected IReadOnlyList<object?> Run(string script, params object?[] more) => Shell.Run(script, [fixture.Pool, .. more]);
+    private protected IReadOnlyList<object?> Run(string script, params object?[] more) =>
+        Shell.Run(script, [fixture.Pool, .. more]);
 }

@@ -41,7 +41,8 @@ public sealed class ParallelJobTests(PoolFixture fixture) : IClassFixture<PoolFi
     public void Fails_when_an_item_was_ended_by_an_error_as_that_of_threads_does(string script, string state)
     {
         ShellResult result = Shell.Try(
-            "$job = 1..4 | Invoke-IpcParallel ([scriptblock]::Create($args[1])) -Pool $args[0] -AsJob; $null = Wait-Job $job; $job.State.ToString(); Receive-Job $job; Remove-Job $job",
+            "$job = 1..4 | Invoke-IpcParallel ([scriptblock]::Create($args[1])) -Pool $args[0] -AsJob; $null = "
+                + "Wait-Job $job; $job.State.ToString(); Receive-Job $job; Remove-Job $job",
             fixture.Pool,
             $"{script}; if ($_ -ne 2) {{ $_ }}");
         Assert.Equal(state, result.Output[0]);
@@ -74,5 +75,6 @@ public sealed class ParallelJobTests(PoolFixture fixture) : IClassFixture<PoolFi
 
     [Fact]
     public void Needs_no_pool() => Assert.Equal(
-        [1, 2], Shell.Run("1..2 | Invoke-IpcParallel { $_ } -Ordered -ThrottleLimit 1 -AsJob | Receive-Job -Wait -AutoRemoveJob"));
+        [1, 2], Shell.Run("1..2 | Invoke-IpcParallel { $_ } -Ordered -ThrottleLimit 1 -AsJob | Receive-Job -Wait "
+            + "-AutoRemoveJob"));
 }

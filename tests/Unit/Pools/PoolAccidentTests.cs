@@ -56,7 +56,8 @@ public sealed class PoolAccidentTests
         else
         {
             Assert.All(result.Errors, error => Assert.StartsWith("IpcWorkerFailed", error.FullyQualifiedErrorId, StringComparison.Ordinal));
-            Assert.True(reported.Length <= kills, $"{kills} workers were killed, and {reported.Length} items are reported.");
+            Assert.True(reported.Length <= kills, $"{kills} workers were killed, and {reported.Length} items are "
+                + "reported.");
             Assert.All(done, item => Assert.Equal(1, often[item]));
             Assert.All(reported, item => Assert.InRange(often[item], 0, 1));
         }

@@ -3,7 +3,9 @@ using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Pools;
 
-/// <summary>A shell with a pool of two, for the tests of one class; starting workers takes longer than most of them.</summary>
+/// <summary>
+/// A shell with a pool of two, for the tests of one class; starting workers takes longer than most of them.
+/// </summary>
 public class PoolFixture : IDisposable
 {
     public PoolFixture() : this([])

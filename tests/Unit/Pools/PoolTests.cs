@@ -5,7 +5,9 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Pools;
 
-/// <summary>Pools: what their workers are prepared with, when they are replaced, and that nothing is left of them.</summary>
+/// <summary>
+/// Pools: what their workers are prepared with, when they are replaced, and that nothing is left of them.
+/// </summary>
 [Collection("Pools")]
 public sealed class PoolTests : IDisposable
 {
@@ -65,11 +67,13 @@ public sealed class PoolTests : IDisposable
     [Theory]
     [InlineData("Get-IpcPool none")]
     [InlineData("Remove-IpcPool none")]
-    public void A_pool_that_is_not_there_is_an_error(string line) => _shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, line);
+    public void A_pool_that_is_not_there_is_an_error(string line) =>
+        _shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, line);
 
     [Fact]
     public void A_removed_pool_says_so() => _shell.Fails(
-        "IpcClosed", ErrorCategory.CloseError, "$pool = New-IpcPool 1; Remove-IpcPool $pool; 1..3 | Invoke-IpcParallel { 1 } -Pool $pool");
+        "IpcClosed", ErrorCategory.CloseError, "$pool = New-IpcPool 1; Remove-IpcPool $pool; 1..3 | "
+            + "Invoke-IpcParallel { 1 } -Pool $pool");
 
     [Fact]
     public void Each_worker_is_prepared_once() => Assert.Equal(
@@ -86,14 +90,16 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void What_is_wrong_with_the_initialization_is_told_by_the_call()
     {
-        ErrorRecord error = _shell.Error("$pool = New-IpcPool 2 -InitializationScript { throw 'not prepared' }; 1..3 | Invoke-IpcParallel { 1 } -Pool $pool");
+        ErrorRecord error = _shell.Error("$pool = New-IpcPool 2 -InitializationScript { throw 'not prepared' }; 1..3 "
+            + "| Invoke-IpcParallel { 1 } -Pool $pool");
         Assert.Equal("not prepared", error.Exception.Message);
     }
 
     [Fact]
     public void A_worker_that_ends_before_it_is_ready_is_not_started_for_ever()
     {
-        ErrorRecord error = _shell.Error("$pool = New-IpcPool 1 -InitializationScript { [Environment]::Exit(5) }; 1..3 | Invoke-IpcParallel { 1 } -Pool $pool");
+        ErrorRecord error = _shell.Error("$pool = New-IpcPool 1 -InitializationScript { [Environment]::Exit(5) }; "
+            + "1..3 | Invoke-IpcParallel { 1 } -Pool $pool");
         Assert.StartsWith("IpcWorkerFailed", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("exit code 5", error.Exception.Message, StringComparison.Ordinal);
     }
@@ -146,7 +152,8 @@ public sealed class PoolTests : IDisposable
     {
         IpcPool pool = (IpcPool)_shell.Get("New-IpcPool 2")!;
         using HostedShell other = new();
-        using RunningScript first = _shell.Begin("1..200 | Invoke-IpcParallel { [Threading.Thread]::Sleep(2); $_ } -Ordered -Pool $args[0]", pool);
+        using RunningScript first = _shell.Begin("1..200 | Invoke-IpcParallel { [Threading.Thread]::Sleep(2); $_ } "
+            + "-Ordered -Pool $args[0]", pool);
         using RunningScript second = other.Begin("1..200 | Invoke-IpcParallel { -$_ } -Ordered -Pool $args[0]", pool);
         Assert.Equal(Enumerable.Range(1, 200), first.Wait().Output.Cast<int>());
         Assert.Equal(Enumerable.Range(1, 200).Select(n => -n), second.Wait().Output.Cast<int>());
@@ -155,7 +162,8 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void A_worker_that_dies_in_its_end_block_is_reported()
     {
-        ShellResult result = _shell.Try("$pool = New-IpcPool 1; 1..3 | Invoke-IpcParallel { $_ } -End { Stop-Process -Id $PID -Force } -Ordered -Pool $pool");
+        ShellResult result = _shell.Try("$pool = New-IpcPool 1; 1..3 | Invoke-IpcParallel { $_ } -End { Stop-Process "
+            + "-Id $PID -Force } -Ordered -Pool $pool");
         Assert.Equal([1, 2, 3], result.Output);
         Assert.Contains("SIGKILL", Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
     }
@@ -166,7 +174,8 @@ public sealed class PoolTests : IDisposable
         using IpcEvent begun = IpcEvent.Create();
         IpcPool pool = (IpcPool)_shell.Get("New-IpcPool 1")!;
         using HostedShell other = new();
-        using RunningScript call = other.Begin("1 | Invoke-IpcParallel { Set-IpcEvent $args[0]; Start-Sleep 1000 } -ArgumentList $args[1] -Pool $args[0]", pool, begun);
+        using RunningScript call = other.Begin("1 | Invoke-IpcParallel { Set-IpcEvent $args[0]; Start-Sleep 1000 } "
+            + "-ArgumentList $args[1] -Pool $args[0]", pool, begun);
         Assert.True(begun.TryWait(HostedShell.Watchdog));
         _shell.Run("Remove-IpcPool $args[0]", pool);
         Assert.Equal(["IpcClosed"], call.Wait().ErrorIds);
@@ -194,7 +203,8 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void An_initialization_that_exits_has_failed() => Assert.Contains(
         "exit code 4",
-        _shell.Error("$pool = New-IpcPool 1 -InitializationScript { exit 4 }; 1..3 | Invoke-IpcParallel { $_ } -Pool $pool").Exception.Message,
+        _shell.Error("$pool = New-IpcPool 1 -InitializationScript { exit 4 }; 1..3 | Invoke-IpcParallel { $_ } -Pool "
+            + "$pool").Exception.Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -213,5 +223,6 @@ public sealed class PoolTests : IDisposable
 
     [Fact]
     public void A_call_without_a_pool_leaves_no_worker() => Assert.Equal(
-        Enumerable.Range(1, 100).Select(n => (object)n), _shell.Run("1..100 | Invoke-IpcParallel { $_ } -ThrottleLimit 2 -Ordered"));
+        Enumerable.Range(1, 100).Select(n => (object)n), _shell.Run("1..100 | Invoke-IpcParallel { $_ } "
+            + "-ThrottleLimit 2 -Ordered"));
 }

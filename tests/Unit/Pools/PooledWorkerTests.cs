@@ -19,7 +19,8 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
     {
         object?[] told = [.. _shell.Run("""
             $three = 3
-            $worker = Start-IpcWorker -Pool $pool -Name mine { param($one) "$one $using:three $five $six $(Get-Seven) $($IpcWorker.Name)"; $PID } -ArgumentList 1
+            $worker = Start-IpcWorker -Pool $pool -Name mine { param($one) "$one $using:three $five $six "
+                + "$(Get-Seven) $($IpcWorker.Name)"; $PID } -ArgumentList 1
             $worker | Receive-IpcWorker -Wait
             $worker.State.ToString()
             $worker.ProcessId
@@ -124,7 +125,8 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
         // Paused, it takes the job and cannot begin it; killed, it has not.
         int paused = _pool.ProcessId.Single();
         Signals.Send(paused, Signals.Stop);
-        using RunningScript job = _shell.Begin("1..3 | Start-IpcWorker -Pool $pool { $input; $PID } | Receive-IpcWorker -Wait");
+        using RunningScript job = _shell.Begin("1..3 | Start-IpcWorker -Pool $pool { $input; $PID } | "
+            + "Receive-IpcWorker -Wait");
         Until.True(() => _pool.BusyCount == 1, "the job is given to the worker");
         Signals.Send(paused, Signals.Kill);
         object?[] output = [.. job.Wait().Output];
@@ -181,7 +183,8 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
         public Prepared()
         {
             Shell.Run("function Get-Seven { 7 }; $six = 6");
-            Pool = (IpcPool)Shell.Get("($pool = New-IpcPool 1 -Function Get-Seven -Variable six -InitializationScript { $five = 5 })")!;
+            Pool = (IpcPool)Shell.Get("($pool = New-IpcPool 1 -Function Get-Seven -Variable six "
+                + "-InitializationScript { $five = 5 })")!;
         }
 
         public HostedShell Shell { get; } = new();

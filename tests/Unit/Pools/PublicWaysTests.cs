@@ -2,7 +2,9 @@ using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Pools;
 
-/// <summary>The same where nothing of the engine is used that is not public. What is overridden is what is lost there.</summary>
+/// <summary>
+/// The same where nothing of the engine is used that is not public. What is overridden is what is lost there.
+/// </summary>
 [Collection("Pools")]
 public sealed class PublicWaysTests(PublicPoolFixture fixture) : ParallelCases(fixture), IClassFixture<PublicPoolFixture>
 {

@@ -497,5 +497,6 @@ public sealed class SchedulerTests
         }
     }
 
-    private static IEnumerable<SchedulerCommand> Sent(SimulatedPool pool, SchedulerCommandKind kind) => pool.Log.Where(command => command.Kind == kind);
+    private static IEnumerable<SchedulerCommand> Sent(SimulatedPool pool, SchedulerCommandKind kind) =>
+        pool.Log.Where(command => command.Kind == kind);
 }

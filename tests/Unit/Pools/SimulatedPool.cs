@@ -172,7 +172,9 @@ internal sealed class SimulatedPool
         }
     }
 
-    private string Tail() => string.Join('\n', Log.TakeLast(20).Select(command => $"{command.Kind} {command.Worker?.Number} {command.Call?.Number} {command.At} {(command.Subject as List<ScheduledItem>)?.Count}"));
+    private string Tail() =>
+        string.Join('\n', Log.TakeLast(20).Select(command => $"{command.Kind} {command.Worker?.Number} "
+            + $"{command.Call?.Number} {command.At} {(command.Subject as List<ScheduledItem>)?.Count}"));
 
     public void Begun(ScheduledItem item) => _begun[item] = _begun.GetValueOrDefault(item) + 1;
 
@@ -223,7 +225,8 @@ internal sealed class SimulatedPool
         {
             Assert.True(worker.Phase == WorkerPhase.Working || (worker.Phase == WorkerPhase.Leaving) || (worker.Call is null && worker.Job is null), "It works and does not.");
             Assert.True(worker.Call is null || worker.Job is null, "A call and a job at once.");
-            Assert.True(worker.Call is null || worker.Call.Workers.Contains(worker), "It takes part in a call that does not know it.");
+            Assert.True(worker.Call is null || worker.Call.Workers.Contains(worker), "It takes part in a call that "
+                + "does not know it.");
             Assert.True(Options.MaxItemsPerWorker == 0 || worker.ItemsGiven <= Options.MaxItemsPerWorker, "It was given more items than it may do.");
             Assert.True(worker.Given.Count <= Math.Max(1024, 2 * (worker.Call?.Options.BatchSize ?? 0)), "It was given more than it needs.");
             if (worker.Given.Count > 0)
@@ -249,7 +252,8 @@ internal sealed class SimulatedPool
         foreach ((ScheduledCall call, List<ScheduledItem> delivered) in Delivered)
         {
             Assert.True(call.HasFailed == Failures.ContainsKey(call), "A call failed and nobody was told.");
-            Assert.True(call.IsOver, $"Call {call.Number} has not ended: {delivered.Count} of {Given[call].Count}, {call.Workers.Count} workers.\n{Tail()}");
+            Assert.True(call.IsOver, $"Call {call.Number} has not ended: {delivered.Count} of {Given[call].Count}, "
+                + $"{call.Workers.Count} workers.\n{Tail()}");
             if (!call.HasFailed)
             {
                 Assert.Equal(Given[call].Count, delivered.Count);
@@ -278,7 +282,8 @@ internal sealed class SimulatedPool
         {
             // Killed after the end of the item, before its reply was on the way: then it is reported, though it was
             // done.
-            Assert.True(_interrupted.Contains(item), $"Item {item.Index} is reported that nothing interrupted: {item.Loss}\n{Tail()}");
+            Assert.True(_interrupted.Contains(item), $"Item {item.Index} is reported that nothing interrupted: "
+                + $"{item.Loss}\n{Tail()}");
         }
         else
         {

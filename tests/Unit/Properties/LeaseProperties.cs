@@ -8,7 +8,9 @@ using Ipc.Tests.Crashes;
 
 namespace Ipc.Tests.Properties;
 
-/// <summary>Leases against the simplest model of them, and what a repair makes of a queue that somebody died in.</summary>
+/// <summary>
+/// Leases against the simplest model of them, and what a repair makes of a queue that somebody died in.
+/// </summary>
 public sealed class LeaseProperties
 {
     private static readonly Gen<int> s_sizes = Gen.Frequency(
@@ -130,8 +132,8 @@ public sealed class LeaseProperties
         }
     }
 
-    // What is derived is wrong, chunks are in no list or chained behind the tail and never used, and the mutex is held by somebody who
-    // is gone. Then somebody enters, and so repairs it.
+    // What is derived is wrong, chunks are in no list or chained behind the tail and never used, and the mutex is held
+    // by somebody who is gone. Then somebody enters, and so repairs it.
     private static void LeaveAsADeadProcessWould(IpcQueue queue, int seed)
     {
         Region region = queue.Region;
@@ -175,7 +177,8 @@ public sealed class LeaseProperties
         }
     }
 
-    private static IpcReceiveResult ResultFor(Item? first) => first is null ? IpcReceiveResult.TimedOut : IpcReceiveResult.Received;
+    private static IpcReceiveResult ResultFor(Item? first) =>
+        first is null ? IpcReceiveResult.TimedOut : IpcReceiveResult.Received;
 
     private static byte[] Bytes(int size, int seed)
     {

@@ -10,7 +10,9 @@ using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Properties;
 
-/// <summary>The queue against the simplest model of it, and what a repair makes of a queue that somebody died in.</summary>
+/// <summary>
+/// The queue against the simplest model of it, and what a repair makes of a queue that somebody died in.
+/// </summary>
 public sealed class QueueProperties
 {
     private static readonly Gen<int> s_sizes = Gen.Frequency(
@@ -133,8 +135,8 @@ public sealed class QueueProperties
         iter: 60,
         threads: 1);
 
-    // What is derived is half changed, chunks are in no list, one is chained behind the tail and never published, and the
-    // mutex is held by somebody who is gone. Then somebody enters, and so repairs it.
+    // What is derived is half changed, chunks are in no list, one is chained behind the tail and never published, and
+    // the mutex is held by somebody who is gone. Then somebody enters, and so repairs it.
     private static void LeaveAsADeadProcessWould(IpcQueue queue, int seed)
     {
         Region region = queue.Region;

@@ -4,7 +4,8 @@ using Ipc.Commands;
 namespace Ipc.Tests.Speed;
 
 /// <summary>
-/// What an operation allocates where nobody else is in the way: nothing. Seconds depend on the machine and who else uses it; this does not.
+/// What an operation allocates where nobody else is in the way: nothing. Seconds depend on the machine and who else
+/// uses it; this does not.
 /// </summary>
 public sealed class AllocationTests
 {

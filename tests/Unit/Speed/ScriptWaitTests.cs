@@ -3,8 +3,9 @@ using Ipc.Tests.Cmdlets;
 namespace Ipc.Tests.Speed;
 
 /// <summary>
-/// What a method that has to wait costs a script. To be stopped it must run in a command, which takes ten times as long as another process to
-/// answer: a script that is answered in time must not pay for that, and others no more than they must.
+/// What a method that has to wait costs a script. To be stopped it must run in a command, which takes ten times as long
+/// as another process to answer: a script that is answered in time must not pay for that, and others no more than they
+/// must.
 /// </summary>
 public sealed class ScriptWaitTests : ShellTests
 {

@@ -3,8 +3,8 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Speed;
 
 /// <summary>
-/// How often an operation calls the system where nobody else is in the way: never. Counted by strace in another process, and so only where
-/// that is installed and allowed.
+/// How often an operation calls the system where nobody else is in the way: never. Counted by strace in another
+/// process, and so only where that is installed and allowed.
 /// </summary>
 public sealed class SystemCallTests
 {
@@ -41,7 +41,8 @@ public sealed class SystemCallTests
             Assert.InRange(begin, 0, end);
             string thread = lines[begin].Split(' ')[0];
             int calls = lines[begin..end].Count(line => line.StartsWith(thread + " ", StringComparison.Ordinal));
-            Assert.True(calls < Times / 50, $"{calls} calls in {Times} operations:\n{string.Join('\n', lines[begin..end].Take(40))}");
+            Assert.True(calls < Times / 50, $"{calls} calls in {Times} "
+                + $"operations:\n{string.Join('\n', lines[begin..end].Take(40))}");
         }
         finally
         {

@@ -1,6 +1,8 @@
 namespace Ipc.Tests.Stress;
 
-/// <summary>A short storm of kills and pauses; <c>.ci/run</c> has a longer one, and the program itself any length.</summary>
+/// <summary>
+/// A short storm of kills and pauses; <c>.ci/run</c> has a longer one, and the program itself any length.
+/// </summary>
 public sealed class StressTests
 {
     private static readonly string s_program = Path.Combine(

@@ -4,8 +4,8 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.WorkerHost;
 
 /// <summary>
-/// Workers and pools in another application, as a process of its own: it has System.Management.Automation and the module, and none of the
-/// project's programs.
+/// Workers and pools in another application, as a process of its own: it has System.Management.Automation and the
+/// module, and none of the project's programs.
 /// </summary>
 public sealed class ApplicationTests : IDisposable
 {
@@ -56,13 +56,17 @@ public sealed class ApplicationTests : IDisposable
         Assert.Empty(Directory.GetFiles(_home));
     }
 
-    // Nobody but the workers is there to clear away what they have open, so nothing may kill them before they have left it.
+    // Nobody but the workers is there to clear away what they have open, so nothing may kill them before they have left
+    // it.
     [Theory]
-    [InlineData("$pool = New-IpcPool 2 -Variable begun -InitializationScript { \"process $PID\" | Send-IpcQueue $begun; [Threading.Thread]::Sleep(-1) }")]
-    [InlineData("$job = 1..9 | Invoke-IpcParallel { \"process $PID\" | Send-IpcQueue $using:begun; [Threading.Thread]::Sleep(-1) } -Pool (New-IpcPool 2) -AsJob")]
+    [InlineData("$pool = New-IpcPool 2 -Variable begun -InitializationScript { \"process $PID\" | Send-IpcQueue "
+        + "$begun; [Threading.Thread]::Sleep(-1) }")]
+    [InlineData("$job = 1..9 | Invoke-IpcParallel { \"process $PID\" | Send-IpcQueue $using:begun; "
+        + "[Threading.Thread]::Sleep(-1) } -Pool (New-IpcPool 2) -AsJob")]
     public void Its_end_leaves_nothing_while_a_pool_works(string work)
     {
-        (int exitCode, string output, string error) = Run($"$begun = New-IpcQueue; {work}; 1..2 | ForEach-Object {{ Receive-IpcQueue $begun }}");
+        (int exitCode, string output, string error) = Run($"$begun = New-IpcQueue; {work}; 1..2 | ForEach-Object {{ "
+            + "Receive-IpcQueue $begun }");
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal(2, WaitForEndOfAll(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Length);

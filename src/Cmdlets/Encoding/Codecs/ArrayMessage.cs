@@ -4,8 +4,9 @@ using Ipc.Model;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Messages that are one large array of numbers: version, tag, element code, count, and then the elements as they stand in memory. What
-/// <see cref="MessageWriter"/> writes of such an array, and <see cref="MessageReader"/> reads, byte for byte.
+/// Messages that are one large array of numbers: version, tag, element code, count, and then the elements as they stand
+/// in memory. What <see cref="MessageWriter"/> writes of such an array, and <see cref="MessageReader"/> reads, byte for
+/// byte.
 /// </summary>
 internal static class ArrayMessage
 {
@@ -43,7 +44,9 @@ internal static class ArrayMessage
     }
 
     /// <summary>Makes the array that a message is, from its first bytes.</summary>
-    /// <returns>Null for any other message, and for one that is damaged: whoever reads it in full says what is wrong.</returns>
+    /// <returns>
+    /// Null for any other message, and for one that is damaged: whoever reads it in full says what is wrong.
+    /// </returns>
     public static Array? MakeArray(ReadOnlySpan<byte> beginning, int length)
     {
         if (beginning.Length <= CountAt || beginning[0] != MessageLimits.Version || beginning[1] != (byte)MessageTag.TypedArray

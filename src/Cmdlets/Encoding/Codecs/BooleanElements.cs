@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ipc.Commands;
 
-/// <summary>Booleans, a byte each: raw on the way out, but looked at on the way in, since a bool of 2 is neither true nor false.</summary>
+/// <summary>
+/// Booleans, a byte each: raw on the way out, but looked at on the way in, since a bool of 2 is neither true nor false.
+/// </summary>
 internal sealed class BooleanElements : ElementCodecOf<bool>
 {
     /// <summary>Makes the codec.</summary>
@@ -24,7 +26,8 @@ internal sealed class BooleanElements : ElementCodecOf<bool>
     }
 
     /// <inheritdoc/>
-    public override void WriteList(ref MessageWriter writer, object list) => WriteAll(ref writer, CollectionsMarshal.AsSpan((List<bool>)list));
+    public override void WriteList(ref MessageWriter writer, object list) =>
+        WriteAll(ref writer, CollectionsMarshal.AsSpan((List<bool>)list));
 
     /// <inheritdoc/>
     public override object ReadList(ref MessageReader reader)

@@ -4,8 +4,8 @@ using System.Collections.Specialized;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The comparer of a dictionary as one byte. PowerShell's <c>@{}</c> ignores case, and a table that came back minding it
-/// would break <c>$table.name</c>.
+/// The comparer of a dictionary as one byte. PowerShell's <c>@{}</c> ignores case, and a table that came back minding
+/// it would break <c>$table.name</c>.
 /// </summary>
 internal static class Comparers
 {
@@ -59,7 +59,9 @@ internal static class Comparers
         };
     }
 
-    /// <summary>The comparer of a code; null for 0. The culture ones follow the culture of the calling thread.</summary>
+    /// <summary>
+    /// The comparer of a code; null for 0. The culture ones follow the culture of the calling thread.
+    /// </summary>
     public static StringComparer? FromCode(byte code) => code switch
     {
         2 => StringComparer.CurrentCultureIgnoreCase,

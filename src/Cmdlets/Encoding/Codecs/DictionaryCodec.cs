@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Ipc.Commands;
 
-/// <summary>Writes and reads Dictionary&lt;K,V&gt; for keys and values that have an <see cref="ElementCode"/>.</summary>
+/// <summary>
+/// Writes and reads Dictionary&lt;K,V&gt; for keys and values that have an <see cref="ElementCode"/>.
+/// </summary>
 internal abstract class DictionaryCodec
 {
     private static readonly ConcurrentDictionary<(ElementCode Key, ElementCode Value), DictionaryCodec> s_codecs = new();
@@ -21,7 +23,9 @@ internal abstract class DictionaryCodec
             : null;
     }
 
-    /// <summary>The codec for a pair of element types. Made when first needed; the types come from a fixed table.</summary>
+    /// <summary>
+    /// The codec for a pair of element types. Made when first needed; the types come from a fixed table.
+    /// </summary>
     public static DictionaryCodec Of(ElementCodec key, ElementCodec value) =>
         s_codecs.TryGetValue((key.Code, value.Code), out DictionaryCodec? codec)
             ? codec

@@ -100,7 +100,9 @@ internal abstract class ElementCodec
     /// <summary>Reads what <see cref="WriteSet"/> has written.</summary>
     public abstract object ReadSet(ref MessageReader reader);
 
-    /// <summary>Writes count and elements of a Queue&lt;T&gt; or Stack&lt;T&gt;, in the order in which they come out.</summary>
+    /// <summary>
+    /// Writes count and elements of a Queue&lt;T&gt; or Stack&lt;T&gt;, in the order in which they come out.
+    /// </summary>
     public abstract void WriteSequence(ref MessageWriter writer, object sequence);
 
     /// <summary>Reads a Queue&lt;T&gt;.</summary>

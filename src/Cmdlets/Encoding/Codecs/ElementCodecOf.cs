@@ -87,7 +87,8 @@ internal abstract class ElementCodecOf<T> : ElementCodec
     public override object? ReadOne(ref MessageReader reader) => reader.ReadElement<T>();
 
     /// <inheritdoc/>
-    public override void Put(ref MessageReader reader, Array grid, int[] place) => grid.SetValue(reader.ReadElement<T>(), place);
+    public override void Put(ref MessageReader reader, Array grid, int[] place) =>
+        grid.SetValue(reader.ReadElement<T>(), place);
 
     /// <inheritdoc/>
     public override object ReadSet(ref MessageReader reader)

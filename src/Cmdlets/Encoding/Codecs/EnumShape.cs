@@ -31,8 +31,8 @@ internal sealed record EnumShape(string Assembly, string Name, Type Underlying)
     }
 
     /// <summary>
-    /// The enum type a message names, if it belongs to .NET or PowerShell and its assembly is loaded; null otherwise. The
-    /// name is looked up in a list made from that assembly: no name from a message is ever given to a type loader.
+    /// The enum type a message names, if it belongs to .NET or PowerShell and its assembly is loaded; null otherwise.
+    /// The name is looked up in a list made from that assembly: no name from a message is ever given to a type loader.
     /// </summary>
     public static Type? Find(string assembly, string name)
     {

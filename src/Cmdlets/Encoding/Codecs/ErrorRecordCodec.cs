@@ -5,16 +5,17 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Error records. What arrives is a real ErrorRecord, built by the engine as it builds those of Start-Job: its exception
-/// is a RemoteException that carries the original as a property bag, and id, category, position and stack are the
-/// original's.
+/// Error records. What arrives is a real ErrorRecord, built by the engine as it builds those of Start-Job: its
+/// exception is a RemoteException that carries the original as a property bag, and id, category, position and stack are
+/// the original's.
 /// </summary>
 internal static class ErrorRecordCodec
 {
     private const int LongestChain = 16;
 
     /// <summary>Writes a record as one message.</summary>
-    public static void Write(ErrorRecord record, PowerShellEncoding encoding, IBufferWriter<byte> output) => encoding.Encode(record, output);
+    public static void Write(ErrorRecord record, PowerShellEncoding encoding, IBufferWriter<byte> output) =>
+        encoding.Encode(record, output);
 
     /// <summary>Reads the record back.</summary>
     public static ErrorRecord Read(ReadOnlySpan<byte> message, PowerShellEncoding encoding) => encoding.Decode(message) switch
@@ -46,11 +47,12 @@ internal static class ErrorRecordCodec
     }
 
     /// <summary>Reads the fields.</summary>
-    public static object ReadFields(ref MessageReader reader) => RemoteErrorRecord.Build(new RecordFields(reader.ReadFields()));
+    public static object ReadFields(ref MessageReader reader) =>
+        RemoteErrorRecord.Build(new RecordFields(reader.ReadFields()));
 
     /// <summary>
-    /// The exception and those inside it, outermost first: type names, joined by newlines, then message, then stack. One
-    /// that came from another process already is told by its original type.
+    /// The exception and those inside it, outermost first: type names, joined by newlines, then message, then stack.
+    /// One that came from another process already is told by its original type.
     /// </summary>
     private static string?[] Chain(Exception outermost)
     {

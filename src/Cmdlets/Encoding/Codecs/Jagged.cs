@@ -5,7 +5,9 @@ internal static class Jagged
 {
     private const int MostLevels = 32;
 
-    /// <summary>The codec of the innermost elements, and how many levels of arrays there are; null if there is none.</summary>
+    /// <summary>
+    /// The codec of the innermost elements, and how many levels of arrays there are; null if there is none.
+    /// </summary>
     public static ElementCodec? LeafOf(Type array, out int levels)
     {
         levels = 0;

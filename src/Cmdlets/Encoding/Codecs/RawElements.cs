@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Ipc.Commands;
 
-/// <summary>Elements whose bytes in memory are the format: every bit pattern is a value, and nothing needs a look.</summary>
+/// <summary>
+/// Elements whose bytes in memory are the format: every bit pattern is a value, and nothing needs a look.
+/// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal sealed class RawElements<T> : ElementCodecOf<T>
     where T : unmanaged
@@ -36,7 +38,8 @@ internal sealed class RawElements<T> : ElementCodecOf<T>
     }
 
     /// <inheritdoc/>
-    public override void WriteList(ref MessageWriter writer, object list) => WriteAll(ref writer, CollectionsMarshal.AsSpan((List<T>)list));
+    public override void WriteList(ref MessageWriter writer, object list) =>
+        WriteAll(ref writer, CollectionsMarshal.AsSpan((List<T>)list));
 
     /// <inheritdoc/>
     public override object ReadList(ref MessageReader reader)

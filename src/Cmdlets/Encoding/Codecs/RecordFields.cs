@@ -1,6 +1,8 @@
 namespace Ipc.Commands;
 
-/// <summary>The fields of a record that came with a message, each with the type it must have or not there at all.</summary>
+/// <summary>
+/// The fields of a record that came with a message, each with the type it must have or not there at all.
+/// </summary>
 internal readonly struct RecordFields
 {
     private readonly Dictionary<string, object?> _fields;
@@ -34,5 +36,6 @@ internal readonly struct RecordFields
         !_fields.TryGetValue(name, out object? value) || value is null ? null
         : value as T ?? throw Wrong(name);
 
-    private static IpcException Wrong(string name) => MessageError.Corrupt($"the field {name} of a record has the wrong type");
+    private static IpcException Wrong(string name) =>
+        MessageError.Corrupt($"the field {name} of a record has the wrong type");
 }

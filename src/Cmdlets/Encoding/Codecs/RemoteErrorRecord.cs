@@ -4,8 +4,9 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Makes an ErrorRecord from its fields by the engine's own way for records from elsewhere, which alone sets the id, the
-/// position and the script stack. An engine without that way gets a plain record with all that the public members allow.
+/// Makes an ErrorRecord from its fields by the engine's own way for records from elsewhere, which alone sets the id,
+/// the position and the script stack. An engine without that way gets a plain record with all that the public members
+/// allow.
 /// </summary>
 internal static class RemoteErrorRecord
 {

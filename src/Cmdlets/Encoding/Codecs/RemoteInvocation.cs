@@ -3,7 +3,10 @@ using System.Management.Automation;
 
 namespace Ipc.Commands;
 
-/// <summary>Where a record was written: command, line and place in the pipeline. It arrives as the engine gives it for records from elsewhere.</summary>
+/// <summary>
+/// Where a record was written: command, line and place in the pipeline. It arrives as the engine gives it for records
+/// from elsewhere.
+/// </summary>
 internal static class RemoteInvocation
 {
     /// <summary>Writes the fields.</summary>
@@ -27,7 +30,9 @@ internal static class RemoteInvocation
         writer.WriteField("Iterations", iterations?.ToArray() ?? []);
     }
 
-    /// <summary>Gives a record its place, if it has one in the fields; an engine without a way to do so leaves it without.</summary>
+    /// <summary>
+    /// Gives a record its place, if it has one in the fields; an engine without a way to do so leaves it without.
+    /// </summary>
     public static T Attach<T>(T record, RecordFields fields)
         where T : InformationalRecord
     {

@@ -3,24 +3,27 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Turns text from a message into a script block, which is neither run nor parsed: parsing does more than parse. It loads the
-/// assembly that a type name names (<c>[Type, Assembly]</c>), so it is left to whoever uses the script block. Text that begins with
-/// <c>using module</c> or <c>using assembly</c>, for which the parser looks for files, is refused. The language has these
-/// statements only before all others, so that looking at the beginning is enough.
+/// Turns text from a message into a script block, which is neither run nor parsed: parsing does more than parse. It
+/// loads the assembly that a type name names (<c>[Type, Assembly]</c>), so it is left to whoever uses the script block.
+/// Text that begins with <c>using module</c> or <c>using assembly</c>, for which the parser looks for files, is
+/// refused. The language has these statements only before all others, so that looking at the beginning is enough.
 /// </summary>
 internal static class ScriptText
 {
     private const string Keyword = "using";
 
     /// <summary>The script block of that text.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/>: making it would load code, or could.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotSupported"/>: making it would load code, or could.
+    /// </exception>
     public static ScriptBlock Make(string text)
     {
         if (BeginsByLoadingCode(text))
         {
             throw new IpcException(
                 IpcError.NotSupported,
-                "A script block that begins with 'using module' or 'using assembly' cannot be received, since reading it would load code. Import the module inside the script instead.");
+                "A script block that begins with 'using module' or 'using assembly' cannot be received, since "
+                    + "reading it would load code. Import the module inside the script instead.");
         }
 
         return DelayedParsing.TryMake(text) ?? throw new IpcException(

@@ -10,7 +10,8 @@ namespace Ipc.Commands;
 internal static class StreamRecordCodec
 {
     /// <summary>Writes a record as one message.</summary>
-    public static void Write(object record, PowerShellEncoding encoding, IBufferWriter<byte> output) => encoding.Encode(record, output);
+    public static void Write(object record, PowerShellEncoding encoding, IBufferWriter<byte> output) =>
+        encoding.Encode(record, output);
 
     /// <summary>Reads a record of the expected type.</summary>
     public static T Read<T>(ReadOnlySpan<byte> message, PowerShellEncoding encoding)

@@ -27,7 +27,8 @@ internal sealed class TextElements : ElementCodecOf<string>
     }
 
     /// <inheritdoc/>
-    public override void WriteList(ref MessageWriter writer, object list) => WriteAll(ref writer, CollectionsMarshal.AsSpan((List<string?>)list));
+    public override void WriteList(ref MessageWriter writer, object list) =>
+        WriteAll(ref writer, CollectionsMarshal.AsSpan((List<string?>)list));
 
     /// <inheritdoc/>
     public override object ReadList(ref MessageReader reader)

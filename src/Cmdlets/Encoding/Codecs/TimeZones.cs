@@ -3,7 +3,8 @@ using System.Runtime.Serialization;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Time zones: those of the system by their id, since their text form loses rules that real zones have; others by their text.
+/// Time zones: those of the system by their id, since their text form loses rules that real zones have; others by their
+/// text.
 /// </summary>
 internal static class TimeZones
 {
@@ -36,7 +37,8 @@ internal static class TimeZones
         {
             return !IsId(id) ? throw MessageError.Corrupt("a time zone has an impossible id")
                 : TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? known) ? known
-                : throw new IpcException(IpcError.NotSupported, $"The message holds the time zone '{id}', which this system does not have. Send its rules, or the offset.");
+                : throw new IpcException(IpcError.NotSupported, $"The message holds the time zone '{id}', which this "
+                    + "system does not have. Send its rules, or the offset.");
         }
 
         try

@@ -31,7 +31,8 @@ internal sealed class TupleShape
     }
 
     /// <summary>The shape of a type; null if it is no such tuple.</summary>
-    public static TupleShape? Of(Type type) => typeof(ITuple).IsAssignableFrom(type) ? s_known.GetOrAdd(type, Find) : null;
+    public static TupleShape? Of(Type type) =>
+        typeof(ITuple).IsAssignableFrom(type) ? s_known.GetOrAdd(type, Find) : null;
 
     /// <summary>Writes what follows the tag.</summary>
     public void Write(ref MessageWriter writer, ITuple tuple)

@@ -1,6 +1,8 @@
 namespace Ipc.Commands;
 
-/// <summary>How the encoder treats a type. Only for the switch in the writer: the numbers are not in any message.</summary>
+/// <summary>
+/// How the encoder treats a type. Only for the switch in the writer: the numbers are not in any message.
+/// </summary>
 internal enum ValueKind : byte
 {
     /// <summary>Scalars, each with a tag of its own.</summary>

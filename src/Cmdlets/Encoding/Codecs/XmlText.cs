@@ -2,7 +2,10 @@ using System.Xml;
 
 namespace Ipc.Commands;
 
-/// <summary>Turns markup from a message into a document: no DTD, nothing fetched, and never so deep that printing it ends the stack.</summary>
+/// <summary>
+/// Turns markup from a message into a document: no DTD, nothing fetched, and never so deep that printing it ends the
+/// stack.
+/// </summary>
 internal static class XmlText
 {
     private const int Deepest = 256;

@@ -82,7 +82,8 @@ internal ref partial struct MessageWriter
     }
 
     /// <summary>
-    /// The comparer, where the type tells; else the table ignores case as with Start-Job, unless two keys differ by case only.
+    /// The comparer, where the type tells; else the table ignores case as with Start-Job, unless two keys differ by
+    /// case only.
     /// </summary>
     private static byte ComparerOf(object dictionary, List<DictionaryEntry> pairs)
     {
@@ -99,8 +100,8 @@ internal ref partial struct MessageWriter
     }
 
     /// <summary>
-    /// The items of a sequence, as far as it gives them: one that throws ends there, as with Start-Job. What it says of its count is not asked.
-    /// One that is computed may have no end, or wait for ever.
+    /// The items of a sequence, as far as it gives them: one that throws ends there, as with Start-Job. What it says of
+    /// its count is not asked. One that is computed may have no end, or wait for ever.
     /// </summary>
     private static ArrayList Gather(object sequence)
     {
@@ -115,7 +116,8 @@ internal ref partial struct MessageWriter
         }
 
         return items.Count <= Bounded.MostItems ? items : throw new RefusedValueException(
-            $"has more than {Bounded.MostItems:N0} items, or no end", "Send it in parts: each object from the pipeline is one message.");
+            $"has more than {Bounded.MostItems:N0} items, or no end", "Send it in parts: each object from the "
+                + "pipeline is one message.");
 
         void Collect()
         {
@@ -221,7 +223,9 @@ internal ref partial struct MessageWriter
             $"is a {value.GetType()}, which works only in the process that made it",
             value is Stream or TextReader or TextWriter
                 ? "Send the path or the content instead."
-                : value is IpcLease ? "Send its Value, and confirm it here; or let the other process receive from the queue itself."
-                : value is Delegate ? "Send a script block instead." : "Send the data it stands for, or make it in the worker.");
+                : value is IpcLease ? "Send its Value, and confirm it here; or let the other process receive from "
+                    + "the queue itself."
+                : value is Delegate ? "Send a script block instead." : "Send the data it stands for, or make it in "
+                    + "the worker.");
     }
 }

@@ -4,7 +4,8 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// The values of one object's properties. Getters that throw give none; those that never return are found out, see <see cref="Bounded"/>.
+/// The values of one object's properties. Getters that throw give none; those that never return are found out, see
+/// <see cref="Bounded"/>.
 /// </summary>
 internal readonly struct PropertyReader
 {

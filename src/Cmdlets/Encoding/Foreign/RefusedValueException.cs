@@ -30,7 +30,9 @@ internal sealed class RefusedValueException : Exception
     /// <summary>What the user can do instead.</summary>
     public string Advice { get; }
 
-    /// <summary>Adds a step to the path: an index, a key or a property name. False, so that a filter never catches.</summary>
+    /// <summary>
+    /// Adds a step to the path: an index, a key or a property name. False, so that a filter never catches.
+    /// </summary>
     public bool Below(object? step)
     {
         _path.Add(step);

@@ -5,8 +5,9 @@ using System.Runtime.ExceptionServices;
 namespace Ipc.Commands;
 
 /// <summary>
-/// A pipeline in the caller's session in which an object's scripts (properties, ToString) run, each for a time only: then it is stopped, and
-/// not the caller's own. One serves a whole object with all that is in it, since making it costs a hundred times what a script property does.
+/// A pipeline in the caller's session in which an object's scripts (properties, ToString) run, each for a time only:
+/// then it is stopped, and not the caller's own. One serves a whole object with all that is in it, since making it
+/// costs a hundred times what a script property does.
 /// </summary>
 internal sealed class ScriptGuard : IDisposable
 {
@@ -51,7 +52,9 @@ internal sealed class ScriptGuard : IDisposable
 
     /// <summary>Runs something that calls scripts by <see cref="RunScript"/>.</summary>
     /// <param name="action">Calls them. What it throws is thrown here.</param>
-    /// <exception cref="RefusedValueException">There is no way to stop a script here, or one did not return.</exception>
+    /// <exception cref="RefusedValueException">
+    /// There is no way to stop a script here, or one did not return.
+    /// </exception>
     public static void Run(Action action)
     {
         if (DeepStack.IsHere)

@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// What the type data of the session says about serializing a type (its PSStandardMembers), which Start-Job follows too:
-/// as text, by a list of properties, or to another depth.
+/// What the type data of the session says about serializing a type (its PSStandardMembers), which Start-Job follows
+/// too: as text, by a list of properties, or to another depth.
 /// </summary>
 internal readonly struct SerializationRule
 {

@@ -29,7 +29,8 @@ internal sealed class DecodingSession
 
     /// <summary>The container of a number.</summary>
     public object Get(ulong number) =>
-        number < (ulong)Count ? _numbered[number] : throw MessageError.Corrupt("it refers to a part that has not come yet");
+        number < (ulong)Count ? _numbered[number] : throw MessageError.Corrupt("it refers to a part that has not "
+            + "come yet");
 
     /// <summary>From here on the number stands for the object around the container.</summary>
     public void Wrap(int number, object container, object wrapper)

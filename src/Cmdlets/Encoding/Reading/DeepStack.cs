@@ -4,8 +4,9 @@ using System.Runtime.ExceptionServices;
 namespace Ipc.Commands;
 
 /// <summary>
-/// A thread with room for data that are nested deeper than the caller's own stack could take. The caller waits meanwhile, so that no two
-/// threads are at work. What cannot be got there is refused: how much stack is left is asked at each level on every thread.
+/// A thread with room for data that are nested deeper than the caller's own stack could take. The caller waits
+/// meanwhile, so that no two threads are at work. What cannot be got there is refused: how much stack is left is asked
+/// at each level on every thread.
 /// </summary>
 internal static class DeepStack
 {

@@ -4,7 +4,9 @@ using System.Management.Automation;
 
 namespace Ipc.Commands;
 
-/// <summary>Arrays, lists, sets and dictionaries. Each is numbered before its content is read, so that a cycle finds it.</summary>
+/// <summary>
+/// Arrays, lists, sets and dictionaries. Each is numbered before its content is read, so that a cycle finds it.
+/// </summary>
 internal ref partial struct MessageReader
 {
     private object ReadContainer(MessageTag tag)
@@ -48,7 +50,8 @@ internal ref partial struct MessageReader
         MessageTag.TypedStack => ElementCodec.Of(ReadByte()).ReadStack(ref this),
         MessageTag.ErrorRecord => ErrorRecordCodec.ReadFields(ref this),
         >= MessageTag.WarningRecord and <= MessageTag.ProgressRecord => StreamRecordCodec.ReadFields(ref this, tag),
-        _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}, so it was written by a newer version"),
+        _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}, so it was written by a newer "
+            + "version"),
     };
 
     private object?[] ReadArray()

@@ -19,7 +19,9 @@ internal ref partial struct MessageReader
         return name.Length == 0 ? new MailAddress(address) : new MailAddress(address, name);
     }
 
-    /// <summary>The content is looked at first: for other forms than a bare certificate the parser would go and ask for keys.</summary>
+    /// <summary>
+    /// The content is looked at first: for other forms than a bare certificate the parser would go and ask for keys.
+    /// </summary>
     private X509Certificate2 ReadCertificate()
     {
         byte[] bytes = ReadBytes(ReadLength(1)).ToArray();

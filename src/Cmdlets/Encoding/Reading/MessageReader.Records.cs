@@ -16,8 +16,8 @@ internal ref partial struct MessageReader
     }
 
     /// <summary>
-    /// Reads a message inside the message. A live object in it may be gone by now, which must not cost the record: such a
-    /// field arrives empty.
+    /// Reads a message inside the message. A live object in it may be gone by now, which must not cost the record: such
+    /// a field arrives empty.
     /// </summary>
     private object? ReadNested()
     {

@@ -57,7 +57,8 @@ internal ref partial struct MessageReader
         MessageTag.Secret => ReadSecret(),
         MessageTag.XmlElement => ReadXmlElement(),
         MessageTag.End => throw MessageError.Corrupt("a value is missing"),
-        _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}, so it was written by a newer version"),
+        _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}, so it was written by a newer "
+            + "version"),
     };
 
     private int ReadInt32()

@@ -29,7 +29,8 @@ internal ref partial struct MessageReader
         {
             throw new IpcException(
                 IpcError.NotSupported,
-                "The message holds a secret that was encrypted with another key than this process has. Set IPC_KEY_FILE to the same file in both.");
+                "The message holds a secret that was encrypted with another key than this process has. Set "
+                    + "IPC_KEY_FILE to the same file in both.");
         }
 
         SecureString secret = Decrypt(key, nonce, encrypted, tag, user);

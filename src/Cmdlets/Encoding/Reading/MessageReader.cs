@@ -41,8 +41,8 @@ internal ref partial struct MessageReader
     }
 
     /// <summary>
-    /// Reads any value. Nothing that arrives is shared with an earlier message, not even a boxed number: the engine keeps
-    /// members added to a value by the identity of its box.
+    /// Reads any value. Nothing that arrives is shared with an earlier message, not even a boxed number: the engine
+    /// keeps members added to a value by the identity of its box.
     /// </summary>
     public object? ReadValue()
     {

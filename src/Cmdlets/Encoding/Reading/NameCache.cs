@@ -4,8 +4,8 @@ using System.Text;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Keys and property names of the last messages. The same few names come with every message of a kind, so that most need
-/// no new string. Slots are overwritten without a lock: a lost update costs one string, nothing else.
+/// Keys and property names of the last messages. The same few names come with every message of a kind, so that most
+/// need no new string. Slots are overwritten without a lock: a lost update costs one string, nothing else.
 /// </summary>
 internal static class NameCache
 {

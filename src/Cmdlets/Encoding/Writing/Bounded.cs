@@ -5,8 +5,9 @@ using System.Runtime.ExceptionServices;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Runs what others have written while an object is encoded (getters, ToString, sequences) for a time only. .NET code runs on a thread of its own,
-/// which is left behind if it never returns; scripts run in a <see cref="ScriptGuard"/>. Code of the platform is trusted to return.
+/// Runs what others have written while an object is encoded (getters, ToString, sequences) for a time only. .NET code
+/// runs on a thread of its own, which is left behind if it never returns; scripts run in a <see cref="ScriptGuard"/>.
+/// Code of the platform is trusted to return.
 /// </summary>
 internal static class Bounded
 {
@@ -18,14 +19,18 @@ internal static class Bounded
 
     private static readonly ConcurrentDictionary<Assembly, bool> s_isPlatform = new();
 
-    /// <summary>How long somebody else's code may take for the properties of one object, or for the next item.</summary>
+    /// <summary>
+    /// How long somebody else's code may take for the properties of one object, or for the next item.
+    /// </summary>
     public static TimeSpan Patience
     {
         get => t_patience ?? TimeSpan.FromSeconds(10);
         set => t_patience = value; // For tests, which have a thread of their own.
     }
 
-    /// <summary>Whether the type's code is neither the platform's nor a class of PowerShell, whose properties have no code.</summary>
+    /// <summary>
+    /// Whether the type's code is neither the platform's nor a class of PowerShell, whose properties have no code.
+    /// </summary>
     public static bool IsForeign(Type type) => !s_isPlatform.GetOrAdd(type.Assembly, IsPlatform);
 
     /// <summary>Runs .NET code on a thread of its own.</summary>
@@ -77,5 +82,6 @@ internal static class Bounded
 
     /// <summary>The refusal of what did not return.</summary>
     public static RefusedValueException TooLate(string what) => new(
-        $"has {what} that did not return within {Patience.TotalSeconds} s", "Send what you need of the object, for instance by Select-Object, and leave this out.");
+        $"has {what} that did not return within {Patience.TotalSeconds} s", "Send what you need of the object, for "
+            + "instance by Select-Object, and leave this out.");
 }

@@ -22,8 +22,8 @@ internal sealed class EncodingSession
     public int NestedRecords { get; set; }
 
     /// <summary>
-    /// The number of a list of type names, or -1 after giving it the next one. The engine shares the list of a type among
-    /// its objects, so that mostly the references agree; for those made by hand a few recent ones are compared.
+    /// The number of a list of type names, or -1 after giving it the next one. The engine shares the list of a type
+    /// among its objects, so that mostly the references agree; for those made by hand a few recent ones are compared.
     /// </summary>
     public int FindOrAddTypeNames(Collection<string> names, bool degraded)
     {

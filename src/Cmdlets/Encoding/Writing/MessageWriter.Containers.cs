@@ -240,7 +240,8 @@ internal ref partial struct MessageWriter
 
         if (written != count)
         {
-            throw new InvalidOperationException("The dictionary was changed by another thread while it was being sent.");
+            throw new InvalidOperationException("The dictionary was changed by another thread while it was being "
+                + "sent.");
         }
     }
 

@@ -138,14 +138,15 @@ internal ref partial struct MessageWriter
     }
 
     /// <summary>
-    /// Writes what has a value and can be got; getters that throw are left out, as Start-Job leaves them out. Members that
-    /// were added to the object itself are data, however deep; those its type gives are one level down.
+    /// Writes what has a value and can be got; getters that throw are left out, as Start-Job leaves them out. Members
+    /// that were added to the object itself are data, however deep; those its type gives are one level down.
     /// </summary>
     private void WriteProperties(PSObject owner, IEnumerable<PSMemberInfo>? properties, bool members)
     {
         if (properties is not null)
         {
-            // What comes before a script of an object of unknown type may be objects with scripts as well: one guard serves all.
+            // What comes before a script of an object of unknown type may be objects with scripts as well: one guard
+            // serves all.
             bool hasScripts = !members && !ScriptGuard.IsHere && properties.Any(static member => member is PSScriptProperty);
             PropertyReader reader = new(owner, properties);
             using IEnumerator<PSMemberInfo> each = properties.GetEnumerator();

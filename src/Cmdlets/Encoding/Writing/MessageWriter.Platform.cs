@@ -54,7 +54,8 @@ internal ref partial struct MessageWriter
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or ArgumentException or System.Text.Json.JsonException)
         {
             throw new RefusedValueException(
-                $"is JSON that cannot be written ({exception.Message.TrimEnd('.')})", "JSON has no NaN and no cycles, and goes at most 1,000 levels deep.");
+                $"is JSON that cannot be written ({exception.Message.TrimEnd('.')})", "JSON has no NaN and no "
+                    + "cycles, and goes at most 1,000 levels deep.");
         }
 
         WriteTag(MessageTag.Json);

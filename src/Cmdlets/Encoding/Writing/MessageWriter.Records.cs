@@ -35,8 +35,8 @@ internal ref partial struct MessageWriter
     }
 
     /// <summary>
-    /// Writes a field whose value is the user's own object. A record must not be lost because its object cannot cross: it
-    /// goes into a message of its own first, and if that fails its text is sent.
+    /// Writes a field whose value is the user's own object. A record must not be lost because its object cannot cross:
+    /// it goes into a message of its own first, and if that fails its text is sent.
     /// </summary>
     public void WriteNestedField(string name, object? value)
     {

@@ -7,16 +7,16 @@ using System.Text;
 namespace Ipc.Commands;
 
 /// <summary>
-/// Secrets, where the sender allows them. Their characters are encrypted on their way into the message, so that no buffer, no chunk of shared
-/// memory and no lease ever has them in clear, whoever dies when.
+/// Secrets, where the sender allows them. Their characters are encrypted on their way into the message, so that no
+/// buffer, no chunk of shared memory and no lease ever has them in clear, whoever dies when.
 /// </summary>
 internal ref partial struct MessageWriter
 {
     private const int NonceLength = 12;
 
     /// <summary>
-    /// Where it is not allowed: as an argument a secret is refused; as a property of, say, what Get-Location gives (its drive has
-    /// an empty credential) it crosses as the name of its type.
+    /// Where it is not allowed: as an argument a secret is refused; as a property of, say, what Get-Location gives (its
+    /// drive has an empty credential) it crosses as the name of its type.
     /// </summary>
     private void WriteSecret(object value)
     {
@@ -37,8 +37,10 @@ internal ref partial struct MessageWriter
             throw new RefusedValueException(
                 $"is a {value.GetType()}, and a secret is sent only when that is asked for",
                 value is SecureString or PSCredential
-                    ? "Send it with -AllowSecret, which encrypts it on the way; or let the other process get the secret itself, for instance from a vault."
-                    : "Send the user name, and let the other process get the secret itself, for instance from a vault.");
+                    ? "Send it with -AllowSecret, which encrypts it on the way; or let the other process get the "
+                        + "secret itself, for instance from a vault."
+                    : "Send the user name, and let the other process get the secret itself, for instance from a "
+                        + "vault.");
         }
     }
 

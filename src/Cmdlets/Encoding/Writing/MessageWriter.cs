@@ -45,8 +45,8 @@ internal ref partial struct MessageWriter
     }
 
     /// <summary>
-    /// Writes any value. The common types first, each a comparison with a constant as long as the type is not kept in a variable; the
-    /// others by table.
+    /// Writes any value. The common types first, each a comparison with a constant as long as the type is not kept in a
+    /// variable; the others by table.
     /// </summary>
     public void WriteValue(object? value)
     {
@@ -206,11 +206,15 @@ internal ref partial struct MessageWriter
         WriteElsewhere(write => ran = DeepStack.TryRun(write), (ref MessageWriter writer) => writer.WriteValue(value));
         if (!ran)
         {
-            throw new RefusedValueException("is nested too deep for the memory there is", "Send a flatter object, for instance a list of the parts.");
+            throw new RefusedValueException("is nested too deep for the memory there is", "Send a flatter object, "
+                + "for instance a list of the parts.");
         }
     }
 
-    /// <summary>Writes a part of the message by another writer, which may run on another stack or inside another pipeline, and goes on here.</summary>
+    /// <summary>
+    /// Writes a part of the message by another writer, which may run on another stack or inside another pipeline, and
+    /// goes on here.
+    /// </summary>
     private void WriteElsewhere(Action<Action> run, Part part)
     {
         Flush();

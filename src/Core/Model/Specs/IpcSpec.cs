@@ -1,6 +1,8 @@
 namespace Ipc;
 
-/// <summary>What an object is to be made of, whatever keeps it: shared memory, or a server. Each kind has one of its own.</summary>
+/// <summary>
+/// What an object is to be made of, whatever keeps it: shared memory, or a server. Each kind has one of its own.
+/// </summary>
 public abstract record IpcSpec
 {
     /// <summary>The kind of object.</summary>

@@ -4,8 +4,8 @@ using Ipc.Platform.Linux;
 namespace Ipc.Platform.CrashPoints;
 
 /// <summary>
-/// Where a test can kill or pause this process. Calls of <see cref="Reach"/> are compiled out of release builds; in debug
-/// builds one costs a read.
+/// Where a test can kill or pause this process. Calls of <see cref="Reach"/> are compiled out of release builds; in
+/// debug builds one costs a read.
 /// </summary>
 internal static class CrashPoint
 {
@@ -30,7 +30,9 @@ internal static class CrashPoint
         }
     }
 
-    /// <summary>Sends a signal to this very thread when it reaches a step for the given time from now, counted from 1.</summary>
+    /// <summary>
+    /// Sends a signal to this very thread when it reaches a step for the given time from now, counted from 1.
+    /// </summary>
     public static void Arm(CrashStep step, int hit, int signal)
     {
         lock (s_gate)
@@ -50,7 +52,9 @@ internal static class CrashPoint
         }
     }
 
-    /// <summary>The steps that were reached since <see cref="StartTrace"/>, in order; nothing is armed any more.</summary>
+    /// <summary>
+    /// The steps that were reached since <see cref="StartTrace"/>, in order; nothing is armed any more.
+    /// </summary>
     public static CrashStep[] EndTrace()
     {
         lock (s_gate)

@@ -1,8 +1,9 @@
 namespace Ipc.Platform.CrashPoints;
 
 /// <summary>
-/// The numbered steps between which a process may be killed or paused: one after each store to shared memory that others
-/// act upon. The test of crash points runs every operation up to each of them; a number, once given, is not used again.
+/// The numbered steps between which a process may be killed or paused: one after each store to shared memory that
+/// others act upon. The test of crash points runs every operation up to each of them; a number, once given, is not used
+/// again.
 /// </summary>
 internal enum CrashStep
 {

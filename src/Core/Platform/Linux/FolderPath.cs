@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ipc.Platform.Linux;
 
 /// <summary>
-/// The way to a folder: whoever can rename or replace something on it decides what stands at its end, so every folder and link
-/// on it must belong to the user or the system, and be closed to others' writing unless it is sticky.
+/// The way to a folder: whoever can rename or replace something on it decides what stands at its end, so every folder
+/// and link on it must belong to the user or the system, and be closed to others' writing unless it is sticky.
 /// </summary>
 internal static class FolderPath
 {
@@ -21,7 +21,8 @@ internal static class FolderPath
         {
             if (Libc.statx(Libc.AT_FDCWD, above, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx stat) != 0)
             {
-                return $"'{above}' could not be examined: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}";
+                return $"'{above}' could not be examined: "
+                    + $"{Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}";
             }
 
             if (!IsTrusted(stat.Uid))

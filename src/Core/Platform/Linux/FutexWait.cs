@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ipc.Platform.Linux;
 
-/// <summary>Linux: the kernel's futex, shared between processes since it is keyed by the page and not by the address.</summary>
+/// <summary>
+/// Linux: the kernel's futex, shared between processes since it is keyed by the page and not by the address.
+/// </summary>
 internal sealed unsafe class FutexWait : IWaitStrategy
 {
     // A futex takes a relative time; anything longer is waited for in rounds.

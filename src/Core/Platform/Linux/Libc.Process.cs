@@ -14,7 +14,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "getpgid", SetLastError = true)]
     internal static partial int getpgid(int pid);
 
-    /// <summary>Sends a signal to a process; with 0 to the caller's group, with a negative number to the group of that number.</summary>
+    /// <summary>
+    /// Sends a signal to a process; with 0 to the caller's group, with a negative number to the group of that number.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int kill(int pid, int signal);
 

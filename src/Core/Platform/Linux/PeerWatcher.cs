@@ -16,7 +16,9 @@ internal static unsafe class PeerWatcher
     private static readonly Dictionary<int, Watched> s_watched = [];
     private static int s_epoll = -1;
 
-    /// <summary>Raised on the watcher's thread, once for each watched process that has ended. Handlers must not block.</summary>
+    /// <summary>
+    /// Raised on the watcher's thread, once for each watched process that has ended. Handlers must not block.
+    /// </summary>
     public static event Action<ProcessIdentity>? Died;
 
     /// <summary>Watches a process that is visible here.</summary>

@@ -7,7 +7,9 @@ internal static class PrivateFile
 {
     private const int OthersMode = 0x3F; // 077
 
-    /// <summary>Makes a file with its folder, unless it is there: then the content that it has is the content.</summary>
+    /// <summary>
+    /// Makes a file with its folder, unless it is there: then the content that it has is the content.
+    /// </summary>
     /// <exception cref="IOException">It could not be made.</exception>
     public static void CreateOnce(string path, byte[] content)
     {
@@ -22,8 +24,8 @@ internal static class PrivateFile
                 file.Write(content);
             }
 
-            // File.Move would look first and then rename, and of two that make it at once one would replace the other's. A link fails
-            // where the name is taken: another process was quicker.
+            // File.Move would look first and then rename, and of two that make it at once one would replace the
+            // other's. A link fails where the name is taken: another process was quicker.
             if (Libc.linkat(Libc.AT_FDCWD, fresh, Libc.AT_FDCWD, path, 0) != 0 && Marshal.GetLastPInvokeError() is not Errno.EEXIST and int errno)
             {
                 throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
@@ -35,7 +37,10 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Why a file is not to be trusted, in words; null when it is the user's own, closed to others, and cannot be exchanged by them.</summary>
+    /// <summary>
+    /// Why a file is not to be trusted, in words; null when it is the user's own, closed to others, and cannot be
+    /// exchanged by them.
+    /// </summary>
     public static string? Refuse(string path)
     {
         if (Libc.statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx stat) != 0)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Ipc.Platform.Linux;
 
 /// <summary>
-/// What a worker has started: these processes are in the group that the worker leads, and those they started in turn, as long as
-/// they do not leave it themselves, as a daemon does.
+/// What a worker has started: these processes are in the group that the worker leads, and those they started in turn,
+/// as long as they do not leave it themselves, as a daemon does.
 /// </summary>
 internal static class ProcessGroup
 {
@@ -72,7 +72,8 @@ internal static class ProcessGroup
         return members;
     }
 
-    // pid (name) state parent group ...; the name may hold anything. What has ended and is only not collected yet counts as gone.
+    // pid (name) state parent group ...; the name may hold anything. What has ended and is only not collected yet
+    // counts as gone.
     private static bool IsMember(int pid, int group)
     {
         try

@@ -14,7 +14,10 @@ namespace Ipc.Platform.Linux;
 /// </param>
 internal readonly record struct ProcessIdentity(int Pid, ulong StartTime, uint PidNamespace)
 {
-    /// <summary>The namespace of a process to which no pid means anything, its own included: its file lock alone tells that it lives.</summary>
+    /// <summary>
+    /// The namespace of a process to which no pid means anything, its own included: its file lock alone tells that it
+    /// lives.
+    /// </summary>
     internal const uint NoNamespace = 1;
 
     private const uint FirstTimeNamespace = 0xEFFFFFFA; // The system's own, the same on every Linux.

@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Ipc.Platform.Linux;
 
 /// <summary>
-/// The file of one shared object: made without a name, given one in a single step, grown and shortened in place, and with a lock for
-/// each slot of the participant table. The system drops those locks with their holder, whatever it dies of. Safe to call from any thread.
+/// The file of one shared object: made without a name, given one in a single step, grown and shortened in place, and
+/// with a lock for each slot of the participant table. The system drops those locks with their holder, whatever it dies
+/// of. Safe to call from any thread.
 /// </summary>
 internal sealed class RegionFile : IDisposable
 {
@@ -46,11 +47,16 @@ internal sealed class RegionFile : IDisposable
         SafeFileHandle handle = OpenPatiently(folder.Path, Libc.O_TMPFILE | Libc.O_RDWR | Libc.O_CLOEXEC);
         return !handle.IsInvalid
             ? new RegionFile(handle)
-            : throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The {what} could not be made in '{folder.Path}'");
+            : throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The {what} could not be made in "
+                + $"'{folder.Path}'");
     }
 
-    /// <summary>Opens the file of an object after checking that it is one, and the user's own; null when there is none.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.Corrupt"/> for what is no regular file; <see cref="IpcError.AccessDenied"/>.</exception>
+    /// <summary>
+    /// Opens the file of an object after checking that it is one, and the user's own; null when there is none.
+    /// </summary>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Corrupt"/> for what is no regular file; <see cref="IpcError.AccessDenied"/>.
+    /// </exception>
     public static RegionFile? Open(string path)
     {
         // O_NONBLOCK: a pipe that somebody put there must not stop us. O_NOFOLLOW: nor may a link lead us elsewhere.
@@ -132,7 +138,9 @@ internal sealed class RegionFile : IDisposable
     /// <returns>How many there were.</returns>
     public int Read(Span<byte> bytes, long offset) => RandomAccess.Read(_handle, bytes, offset);
 
-    /// <summary>Reserves memory, so that touching it cannot fail. What is there already costs little, and stays as it is.</summary>
+    /// <summary>
+    /// Reserves memory, so that touching it cannot fail. What is there already costs little, and stays as it is.
+    /// </summary>
     /// <param name="offset">From where, in bytes.</param>
     /// <param name="length">How much, in bytes. The file grows if it is shorter.</param>
     /// <param name="what">What needs it, in the middle of a sentence.</param>
@@ -149,7 +157,9 @@ internal sealed class RegionFile : IDisposable
         }
     }
 
-    /// <summary>Gives the memory of whole pages back to the system. Nobody may touch them until they are reserved again.</summary>
+    /// <summary>
+    /// Gives the memory of whole pages back to the system. Nobody may touch them until they are reserved again.
+    /// </summary>
     /// <returns>False when the file system cannot do that.</returns>
     public bool TryRelease(long offset, long length)
     {
@@ -182,7 +192,10 @@ internal sealed class RegionFile : IDisposable
         _ = Libc.fcntl(_handle, Libc.F_OFD_SETLK, ref range);
     }
 
-    /// <summary>Whether anybody else has the lock of a slot: the proof that its process lives. True when the system does not say.</summary>
+    /// <summary>
+    /// Whether anybody else has the lock of a slot: the proof that its process lives. True when the system does not
+    /// say.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The file was closed here.</exception>
     public bool IsSlotLocked(int slot)
     {
@@ -208,7 +221,8 @@ internal sealed class RegionFile : IDisposable
         if (stat.Uid != Libc.geteuid() || (stat.Mode & OthersMode) != 0)
         {
             throw new IpcException(
-                IpcError.AccessDenied, $"'{path}' is not used: it must belong to you and be closed to everybody else (mode 0600).");
+                IpcError.AccessDenied, $"'{path}' is not used: it must belong to you and be closed to everybody else "
+                    + "(mode 0600).");
         }
 
         return stat;
@@ -236,7 +250,8 @@ internal sealed class RegionFile : IDisposable
     private static bool TryStat(SafeFileHandle handle, out Libc.Statx stat) =>
         Libc.statx((int)handle.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, out stat) == 0;
 
-    private static Libc.FileLock RangeOf(int slot, short type) => new() { Type = type, Start = LockBytesAt + slot, Length = 1 };
+    private static Libc.FileLock RangeOf(int slot, short type) =>
+        new() { Type = type, Start = LockBytesAt + slot, Length = 1 };
 
     private static IpcException NotAnObject(string path, string what) => new(
         IpcError.Corrupt, $"'{path}' is {what} and not an Ipc object. Delete it.");

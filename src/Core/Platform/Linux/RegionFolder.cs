@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Ipc.Platform.Linux;
 
 /// <summary>
-/// The folder that holds the regions of one user: <c>/dev/shm/ipc-&lt;uid&gt;</c>, or <c>IPC_HOME</c>. It must belong to the
-/// user and be closed to everybody else, else it is refused: what stands in it is trusted only because of that.
+/// The folder that holds the regions of one user: <c>/dev/shm/ipc-&lt;uid&gt;</c>, or <c>IPC_HOME</c>. It must belong
+/// to the user and be closed to everybody else, else it is refused: what stands in it is trusted only because of that.
 /// </summary>
 internal sealed class RegionFolder
 {
@@ -25,15 +25,19 @@ internal sealed class RegionFolder
     }
 
     /// <summary>
-    /// The folder of this process. Looked at anew each time: the user may have removed it, and after that another user may have
-    /// put one of theirs in its place.
+    /// The folder of this process. Looked at anew each time: the user may have removed it, and after that another user
+    /// may have put one of theirs in its place.
     /// </summary>
-    /// <exception cref="IpcException"><see cref="IpcError.AccessDenied"/>, <see cref="IpcError.NotSupported"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AccessDenied"/>, <see cref="IpcError.NotSupported"/>.
+    /// </exception>
     public static RegionFolder Default => s_default is { } known && known.IsInPlace() ? known : s_default = Locate();
 
     public string Path { get; }
 
-    /// <summary>The size of the file system that it is in, in bytes; null when the system does not say. Asked for once.</summary>
+    /// <summary>
+    /// The size of the file system that it is in, in bytes; null when the system does not say. Asked for once.
+    /// </summary>
     public long? TotalBytes
     {
         get
@@ -89,10 +93,12 @@ internal sealed class RegionFolder
     {
         if (Libc.mkdir(path, 0x1C0 /* 0700 */) != 0 && Marshal.GetLastPInvokeError() is int errno and not Errno.EEXIST)
         {
-            throw SystemError.ToException(errno, $"The folder '{path}' for shared memory could not be made (IPC_HOME sets another)");
+            throw SystemError.ToException(errno, $"The folder '{path}' for shared memory could not be made (IPC_HOME "
+                + "sets another)");
         }
 
-        // Only to look at: this needs no permission, so that a folder which others have closed to us is told for what it is.
+        // Only to look at: this needs no permission, so that a folder which others have closed to us is told for what
+        // it is.
         SafeFileHandle handle = Libc.open(
             path, Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         if (handle.IsInvalid)
@@ -160,7 +166,8 @@ internal sealed class RegionFolder
     [DoesNotReturn]
     private static void Refuse(string path, string reason) => throw new IpcException(
         IpcError.AccessDenied,
-        $"The folder '{path}' is not used for shared memory, because {reason}. It must be a folder of yours that nobody else can enter. " +
+        $"The folder '{path}' is not used for shared memory, because {reason}. It must be a folder of yours that "
+            + "nobody else can enter. " +
         $"Set IPC_HOME to another one, the same in every process that shares: $env:IPC_HOME = '{Suggestion()}'.");
 
     // The system makes this folder for the user before anybody else could.

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ipc.Platform.Linux;
 
 /// <summary>
-/// The memory of a file in this process. It is not unmapped by itself: whoever made it says when nobody can touch it any more.
+/// The memory of a file in this process. It is not unmapped by itself: whoever made it says when nobody can touch it
+/// any more.
 /// </summary>
 internal sealed unsafe class RegionMapping
 {
@@ -21,7 +22,9 @@ internal sealed unsafe class RegionMapping
     /// <summary>How far it goes, in bytes.</summary>
     public long Length => Volatile.Read(ref _length);
 
-    /// <summary>Maps a file, with address space behind its end, so that nothing has to be mapped anew when it grows.</summary>
+    /// <summary>
+    /// Maps a file, with address space behind its end, so that nothing has to be mapped anew when it grows.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="size">How much of it is needed at least, in bytes.</param>
     /// <param name="reserve">How much address space to keep; less is taken where that is limited (ulimit -v).</param>
@@ -61,8 +64,9 @@ internal sealed unsafe class RegionMapping
     public void Unmap() => _ = Libc.munmap((nint)Start, (nuint)_length);
 
     /// <summary>
-    /// Has the system provide whole pages of this process's own memory at once: touching them one by one costs a fault for each. Where the
-    /// system does not know how, it stays as it is.
+    /// Has the system provide whole pages of this process's own memory at once: touching them one by one costs a fault
+    /// for each. Where the system does not know how, it stays as it is.
     /// </summary>
-    public static void Populate(nuint start, nuint length) => _ = Libc.madvise((nint)start, length, Libc.MADV_POPULATE_WRITE);
+    public static void Populate(nuint start, nuint length) =>
+        _ = Libc.madvise((nint)start, length, Libc.MADV_POPULATE_WRITE);
 }

@@ -18,7 +18,9 @@ internal static class SystemError
                 $"{what}: the shared memory is used up. {Advice.For(IpcAdvice.FreeMemory)}"),
             Errno.EMFILE or Errno.ENFILE => new IpcException(
                 IpcError.NoSpace, $"{what}: {reason}. Close objects you don't need, or raise the limit (ulimit -n)."),
-            Errno.ENOMEM => new IpcException(IpcError.NoSpace, $"{what}: {reason}. Memory or address space is used up: close objects you don't need, or raise the limit (ulimit -v, or the number of mappings in vm.max_map_count)."),
+            Errno.ENOMEM => new IpcException(IpcError.NoSpace, $"{what}: {reason}. Memory or address space is used "
+                + "up: close objects you don't need, or raise the limit (ulimit -v, or the number of mappings in "
+                + "vm.max_map_count)."),
             _ => new IpcException(IpcError.NotSupported, $"{what}: {reason} (error {errno})."),
         };
     }

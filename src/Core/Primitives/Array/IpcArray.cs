@@ -7,8 +7,8 @@ using Ipc.Regions;
 namespace Ipc;
 
 /// <summary>
-/// A typed array of fixed length shared between processes, with a recursive lock of its own unless made without. Reading and
-/// setting one element never tears; more than one element at a time needs the lock.
+/// A typed array of fixed length shared between processes, with a recursive lock of its own unless made without.
+/// Reading and setting one element never tears; more than one element at a time needs the lock.
 /// </summary>
 public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvider
 {
@@ -56,8 +56,13 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvi
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="noLock">Whether it has no lock.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A length below one or above <see cref="MaximumLength"/>, or more initial elements than fit.</exception>
-    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A length below one or above <see cref="MaximumLength"/>, or more initial elements than fit.
+    /// </exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>,
+    /// <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcArray Create(
         Type elementType, int length, Array? initial = null, string? name = null, bool noLock = false, bool persistent = false) =>
         ArrayDescriptor.Instance.Create(SpecOf(elementType, length, initial, name, noLock, persistent));
@@ -69,7 +74,9 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvi
 
     /// <summary>Opens the array of that name, or makes it. An existing one keeps what it holds.</summary>
     /// <inheritdoc cref="Create"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another type or length.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with another type or length.
+    /// </exception>
     public static IpcArray CreateOrOpen(
         string name, Type elementType, int length, Array? initial = null, bool noLock = false, bool persistent = false) =>
         ArrayDescriptor.Instance.CreateOrOpen(SpecOf(elementType, length, initial, name, noLock, persistent));
@@ -115,7 +122,8 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvi
     {
         if (!HasLock)
         {
-            throw new IpcException(IpcError.NotSupported, $"The {Region.Describe()} was made without a lock. {Advice.For(IpcAdvice.MakeWithLock, Kind)}");
+            throw new IpcException(IpcError.NotSupported, $"The {Region.Describe()} was made without a lock. "
+                + $"{Advice.For(IpcAdvice.MakeWithLock, Kind)}");
         }
     }
 }

@@ -30,7 +30,9 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
 
     /// <summary>One element.</summary>
     /// <param name="index">From 0 to the length less one.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such element; nothing was changed.</exception>
     public T this[int index]
     {
@@ -64,7 +66,9 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
         return new Span<T>(_data, Length);
     }
 
-    /// <summary>Adds to one element in one step, safe against every other process, without the lock. Integers wrap around.</summary>
+    /// <summary>
+    /// Adds to one element in one step, safe against every other process, without the lock. Integers wrap around.
+    /// </summary>
     /// <param name="index">From 0 to the length less one.</param>
     /// <param name="amount">What to add; may be negative.</param>
     public void Add(int index, T amount)
@@ -174,5 +178,6 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
         nameof(index), index, $"The {Region.Describe()} has the elements 0 to {Length - 1}.");
 
     private IpcException FixedLength() => new(
-        IpcError.NotSupported, $"The {Region.Describe()} has a fixed length of {Length}. Set its elements, or make a longer one.");
+        IpcError.NotSupported, $"The {Region.Describe()} has a fixed length of {Length}. Set its elements, or make a "
+            + "longer one.");
 }

@@ -14,12 +14,12 @@ namespace Ipc;
 /// <para>Payload: phase and history (8), wait word (4), broken (4), arrived (4). The first word holds the
 /// number of the phase in its low half and, in the high half, one bit for each past phase, newest lowest: set if it
 /// ended broken. A phase ends by one store of that word; a party that slept through it reads there how it ended.</para>
-/// <para>A participant's slot counts the threads of its process that have arrived, and marks in which phase: an older mark
-/// counts nothing. The number of arrivals is derived from the slots.</para>
-/// <para>Wait: (1) mutex; count me, or, while the last party of a full phase runs its action, sleep until that phase has ended
-/// and start anew; (2) the last party runs the action outside the mutex, then ends the phase and wakes everyone;
-/// the others sleep until the phase has ended. Death of a process counted in this phase: cleaning up after it ends the
-/// phase as broken.</para>
+/// <para>A participant's slot counts the threads of its process that have arrived, and marks in which phase: an older
+/// mark counts nothing. The number of arrivals is derived from the slots.</para>
+/// <para>Wait: (1) mutex; count me, or, while the last party of a full phase runs its action, sleep until that phase
+/// has ended and start anew; (2) the last party runs the action outside the mutex, then ends the phase and wakes
+/// everyone; the others sleep until the phase has ended. Death of a process counted in this phase: cleaning up after it
+/// ends the phase as broken.</para>
 /// </remarks>
 public sealed class IpcBarrier : IpcObject, IIpcBarrier
 {
@@ -42,7 +42,9 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one party, or more than 32,767.</exception>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcBarrier Create(int parties, string? name = null, bool persistent = false) =>
         BarrierDescriptor.Instance.Create(new() { Parties = parties, Name = name, Persistent = persistent });
 
@@ -53,7 +55,9 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
 
     /// <summary>Opens the barrier of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists for another number of parties.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists for another number of parties.
+    /// </exception>
     public static IpcBarrier CreateOrOpen(string name, int parties, bool persistent = false) =>
         BarrierDescriptor.Instance.CreateOrOpen(new() { Parties = parties, Name = name, Persistent = persistent });
 
@@ -69,17 +73,23 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         if (!TryWait(Deadline.Seconds(seconds), null, out _))
         {
             throw new IpcException(
-                IpcError.Timeout, $"Not all parties came to the {Region.Describe()} within {seconds} s; it is broken now for all of them. Reset it to use it again.");
+                IpcError.Timeout, $"Not all parties came to the {Region.Describe()} within {seconds} s; it is broken "
+                    + "now for all of them. Reset it to use it again.");
         }
     }
 
     /// <summary>Arrives, and waits for the others.</summary>
     /// <param name="timeout">How long to wait; a party that gives up breaks the barrier for all.</param>
-    /// <param name="action">Run by the last party to arrive, before anyone goes on. If it throws, the barrier breaks.</param>
+    /// <param name="action">
+    /// Run by the last party to arrive, before anyone goes on. If it throws, the barrier breaks.
+    /// </param>
     /// <param name="index">The order of arrival: 0 for the first, the number of parties less one for the last.</param>
     /// <param name="cancellation">Ends the wait and breaks the barrier for all.</param>
     /// <returns>False when the time-out passed.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.BarrierBroken"/>; <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.BarrierBroken"/>; <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the
+    /// object has ended.
+    /// </exception>
     public bool TryWait(TimeSpan timeout, Action? action, out int index, CancellationToken cancellation = default)
     {
         ThrowIfClosed();
@@ -107,7 +117,10 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         return ended;
     }
 
-    /// <summary>Breaks the barrier: everyone who waits, and who comes until it is reset, gets <see cref="IpcError.BarrierBroken"/>.</summary>
+    /// <summary>
+    /// Breaks the barrier: everyone who waits, and who comes until it is reset, gets
+    /// <see cref="IpcError.BarrierBroken"/>.
+    /// </summary>
     public void Abort()
     {
         ThrowIfClosed();
@@ -271,7 +284,8 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
 
     private IpcException BrokenError() => new(
         IpcError.BarrierBroken,
-        $"The {Region.Describe()} is broken: a party timed out, was stopped, aborted or died. {Advice.For(IpcAdvice.ResetBarrier)}");
+        $"The {Region.Describe()} is broken: a party timed out, was stopped, aborted or died. "
+            + $"{Advice.For(IpcAdvice.ResetBarrier)}");
 
     private struct Attempt(BarrierState state, uint phase) : IAttempt
     {

@@ -4,7 +4,9 @@ using Ipc.Sync;
 
 namespace Ipc.Primitives;
 
-/// <summary>What a condition is: a lock, and who waits to be notified; see <see cref="IpcCondition"/> for the words.</summary>
+/// <summary>
+/// What a condition is: a lock, and who waits to be notified; see <see cref="IpcCondition"/> for the words.
+/// </summary>
 internal sealed class ConditionDescriptor : LockableDescriptor<IpcCondition, IpcConditionSpec>
 {
     public static readonly ConditionDescriptor Instance = new();

@@ -7,16 +7,17 @@ using Ipc.Sync;
 namespace Ipc;
 
 /// <summary>
-/// A condition variable between processes, with its lock. Enter the lock, look at what you wait for, <see cref="Wait()"/>
-/// while it is not so; whoever changes it notifies.
+/// A condition variable between processes, with its lock. Enter the lock, look at what you wait for,
+/// <see cref="Wait()"/> while it is not so; whoever changes it notifies.
 /// </summary>
 /// <remarks>
-/// <para>Payload: the lock (24), wait word (4), waiting (4), grants (4), unused (4), next ticket (8), ticket bound (8). A slot counts the
-/// waiting threads of its process; the number waiting is derived from the slots.</para>
-/// <para>Wait: (1) mutex: count me, draw a ticket; (2) leave the lock; (3) sleep until there is a grant and my ticket is below the
-/// bound, then take one grant; (4) enter the lock. Notify: mutex: (1) raise the bound to the next ticket, so that nobody who comes later takes them; (2) add
-/// grants, never more than wait: the commit; (3) wake.</para>
-/// <para>A waiter that dies takes no grant with it: grants belong to nobody until taken, and the others are woken.</para>
+/// <para>Payload: the lock (24), wait word (4), waiting (4), grants (4), unused (4), next ticket (8), ticket bound (8).
+/// A slot counts the waiting threads of its process; the number waiting is derived from the slots.</para>
+/// <para>Wait: (1) mutex: count me, draw a ticket; (2) leave the lock; (3) sleep until there is a grant and my ticket
+/// is below the bound, then take one grant; (4) enter the lock. Notify: mutex: (1) raise the bound to the next ticket,
+/// so that nobody who comes later takes them; (2) add grants, never more than wait: the commit; (3) wake.</para>
+/// <para>A waiter that dies takes no grant with it: grants belong to nobody until taken, and the others are
+/// woken.</para>
 /// </remarks>
 public sealed class IpcCondition : IpcLockable, IIpcCondition
 {
@@ -52,7 +53,9 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
     /// <summary>Makes a condition.</summary>
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcCondition Create(string? name = null, bool persistent = false) =>
         ConditionDescriptor.Instance.Create(new() { Name = name, Persistent = persistent });
 
@@ -67,7 +70,9 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
         ConditionDescriptor.Instance.CreateOrOpen(new() { Name = name, Persistent = persistent });
 
     /// <summary>Leaves the lock, waits to be notified as long as it takes, and enters the lock again.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.NotOwner"/> when this owner does not hold the lock.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotOwner"/> when this owner does not hold the lock.
+    /// </exception>
     public void Wait() => TryWait(Timeout.InfiniteTimeSpan);
 
     /// <summary>Leaves the lock, waits to be notified, and enters the lock again.</summary>
@@ -77,7 +82,8 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
     {
         if (!TryWait(seconds))
         {
-            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} was not notified within {seconds} s. Its lock is held again.");
+            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} was not notified within {seconds} s. "
+                + "Its lock is held again.");
         }
     }
 
@@ -90,7 +96,10 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
     /// <param name="timeout">How long to wait; entering the lock again comes on top.</param>
     /// <param name="cancellation">Ends the wait. The lock is entered again only if it is free at that moment.</param>
     /// <returns>Whether it was notified. The lock is held again in any case.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NotOwner"/>; <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotOwner"/>; <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object
+    /// has ended.
+    /// </exception>
     public bool TryWait(TimeSpan timeout, CancellationToken cancellation = default)
     {
         ThrowIfClosed();
@@ -99,7 +108,8 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
         if (!Cell.IsHeldBy(owner))
         {
             throw new IpcException(
-                IpcError.NotOwner, $"The {Region.Describe()} can be waited on only while its lock is held. {Advice.For(IpcAdvice.EnterLockFirst, Kind)}");
+                IpcError.NotOwner, $"The {Region.Describe()} can be waited on only while its lock is held. "
+                    + $"{Advice.For(IpcAdvice.EnterLockFirst, Kind)}");
         }
 
         Deadline deadline = Deadline.After(timeout);

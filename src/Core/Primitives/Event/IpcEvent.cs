@@ -6,12 +6,14 @@ using Ipc.Sync;
 namespace Ipc;
 
 /// <summary>
-/// An event between processes: it stays set until reset, or, made with auto-reset, lets one waiter through and is reset by it.
+/// An event between processes: it stays set until reset, or, made with auto-reset, lets one waiter through and is reset
+/// by it.
 /// </summary>
 /// <remarks>
 /// <para>Payload: state (4), wait word (4), number of times it was set (4).</para>
-/// <para>Set: (1) swap in 1; (2) count; (3) wake everyone, or one with auto-reset. Wait: pass if the state is 1, or if it was set
-/// since the wait began, so that a quick set and reset lets through all who waited. With auto-reset: swap 1 for 0.</para>
+/// <para>Set: (1) swap in 1; (2) count; (3) wake everyone, or one with auto-reset. Wait: pass if the state is 1, or if
+/// it was set since the wait began, so that a quick set and reset lets through all who waited. With auto-reset: swap 1
+/// for 0.</para>
 /// <para>A setter that dies after step 1 or 2 has set it: the watcher's wake of everyone does step 3.</para>
 /// </remarks>
 public sealed class IpcEvent : IpcObject, IIpcEvent
@@ -44,7 +46,9 @@ public sealed class IpcEvent : IpcObject, IIpcEvent
     /// <param name="autoReset">Whether it lets one waiter through and is reset by it.</param>
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcEvent Create(bool set = false, bool autoReset = false, string? name = null, bool persistent = false) =>
         EventDescriptor.Instance.Create(new() { Set = set, AutoReset = autoReset, Name = name, Persistent = persistent });
 
@@ -55,7 +59,9 @@ public sealed class IpcEvent : IpcObject, IIpcEvent
 
     /// <summary>Opens the event of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with other parameters.
+    /// </exception>
     public static IpcEvent CreateOrOpen(string name, bool set = false, bool autoReset = false, bool persistent = false) =>
         EventDescriptor.Instance.CreateOrOpen(new() { Set = set, AutoReset = autoReset, Name = name, Persistent = persistent });
 
@@ -110,10 +116,14 @@ public sealed class IpcEvent : IpcObject, IIpcEvent
     public bool TryWait(double seconds) => TryWait(Deadline.Seconds(seconds));
 
     /// <summary>Waits until it is set.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Whether it was set.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.
+    /// </exception>
     public bool TryWait(TimeSpan timeout, CancellationToken cancellation = default)
     {
         ThrowIfClosed();

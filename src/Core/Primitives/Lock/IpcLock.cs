@@ -5,8 +5,8 @@ using Ipc.Regions;
 namespace Ipc;
 
 /// <summary>
-/// A lock between processes. If its holder dies, the next one to enter gets it and is told (<see cref="IpcLockable.WasAbandoned"/>).
-/// See <see cref="LockCell"/> for the protocol.
+/// A lock between processes. If its holder dies, the next one to enter gets it and is told
+/// (<see cref="IpcLockable.WasAbandoned"/>). See <see cref="LockCell"/> for the protocol.
 /// </summary>
 public sealed class IpcLock : IpcLockable
 {
@@ -38,7 +38,9 @@ public sealed class IpcLock : IpcLockable
     /// <inheritdoc/>
     public override bool IsRecursive { get; }
 
-    /// <summary>Its name or id; for one of a lock set that of the set with the number in brackets, as in <c>accounts[17]</c>.</summary>
+    /// <summary>
+    /// Its name or id; for one of a lock set that of the set with the number in brackets, as in <c>accounts[17]</c>.
+    /// </summary>
     public override string Id => _index < 0 ? Region.Id : LockSetCells.IdOf(Region.Id, _index);
 
     /// <inheritdoc/>
@@ -51,7 +53,9 @@ public sealed class IpcLock : IpcLockable
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="recursive">Whether the same owner may enter again.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcLock Create(string? name = null, bool recursive = false, bool persistent = false) =>
         LockDescriptor.Instance.Create(new() { Recursive = recursive, Name = name, Persistent = persistent });
 
@@ -66,7 +70,9 @@ public sealed class IpcLock : IpcLockable
 
     /// <summary>Opens the lock of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with other parameters.
+    /// </exception>
     public static IpcLock CreateOrOpen(string name, bool recursive = false, bool persistent = false) =>
         LockDescriptor.Instance.CreateOrOpen(new() { Recursive = recursive, Name = name, Persistent = persistent });
 
@@ -78,7 +84,8 @@ public sealed class IpcLock : IpcLockable
         {
             throw new IpcException(
                 IpcError.NotSupported,
-                $"The {Describe()} is part of a set and ends with it. {Advice.For(IpcAdvice.RemoveLockSet, IpcKind.LockSet, Region.IsNamed ? Region.Id : null)}");
+                $"The {Describe()} is part of a set and ends with it. "
+                    + $"{Advice.For(IpcAdvice.RemoveLockSet, IpcKind.LockSet, Region.IsNamed ? Region.Id : null)}");
         }
 
         base.Remove();
@@ -102,7 +109,8 @@ public sealed class IpcLock : IpcLockable
             int count = IpcLockSet.CheckedCount(region);
             return index < count
                 ? new IpcLock(region, index)
-                : throw new IpcException(IpcError.NotFound, $"The {region.Describe()} has the locks 0 to {count - 1:N0}, and no lock {index}.");
+                : throw new IpcException(IpcError.NotFound, $"The {region.Describe()} has the locks 0 to "
+                    + $"{count - 1:N0}, and no lock {index}.");
         }
         catch
         {

@@ -5,8 +5,8 @@ using Ipc.Sync;
 namespace Ipc;
 
 /// <summary>
-/// An object that is a lock or carries one. All members may be called from any thread; a lock belongs to the process and
-/// owner that entered it, not to a thread.
+/// An object that is a lock or carries one. All members may be called from any thread; a lock belongs to the process
+/// and owner that entered it, not to a thread.
 /// </summary>
 public abstract class IpcLockable : IpcObject, IIpcLock
 {
@@ -40,12 +40,15 @@ public abstract class IpcLockable : IpcObject, IIpcLock
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="seconds">How long to wait.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.Timeout"/>; see also <see cref="TryEnter(TimeSpan, CancellationToken)"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Timeout"/>; see also <see cref="TryEnter(TimeSpan, CancellationToken)"/>.
+    /// </exception>
     public void Enter(double seconds)
     {
         if (!TryEnter(seconds))
         {
-            throw new IpcException(IpcError.Timeout, $"The {Describe()} was not free within {seconds} s. Nothing was entered; try again, or wait longer.");
+            throw new IpcException(IpcError.Timeout, $"The {Describe()} was not free within {seconds} s. Nothing was "
+                + "entered; try again, or wait longer.");
         }
     }
 
@@ -85,7 +88,10 @@ public abstract class IpcLockable : IpcObject, IIpcLock
         return result;
     }
 
-    /// <summary>Enters if nobody holds the lock at this moment. False says nothing else: <see cref="TryEnter(TimeSpan, long, CancellationToken)"/> is next.</summary>
+    /// <summary>
+    /// Enters if nobody holds the lock at this moment. False says nothing else:
+    /// <see cref="TryEnter(TimeSpan, long, CancellationToken)"/> is next.
+    /// </summary>
     internal bool TryAcquire(long owner)
     {
         ThrowIfClosed();

@@ -7,21 +7,22 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>
-/// A user's lock in shared memory: the body of <see cref="IpcLock"/>, and of the lock that values, arrays and conditions carry.
+/// A user's lock in shared memory: the body of <see cref="IpcLock"/>, and of the lock that values, arrays and
+/// conditions carry.
 /// </summary>
 /// <remarks>
 /// <para>24 bytes: word (4), wait word (4), owner token (8), depth (4), time (4). The word is 0 when free,
-/// <see cref="FreeAbandoned"/> when free after its holder died, else the participant id of the process that holds it. Token,
-/// depth and time belong to the holder alone. The token is mixed with the participant id, so that what a dead holder left there is
-/// nobody's. The time says since when it is held, in milliseconds of the system's monotonic clock (the low 32 bits; 0 when not noted):
-/// reading that clock would cost more than entering, so only hosts that ask for it have it noted
-/// (<see cref="IpcHosting.NotesLockTimes"/>). It is written in one store with the depth.</para>
-/// <para>Enter: (1) compare-and-swap the word from 0 to me; (2) write token and depth. Who is about to sleep instead shows that
-/// (<see cref="LockWaiters"/>). Exit: (1) clear the token; (2) swap
+/// <see cref="FreeAbandoned"/> when free after its holder died, else the participant id of the process that holds it.
+/// Token, depth and time belong to the holder alone. The token is mixed with the participant id, so that what a dead
+/// holder left there is nobody's. The time says since when it is held, in milliseconds of the system's monotonic clock
+/// (the low 32 bits; 0 when not noted): reading that clock would cost more than entering, so only hosts that ask for it
+/// have it noted (<see cref="IpcHosting.NotesLockTimes"/>). It is written in one store with the depth.</para>
+/// <para>Enter: (1) compare-and-swap the word from 0 to me; (2) write token and depth. Who is about to sleep instead
+/// shows that (<see cref="LockWaiters"/>). Exit: (1) clear the token; (2) swap
 /// in 0; (3) wake one sleeper. SYNC POINT lock: Exit 2 pairs with the sleeper's look after preparing.</para>
-/// <para>Deaths: a holder that dies is replaced by the first waiter, or marked abandoned when its slot is cleaned up; the
-/// next one to enter is told. Dying between two steps changes nothing: token and depth are written anew on entering. The
-/// watcher's wake of everyone makes up for a wake-up that died with its sender or receiver.</para>
+/// <para>Deaths: a holder that dies is replaced by the first waiter, or marked abandoned when its slot is cleaned up;
+/// the next one to enter is told. Dying between two steps changes nothing: token and depth are written anew on
+/// entering. The watcher's wake of everyone makes up for a wake-up that died with its sender or receiver.</para>
 /// <para>Cost without contention: one compare-and-swap to enter, one swap to leave, no system call.</para>
 /// </remarks>
 internal readonly struct LockCell
@@ -196,7 +197,8 @@ internal readonly struct LockCell
             {
                 throw new IpcException(
                     IpcError.Deadlock,
-                    $"The {Describe()} is held by this very caller already, so waiting would never end. {Advice.For(IpcAdvice.MakeRecursive, _region.Kind)}");
+                    $"The {Describe()} is held by this very caller already, so waiting would never end. "
+                        + $"{Advice.For(IpcAdvice.MakeRecursive, _region.Kind)}");
             }
 
             _entry.Value++;

@@ -16,7 +16,8 @@ internal sealed class LockDescriptor : LockableDescriptor<IpcLock, IpcLockSpec>
     public override IpcException WrongKind(string id, IpcKind found) => found == IpcKind.LockSet
         ? new IpcException(
             IpcError.KindMismatch,
-            $"'{id}' is a lock set, not a lock. {Advice.For(IpcAdvice.TakeFirstLock, IpcKind.Lock, LockSetCells.IdOf(id, 0))}")
+            $"'{id}' is a lock set, not a lock. "
+                + $"{Advice.For(IpcAdvice.TakeFirstLock, IpcKind.Lock, LockSetCells.IdOf(id, 0))}")
         : base.WrongKind(id, found);
 
     /// <summary>One lock of a set has the id of the set and its number.</summary>

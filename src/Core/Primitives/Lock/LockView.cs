@@ -64,8 +64,8 @@ internal sealed class LockView
     public LockView? ReadAgain(byte[] buffer) => Read(Path, buffer, Index) is [var now] ? now : null;
 
     /// <summary>
-    /// Whether this is what was seen before, and nobody left the lock in between while others slept for it: that would have
-    /// changed the wait word, which counts wake-ups. A waiter that gave up would have changed it, too.
+    /// Whether this is what was seen before, and nobody left the lock in between while others slept for it: that would
+    /// have changed the wait word, which counts wake-ups. A waiter that gave up would have changed it, too.
     /// </summary>
     public bool IsSameAs(LockView before) =>
         Instance == before.Instance && Holder == before.Holder

@@ -5,19 +5,23 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>
-/// Who sleeps for the lock of an object: for telling a user, and for finding deadlocks. The lock itself never looks at it.
+/// Who sleeps for the lock of an object: for telling a user, and for finding deadlocks. The lock itself never looks at
+/// it.
 /// </summary>
 /// <remarks>
-/// <para>The last 512 bytes of the first page are 64 words of 8 bytes, one a waiting thread: the participant id of its process in
-/// the high 28 bits, its owner token in the low 36. The word is nobody's when it is 0, or when the id is stale. So what a killed
-/// process left means nothing, and a thread that comes too late, when its process has left already, does no harm.</para>
-/// <para>A thread announces itself when it has looked and spun in vain and is about to sleep, by one compare-and-swap of a
-/// free word, and takes that back by another when it ends, in whichever way, and before it writes its token into the lock: so
-/// nobody ever stands there as holder and as waiter. Where all words are taken it is not shown; it waits as well.</para>
-/// <para>In a lock set the 64 words of 4 bytes in front of them say for which of its locks each waits. They belong to who has the word
-/// of 8 bytes: it first takes that with owner 0, whom nobody looks for, then writes the number, then its owner.</para>
-/// <para>Deaths: recovery clears the words of the dead; until then their id tells. Dying before or after either swap leaves
-/// nothing else behind.</para>
+/// <para>The last 512 bytes of the first page are 64 words of 8 bytes, one a waiting thread: the participant id of its
+/// process in the high 28 bits, its owner token in the low 36. The word is nobody's when it is 0, or when the id is
+/// stale. So what a killed process left means nothing, and a thread that comes too late, when its process has left
+/// already, does no harm.</para>
+/// <para>A thread announces itself when it has looked and spun in vain and is about to sleep, by one compare-and-swap
+/// of a free word, and takes that back by another when it ends, in whichever way, and before it writes its token into
+/// the lock: so nobody ever stands there as holder and as waiter. Where all words are taken it is not shown; it waits
+/// as well.</para>
+/// <para>In a lock set the 64 words of 4 bytes in front of them say for which of its locks each waits. They belong to
+/// who has the word of 8 bytes: it first takes that with owner 0, whom nobody looks for, then writes the number, then
+/// its owner.</para>
+/// <para>Deaths: recovery clears the words of the dead; until then their id tells. Dying before or after either swap
+/// leaves nothing else behind.</para>
 /// </remarks>
 internal static class LockWaiters
 {
@@ -88,7 +92,9 @@ internal static class LockWaiters
 
     public static uint ParticipantOf(ulong word) => (uint)(word >> OwnerBits);
 
-    /// <summary>The owner that a word names within its process; 0 when its number was too large to be written there.</summary>
+    /// <summary>
+    /// The owner that a word names within its process; 0 when its number was too large to be written there.
+    /// </summary>
     public static long OwnerOf(ulong word) => (long)(word << (64 - OwnerBits)) >> (64 - OwnerBits);
 
     /// <summary>The owner as it can be announced, and so compared: 0 when it has more than 36 bits.</summary>
@@ -102,8 +108,8 @@ internal static class LockWaiters
         List<LockWaiter> waiters = [];
         for (int place = 0; place < Most; place++)
         {
-            // SYNC POINT lock-set-waiter: whose owner is there, its number was there before. What is read here while it changes can be a
-            // mixture, which a second look does not show again.
+            // SYNC POINT lock-set-waiter: whose owner is there, its number was there before. What is read here while it
+            // changes can be a mixture, which a second look does not show again.
             ulong word = view.U64(At + (place * sizeof(ulong)));
             if (word != 0 && view.Participants.Find(ParticipantOf(word)) is { } process)
             {

@@ -4,7 +4,9 @@ using Ipc.Regions;
 
 namespace Ipc.Primitives;
 
-/// <summary>The words of a <see cref="LockCell"/> as bytes at one moment, for who looks at a file without joining.</summary>
+/// <summary>
+/// The words of a <see cref="LockCell"/> as bytes at one moment, for who looks at a file without joining.
+/// </summary>
 internal readonly record struct LockWords(uint Word, uint Wait, ulong Token, int Depth, uint Time)
 {
     /// <summary>Since when it is held; null when nobody noted it.</summary>

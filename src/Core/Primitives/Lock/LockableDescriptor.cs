@@ -23,7 +23,8 @@ internal abstract class LockableDescriptor<T, TSpec> : ObjectDescriptor<T, TSpec
 
     public override bool IsLockHeldBy(Region region, long owner) => CellOf(region).IsHeldBy(owner);
 
-    public override IReadOnlyList<LockView> ReadLocks(in RegionView view, int? index) => HasLock(view) ? [LockView.Of(view)] : [];
+    public override IReadOnlyList<LockView> ReadLocks(in RegionView view, int? index) =>
+        HasLock(view) ? [LockView.Of(view)] : [];
 
     public override ObjectFacts Read(in RegionView view)
     {

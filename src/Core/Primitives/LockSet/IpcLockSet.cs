@@ -7,12 +7,13 @@ using Ipc.Regions;
 namespace Ipc;
 
 /// <summary>
-/// Any number of locks in one object: one for each account, file or shard, where an object for each would cost a page of shared memory, a
-/// file and a mapping. A lock of it costs 64 bytes, and is an <see cref="IpcLock"/> like any other, but lives as long as the set.
+/// Any number of locks in one object: one for each account, file or shard, where an object for each would cost a page
+/// of shared memory, a file and a mapping. A lock of it costs 64 bytes, and is an <see cref="IpcLock"/> like any other,
+/// but lives as long as the set.
 /// </summary>
 /// <remarks>
-/// <para>All members may be called from any thread. Who dies holding any number of them frees them all; see <see cref="LockCell"/> for
-/// the protocol of each, and <see cref="LockSetCells"/> for the layout.</para>
+/// <para>All members may be called from any thread. Who dies holding any number of them frees them all; see
+/// <see cref="LockCell"/> for the protocol of each, and <see cref="LockSetCells"/> for the layout.</para>
 /// <para>When a process joins, leaves or dies, each lock is looked at once: some 5 ns for each.</para>
 /// </remarks>
 public sealed class IpcLockSet : IpcObject, IReadOnlyList<IpcLock>, IList, IDynamicMetaObjectProvider
@@ -70,7 +71,9 @@ public sealed class IpcLockSet : IpcObject, IReadOnlyList<IpcLock>, IList, IDyna
     /// <param name="recursive">Whether the same owner may enter a lock again.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is none of these.</exception>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcLockSet Create(int count, string? name = null, bool recursive = false, bool persistent = false) =>
         LockSetDescriptor.Instance.Create(new() { Count = count, Recursive = recursive, Name = name, Persistent = persistent });
 
@@ -81,7 +84,9 @@ public sealed class IpcLockSet : IpcObject, IReadOnlyList<IpcLock>, IList, IDyna
 
     /// <summary>Opens the set of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another count, or is recursive and should not be.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with another count, or is recursive and should not be.
+    /// </exception>
     public static IpcLockSet CreateOrOpen(string name, int count, bool recursive = false, bool persistent = false) =>
         LockSetDescriptor.Instance.CreateOrOpen(new() { Count = count, Recursive = recursive, Name = name, Persistent = persistent });
 
@@ -129,7 +134,8 @@ public sealed class IpcLockSet : IpcObject, IReadOnlyList<IpcLock>, IList, IDyna
     {
         if ((uint)index >= (uint)count)
         {
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"The {region.Describe()} has the locks 0 to {count - 1:N0}.");
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"The {region.Describe()} has the locks 0 to "
+                + $"{count - 1:N0}.");
         }
     }
 
@@ -165,5 +171,6 @@ public sealed class IpcLockSet : IpcObject, IReadOnlyList<IpcLock>, IList, IDyna
         }
     }
 
-    private static NotSupportedException FixedLocks() => new("The locks of a set cannot be exchanged, and it always has as many.");
+    private static NotSupportedException FixedLocks() =>
+        new("The locks of a set cannot be exchanged, and it always has as many.");
 }

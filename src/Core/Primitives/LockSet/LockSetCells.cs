@@ -5,8 +5,9 @@ namespace Ipc.Primitives;
 
 /// <summary>Where the locks of a lock set stand, and what each of them is called.</summary>
 /// <remarks>
-/// Lock i is a <see cref="LockCell"/> at <see cref="RegionLayout.Data"/> + 64 i, on a line of memory of its own: who uses one of them does
-/// not slow down who uses its neighbours. All of them share one header, one table of participants and one list of waiters.
+/// Lock i is a <see cref="LockCell"/> at <see cref="RegionLayout.Data"/> + 64 i, on a line of memory of its own: who
+/// uses one of them does not slow down who uses its neighbours. All of them share one header, one table of participants
+/// and one list of waiters.
 /// </remarks>
 internal static partial class LockSetCells
 {
@@ -15,7 +16,8 @@ internal static partial class LockSetCells
     public static int At(int index) => RegionLayout.Data + (index * Stride);
 
     /// <summary>
-    /// How many locks a set has that can be touched, whatever damage says: as many as its header names, or none if the file ends before.
+    /// How many locks a set has that can be touched, whatever damage says: as many as its header names, or none if the
+    /// file ends before.
     /// </summary>
     public static int CountIn(Region region)
     {
@@ -29,7 +31,10 @@ internal static partial class LockSetCells
         return end <= region.Limit && region.Reaches(end) ? (int)count : 0;
     }
 
-    /// <summary>By which one lock of a set is opened, and what it is called: <c>accounts[17]</c>. No name of an object can look so.</summary>
+    /// <summary>
+    /// By which one lock of a set is opened, and what it is called: <c>accounts[17]</c>. No name of an object can look
+    /// so.
+    /// </summary>
     public static string IdOf(string set, int index) => string.Create(CultureInfo.InvariantCulture, $"{set}[{index}]");
 
     /// <summary>Takes apart what <see cref="IdOf"/> has made.</summary>

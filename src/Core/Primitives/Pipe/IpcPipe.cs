@@ -12,8 +12,9 @@ namespace Ipc;
 /// </summary>
 /// <remarks>
 /// <para>Two message lists in one region: the first from left to right, the second from right to left (see
-/// <see cref="MessageList"/>). A slot counts the handles of its process: to the left end in its low half, to the right in its
-/// high half. How many processes hold each end is derived, and stands behind the lists: left (4), right (4).</para>
+/// <see cref="MessageList"/>). A slot counts the handles of its process: to the left end in its low half, to the right
+/// in its high half. How many processes hold each end is derived, and stands behind the lists: left (4), right
+/// (4).</para>
 /// </remarks>
 public sealed class IpcPipe : IpcChannel, IIpcPipe
 {
@@ -39,7 +40,9 @@ public sealed class IpcPipe : IpcChannel, IIpcPipe
     /// <summary>Which end this is.</summary>
     public IpcPipeEnd End { get; }
 
-    /// <summary>How many bytes may wait in each direction. A larger message goes through when nothing else waits.</summary>
+    /// <summary>
+    /// How many bytes may wait in each direction. A larger message goes through when nothing else waits.
+    /// </summary>
     public int BufferSize => (int)Region.Parameter(0);
 
     /// <summary>Whether the left end only receives and the right end only sends.</summary>
@@ -74,7 +77,9 @@ public sealed class IpcPipe : IpcChannel, IIpcPipe
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <param name="encoding">How objects become messages; null for bytes only.</param>
     /// <exception cref="ArgumentOutOfRangeException">A buffer of less than one byte.</exception>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static (IpcPipe Left, IpcPipe Right) Create(
         int bufferSize = DefaultBufferSize, bool oneWay = false, string? name = null, bool persistent = false, IMessageEncoding? encoding = null) =>
         Create(new IpcPipeSpec { BufferSize = bufferSize, OneWay = oneWay, Name = name, Persistent = persistent }, encoding);
@@ -97,7 +102,9 @@ public sealed class IpcPipe : IpcChannel, IIpcPipe
 
     /// <summary>Opens both ends of the pipe of that name, or makes it.</summary>
     /// <inheritdoc cref="Create(int, bool, string?, bool, IMessageEncoding?)"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with other parameters.
+    /// </exception>
     public static (IpcPipe Left, IpcPipe Right) CreateOrOpen(
         string name, int bufferSize = DefaultBufferSize, bool oneWay = false, bool persistent = false, IMessageEncoding? encoding = null) =>
         CreateOrOpen(new IpcPipeSpec { BufferSize = bufferSize, OneWay = oneWay, Name = name, Persistent = persistent }, encoding);
@@ -134,15 +141,19 @@ public sealed class IpcPipe : IpcChannel, IIpcPipe
         list.IsEmpty || list.Bytes + recordSize <= BufferSize;
 
     private protected override IpcException? WhyNotSend() => !CanSend
-        ? new IpcException(IpcError.NotSupported, $"This end of the {Region.Describe()} only receives: the pipe is one-way. Send at the other end.")
+        ? new IpcException(IpcError.NotSupported, $"This end of the {Region.Describe()} only receives: the pipe is "
+            + "one-way. Send at the other end.")
         : !IsFarEndOpen
-            ? new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed: every process that held it has closed it or ended. Nothing was sent.")
+            ? new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed: every process "
+                + "that held it has closed it or ended. Nothing was sent.")
             : null;
 
     /// <inheritdoc/>
     public override IpcException ClosedError() => !CanReceive
-        ? new IpcException(IpcError.NotSupported, $"This end of the {Region.Describe()} only sends: the pipe is one-way. Receive at the other end.")
-        : new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed and everything it sent has been received.");
+        ? new IpcException(IpcError.NotSupported, $"This end of the {Region.Describe()} only sends: the pipe is "
+            + "one-way. Receive at the other end.")
+        : new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed and everything it "
+            + "sent has been received.");
 
     private protected override void OnClosing()
     {

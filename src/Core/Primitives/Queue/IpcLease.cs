@@ -4,13 +4,13 @@ using Ipc.Regions;
 namespace Ipc;
 
 /// <summary>
-/// An object that was received from a queue and belongs to this process until it is confirmed. If the process dies, closes the queue or
-/// abandons it first, or the lease's time passes, it is received again, before all others that wait. Members may be
-/// called from any thread.
+/// An object that was received from a queue and belongs to this process until it is confirmed. If the process dies,
+/// closes the queue or abandons it first, or the lease's time passes, it is received again, before all others that
+/// wait. Members may be called from any thread.
 /// </summary>
 /// <remarks>
-/// The lease belongs to the process that took it and cannot be sent to another one. Dropping it does not give it back: only
-/// <see cref="Abandon"/>, <see cref="Dispose"/>, closing the queue in this process, and the end of the process do.
+/// The lease belongs to the process that took it and cannot be sent to another one. Dropping it does not give it back:
+/// only <see cref="Abandon"/>, <see cref="Dispose"/>, closing the queue in this process, and the end of the process do.
 /// </remarks>
 public sealed class IpcLease : IIpcLease
 {
@@ -35,7 +35,9 @@ public sealed class IpcLease : IIpcLease
     /// <summary>Where it was received.</summary>
     public IpcQueue Queue { get; }
 
-    /// <summary>Whether it still belongs to this process: not confirmed, abandoned or lost, and its time has not passed.</summary>
+    /// <summary>
+    /// Whether it still belongs to this process: not confirmed, abandoned or lost, and its time has not passed.
+    /// </summary>
     public bool IsHeld
     {
         get
@@ -52,8 +54,8 @@ public sealed class IpcLease : IIpcLease
     }
 
     /// <summary>
-    /// Says that the object is done: it is gone from the queue for good. When the lease's time has passed this still works, as
-    /// long as nobody else was given the object. Confirming twice does nothing.
+    /// Says that the object is done: it is gone from the queue for good. When the lease's time has passed this still
+    /// works, as long as nobody else was given the object. Confirming twice does nothing.
     /// </summary>
     /// <exception cref="IpcException">
     /// <see cref="IpcError.NotOwner"/> when it went back and somebody else was given it; <see cref="IpcError.Closed"/>,
@@ -75,12 +77,19 @@ public sealed class IpcLease : IIpcLease
         {
             throw new IpcException(
                 IpcError.NotOwner,
-                $"This object of {Queue.Region.Describe()} is not held any more: its lease was abandoned or ran out, and it went to another receiver, or was dropped. It may be done twice; a longer lease time-out makes that less likely.");
+                $"This object of {Queue.Region.Describe()} is not held any more: its lease was abandoned or ran out, "
+                    + "and it went to another receiver, or was dropped. It may be done twice; a longer lease "
+                    + "time-out makes that less likely.");
         }
     }
 
-    /// <summary>Gives the object back: the next receiver gets it, before all others that wait. Does nothing if it is not held any more.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.Closed"/>, <see cref="IpcError.NotFound"/> when the queue has ended.</exception>
+    /// <summary>
+    /// Gives the object back: the next receiver gets it, before all others that wait. Does nothing if it is not held
+    /// any more.
+    /// </summary>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Closed"/>, <see cref="IpcError.NotFound"/> when the queue has ended.
+    /// </exception>
     public void Abandon()
     {
         lock (_gate)

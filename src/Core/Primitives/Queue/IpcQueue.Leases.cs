@@ -9,12 +9,16 @@ namespace Ipc;
 /// <summary>Receiving with a lease, and waiting until everything is done.</summary>
 public sealed partial class IpcQueue
 {
-    /// <summary>How many messages are leased and not confirmed yet, by whatever process. Only a hint: it may change at once.</summary>
+    /// <summary>
+    /// How many messages are leased and not confirmed yet, by whatever process. Only a hint: it may change at once.
+    /// </summary>
     public int LeasedCount => (int)Math.Min(int.MaxValue, Port.LeasedCount);
 
-    /// <summary>Leases one object for as long as this process has the queue open, waiting for it as long as it takes.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.Closed"/> when nothing more will come; <see cref="IpcError.NotFound"/>,
-    /// <see cref="IpcError.NoSpace"/>.</exception>
+    /// <summary>
+    /// Leases one object for as long as this process has the queue open, waiting for it as long as it takes.
+    /// </summary>
+    /// <exception cref="IpcException"><see cref="IpcError.Closed"/> when nothing more will come;
+    /// <see cref="IpcError.NotFound"/>, <see cref="IpcError.NoSpace"/>.</exception>
     public IpcLease Lease() =>
         TryLease(out IpcLease? lease, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) == IpcReceiveResult.Received ? lease! : throw ClosedError();
 
@@ -29,17 +33,24 @@ public sealed partial class IpcQueue
     };
 
     /// <summary>
-    /// Leases one object: it belongs to this process until it is confirmed (<see cref="IpcLease.Confirm"/>), and comes back, first in
-    /// line, if it is not. An object that cannot be decoded is confirmed, and the error thrown.
+    /// Leases one object: it belongs to this process until it is confirmed (<see cref="IpcLease.Confirm"/>), and comes
+    /// back, first in line, if it is not. An object that cannot be decoded is confirmed, and the error thrown.
     /// </summary>
     /// <param name="lease">What was leased.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="leaseTimeout">
-    /// After how long it comes back although this process lives; <see cref="Timeout.InfiniteTimeSpan"/> for never. More than zero.
+    /// After how long it comes back although this process lives; <see cref="Timeout.InfiniteTimeSpan"/> for never. More
+    /// than zero.
     /// </param>
     /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
-    /// <returns>How it ended. A completed queue is closed only when nothing is leased, since that might come back.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.Corrupt"/>.</exception>
+    /// <returns>
+    /// How it ended. A completed queue is closed only when nothing is leased, since that might come back.
+    /// </returns>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/>, <see cref="IpcError.NoSpace"/>, <see cref="IpcError.Corrupt"/>.
+    /// </exception>
     public IpcReceiveResult TryLease(
         out IpcLease? lease, TimeSpan timeout, TimeSpan leaseTimeout, CancellationToken cancellation = default)
     {
@@ -55,8 +66,12 @@ public sealed partial class IpcQueue
     /// <summary>Leases one message as bytes; the lease has no <see cref="IpcLease.Value"/>.</summary>
     /// <param name="output">Where the bytes go.</param>
     /// <param name="lease">What was leased.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
-    /// <param name="leaseTimeout">After how long it comes back although this process lives; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
+    /// <param name="leaseTimeout">
+    /// After how long it comes back although this process lives; <see cref="Timeout.InfiniteTimeSpan"/> for never.
+    /// </param>
     /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
     /// <inheritdoc cref="TryLease(out IpcLease?, TimeSpan, TimeSpan, CancellationToken)"/>
     public IpcReceiveResult TryLeaseBytes(
@@ -83,12 +98,17 @@ public sealed partial class IpcQueue
         return result;
     }
 
-    /// <summary>Waits until nothing waits in the queue and nothing is leased: everything that was sent is done.</summary>
+    /// <summary>
+    /// Waits until nothing waits in the queue and nothing is leased: everything that was sent is done.
+    /// </summary>
     /// <remarks>
-    /// What is received without a lease counts as done at that moment. What a killed process had leased waits again, and so is
-    /// waited for until another one has done it. More may be sent at any time; a queue need not be completed to be done.
+    /// What is received without a lease counts as done at that moment. What a killed process had leased waits again,
+    /// and so is waited for until another one has done it. More may be sent at any time; a queue need not be completed
+    /// to be done.
     /// </remarks>
-    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.
+    /// </exception>
     public void WaitUntilDone() => TryWaitUntilDone(Timeout.InfiniteTimeSpan);
 
     /// <summary>Waits until everything that was sent is done.</summary>
@@ -103,7 +123,9 @@ public sealed partial class IpcQueue
     }
 
     /// <summary>Waits until everything that was sent is done.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look once.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Whether it is done; false when the time-out passed.</returns>
     /// <inheritdoc cref="WaitUntilDone()"/>
@@ -116,7 +138,8 @@ public sealed partial class IpcQueue
     }
 
     private string NotDone(string after) =>
-        $"The {Region.Describe()} was not done within {after}: {Count} wait and {LeasedCount} are leased. Receive and confirm them, or wait longer.";
+        $"The {Region.Describe()} was not done within {after}: {Count} wait and {LeasedCount} are leased. Receive "
+            + "and confirm them, or wait longer.";
 
     IpcReceiveResult IIpcQueue.TryLease(
         IMessageEncoding encoding,
@@ -176,7 +199,8 @@ public sealed partial class IpcQueue
     {
         if (leaseTimeout != Timeout.InfiniteTimeSpan && leaseTimeout <= TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(leaseTimeout), leaseTimeout, "A lease must hold for some time: give it more than 0 seconds.");
+            throw new ArgumentOutOfRangeException(nameof(leaseTimeout), leaseTimeout, "A lease must hold for some "
+                + "time: give it more than 0 seconds.");
         }
 
         ThrowIfClosed();

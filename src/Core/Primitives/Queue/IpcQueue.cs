@@ -7,9 +7,9 @@ using Ipc.Sync;
 namespace Ipc;
 
 /// <summary>
-/// A queue between any number of senders and receivers, in any number of processes. What was sent is received once, whole, and in
-/// the order of sending, whoever dies meanwhile. Without a capacity it grows as far as memory goes. What is leased instead
-/// (<see cref="Lease()"/>) comes back if its receiver dies before confirming it. See
+/// A queue between any number of senders and receivers, in any number of processes. What was sent is received once,
+/// whole, and in the order of sending, whoever dies meanwhile. Without a capacity it grows as far as memory goes. What
+/// is leased instead (<see cref="Lease()"/>) comes back if its receiver dies before confirming it. See
 /// <see cref="MessageList"/> and <see cref="LeaseLog"/> for the protocol.
 /// </summary>
 public sealed partial class IpcQueue : IpcChannel, IIpcQueue
@@ -28,7 +28,10 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
     /// <summary>Whether nothing waits at the moment; something may be leased.</summary>
     public bool IsEmpty => _list.IsEmpty && Port.ReturnedCount == 0;
 
-    /// <summary>The most bytes that may wait when this process sends with this handle; what is larger is sent into an empty queue.</summary>
+    /// <summary>
+    /// The most bytes that may wait when this process sends with this handle; what is larger is sent into an empty
+    /// queue.
+    /// </summary>
     internal long MostBytes { get; set; } = long.MaxValue;
 
     private protected override MessageList Incoming => _list;
@@ -43,7 +46,9 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
     /// <param name="persistent">Whether it stays, with its messages, when its last holder leaves.</param>
     /// <param name="encoding">How objects become messages; null for bytes only.</param>
     /// <exception cref="ArgumentOutOfRangeException">A capacity below zero.</exception>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcQueue Create(
         int capacity = 0, string? name = null, bool persistent = false, IMessageEncoding? encoding = null) =>
         QueueDescriptor.Instance.Create(new() { Capacity = capacity, Name = name, Persistent = persistent }, encoding);
@@ -57,7 +62,9 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
 
     /// <summary>Opens the queue of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another capacity.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with another capacity.
+    /// </exception>
     public static IpcQueue CreateOrOpen(
         string name, int capacity = 0, bool persistent = false, IMessageEncoding? encoding = null) =>
         QueueDescriptor.Instance.CreateOrOpen(new() { Capacity = capacity, Name = name, Persistent = persistent }, encoding);
@@ -107,7 +114,8 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
         (Capacity == 0 || list.Count + Port.ReturnedCount < Capacity) && (list.IsEmpty || list.Bytes + recordSize <= MostBytes);
 
     private protected override IpcException? WhyNotSend() => _list.IsCompleted
-        ? new IpcException(IpcError.Closed, $"The {Region.Describe()} is completed: nothing more can be sent to it. Make a new one.")
+        ? new IpcException(IpcError.Closed, $"The {Region.Describe()} is completed: nothing more can be sent to it. "
+            + "Make a new one.")
         : null;
 
     /// <inheritdoc/>

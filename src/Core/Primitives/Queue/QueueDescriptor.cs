@@ -14,10 +14,12 @@ internal sealed class QueueDescriptor() : MessageDescriptor<IpcQueue, IpcQueueSp
 
     public override IReadOnlyList<string> ParameterNames => ["Capacity"];
 
-    // Whoever is inside does a good deal of work before the other looks: taking turns for each single message costs more than it does.
+    // Whoever is inside does a good deal of work before the other looks: taking turns for each single message costs
+    // more than it does.
     public override SpinPolicy MutexSpin => SpinPolicy.ForMany;
 
-    public override void Recover(Region region, int slot, uint participant) => new LeaseLog(region).ReturnAllOf(participant);
+    public override void Recover(Region region, int slot, uint participant) =>
+        new LeaseLog(region).ReturnAllOf(participant);
 
     public override ObjectFacts Read(in RegionView view)
     {

@@ -9,11 +9,12 @@ namespace Ipc;
 /// A semaphore between processes. The permits of a holder that dies, or closes the semaphore, come back.
 /// </summary>
 /// <remarks>
-/// <para>Payload: total (4), wait word (4), available (4). Each participant's slot counts the permits its process holds.
-/// What counts is the total and those counts; what is available is derived from them, and derived anew whenever a process
-/// died in the region's mutex, inside which all of them change.</para>
-/// <para>Enter: (1) mutex; (2) count a permit to me; (3) one available less. Exit: (1) mutex; (2) one of mine less, or of another
-/// holder's when I have none, or one more in all when nobody holds any; (3) one available more; (4) wake one.</para>
+/// <para>Payload: total (4), wait word (4), available (4). Each participant's slot counts the permits its process
+/// holds. What counts is the total and those counts; what is available is derived from them, and derived anew whenever
+/// a process died in the region's mutex, inside which all of them change.</para>
+/// <para>Enter: (1) mutex; (2) count a permit to me; (3) one available less. Exit: (1) mutex; (2) one of mine less, or
+/// of another holder's when I have none, or one more in all when nobody holds any; (3) one available more; (4) wake
+/// one.</para>
 /// </remarks>
 public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 {
@@ -52,7 +53,9 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count below zero, or more permits than the bound.</exception>
-    /// <exception cref="IpcException"><see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcSemaphore Create(int initialCount = 1, int maximumCount = 0, string? name = null, bool persistent = false) =>
         SemaphoreDescriptor.Instance.Create(
             new() { InitialCount = initialCount, MaximumCount = maximumCount, Name = name, Persistent = persistent });
@@ -64,7 +67,9 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 
     /// <summary>Opens the semaphore of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with other parameters.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with other parameters.
+    /// </exception>
     public static IpcSemaphore CreateOrOpen(string name, int initialCount = 1, int maximumCount = 0, bool persistent = false) =>
         SemaphoreDescriptor.Instance.CreateOrOpen(
             new() { InitialCount = initialCount, MaximumCount = maximumCount, Name = name, Persistent = persistent });
@@ -79,7 +84,8 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
     {
         if (!TryEnter(seconds))
         {
-            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} had no permit within {seconds} s. Nothing was taken; try again, or wait longer.");
+            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} had no permit within {seconds} s. "
+                + "Nothing was taken; try again, or wait longer.");
         }
     }
 
@@ -92,10 +98,14 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
     public bool TryEnter(double seconds) => TryEnter(Deadline.Seconds(seconds));
 
     /// <summary>Waits for a permit.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.</param>
+    /// <param name="timeout">
+    /// How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero for one attempt.
+    /// </param>
     /// <param name="cancellation">Ends the wait; no permit is taken then.</param>
     /// <returns>Whether a permit was taken.</returns>
-    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.
+    /// </exception>
     public bool TryEnter(TimeSpan timeout, CancellationToken cancellation = default)
     {
         ThrowIfClosed();
@@ -148,7 +158,9 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 
     /// <summary>Gives permits back.</summary>
     /// <param name="count">How many; one or more.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.SemaphoreFull"/>: there would be more than the bound; nothing was given back.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.SemaphoreFull"/>: there would be more than the bound; nothing was given back.
+    /// </exception>
     public void Exit(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -166,7 +178,8 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
             {
                 throw new IpcException(
                     IpcError.SemaphoreFull,
-                    $"The {Region.Describe()} has {_available.Value} of {_bound} permits free; giving back {count} would be more than there can be. Leave only as often as you entered.");
+                    $"The {Region.Describe()} has {_available.Value} of {_bound} permits free; giving back {count} "
+                        + "would be more than there can be. Leave only as often as you entered.");
             }
 
             GiveBack((uint)count);

@@ -64,7 +64,8 @@ internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore, IpcSe
         if (spec.MaximumCount > 0 && spec.InitialCount > spec.MaximumCount)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(spec), spec.InitialCount, $"The initial count cannot be above the maximum, {spec.MaximumCount}.");
+                nameof(spec), spec.InitialCount, "The initial count cannot be above the maximum, "
+                    + $"{spec.MaximumCount}.");
         }
 
         return new RegionPlan([(ulong)spec.InitialCount, (ulong)spec.MaximumCount]);

@@ -27,7 +27,8 @@ internal static unsafe class Element
         ? code
         : throw new IpcException(
             IpcError.NotSupported,
-            $"A shared value or array cannot hold [{type.Name}]. It holds one of: {string.Join(", ", s_codes.Keys.Select(t => t.Name))}. Send other objects through a queue.");
+            $"A shared value or array cannot hold [{type.Name}]. It holds one of: "
+                + $"{string.Join(", ", s_codes.Keys.Select(t => t.Name))}. Send other objects through a queue.");
 
     public static Type TypeOf(IpcElementType code)
     {
@@ -39,7 +40,8 @@ internal static unsafe class Element
             }
         }
 
-        throw new IpcException(IpcError.FormatMismatch, $"Element type {(int)code} is not known to this version of Ipc.");
+        throw new IpcException(IpcError.FormatMismatch, $"Element type {(int)code} is not known to this version of "
+            + "Ipc.");
     }
 
     /// <summary>What a type that stands in a header is called; also one that no version knows.</summary>
@@ -114,6 +116,7 @@ internal static unsafe class Element
         (ulong a, ulong b) => (T)(object)unchecked(a + b),
         (float a, float b) => (T)(object)(a + b),
         (double a, double b) => (T)(object)(a + b),
-        _ => throw new IpcException(IpcError.NotSupported, $"Nothing can be added to a shared [{typeof(T).Name}]. {Advice.For(IpcAdvice.SetUnderLock)}"),
+        _ => throw new IpcException(IpcError.NotSupported, $"Nothing can be added to a shared [{typeof(T).Name}]. "
+            + $"{Advice.For(IpcAdvice.SetUnderLock)}"),
     };
 }

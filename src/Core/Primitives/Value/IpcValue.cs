@@ -39,7 +39,10 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="noLock">Whether it has no lock.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
-    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>,
+    /// <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
+    /// </exception>
     public static IpcValue Create(object initial, string? name = null, bool noLock = false, bool persistent = false) =>
         ValueDescriptor.Instance.Create(new() { Initial = initial, NoLock = noLock, Name = name, Persistent = persistent });
 
@@ -50,7 +53,9 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
 
     /// <summary>Opens the value of that name, or makes it. An existing one keeps what it holds.</summary>
     /// <inheritdoc cref="Create"/>
-    /// <exception cref="IpcException"><see cref="IpcError.FormatMismatch"/> when it exists with another type.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with another type.
+    /// </exception>
     public static IpcValue CreateOrOpen(string name, object initial, bool noLock = false, bool persistent = false) =>
         ValueDescriptor.Instance.CreateOrOpen(new() { Initial = initial, NoLock = noLock, Name = name, Persistent = persistent });
 
@@ -77,7 +82,8 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
     {
         if (!HasLock)
         {
-            throw new IpcException(IpcError.NotSupported, $"The {Region.Describe()} was made without a lock. {Advice.For(IpcAdvice.MakeWithLock, Kind)}");
+            throw new IpcException(IpcError.NotSupported, $"The {Region.Describe()} was made without a lock. "
+                + $"{Advice.For(IpcAdvice.MakeWithLock, Kind)}");
         }
     }
 }

@@ -17,7 +17,9 @@ public sealed unsafe class IpcValue<T> : IpcValue
     public override Type ElementType => typeof(T);
 
     /// <summary>The value. Reading acquires, setting releases; neither tears.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.</exception>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/>, <see cref="IpcError.Closed"/> when the object has ended.
+    /// </exception>
     public T Value
     {
         get
