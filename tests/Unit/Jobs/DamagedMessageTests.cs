@@ -7,7 +7,8 @@ namespace Ipc.Tests.Jobs;
 /// Somebody writes into the queues on which a process hears from its workers: that is an error, and not the end of the
 /// process.
 /// </summary>
-[Collection("Pools")]
+/// <remarks>Not beside others: where it is not known whose message is damaged, all workers of this process are told.</remarks>
+[Collection("Damage")]
 public sealed class DamagedMessageTests
 {
     [Theory]
