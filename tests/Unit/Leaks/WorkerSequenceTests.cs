@@ -14,15 +14,13 @@ public sealed class WorkerSequenceTests : IDisposable
     public void Dispose() => _shell.Dispose();
 
     [Fact]
-    public void Sixty_three_by_three_leave_memory_handles_threads_and_processes_where_they_were() =>
-        LeaveAllWhereItWas(60, atOnce: 3);
+    public void Thirty_three_by_three_leave_memory_handles_threads_and_processes_where_they_were() => LeaveAllWhereItWas(30, atOnce: 3);
 
     [Fact]
     [Trait("Category", "Soak")]
     public void Two_hundred_in_sequence_leave_memory_handles_threads_and_processes_where_they_were() =>
         LeaveAllWhereItWas(200, atOnce: 1);
 
-    // One that stays shows from fifty on.
     private void LeaveAllWhereItWas(int many, int atOnce)
     {
         Run(Warm, atOnce); // What is made once is there now: the hub, its thread, compiled code.
@@ -30,9 +28,10 @@ public sealed class WorkerSequenceTests : IDisposable
         Run(many, atOnce);
         Usage after = Usage.Now();
 
-        // A worker that stayed would show as many times over. A few are the runtime's own coming and going.
-        Assert.True(after.Handles < before.Handles + 50, $"{before} became {after}");
-        Assert.True(after.Threads < before.Threads + 50, $"{before} became {after}");
+        // What stayed of a worker would show as many times over. A few are the runtime's own coming and going.
+        int few = Math.Min(many * 5 / 6, 50);
+        Assert.True(after.Handles < before.Handles + few, $"{before} became {after}");
+        Assert.True(after.Threads < before.Threads + few, $"{before} became {after}");
         Assert.True(after.Files <= before.Files, $"{before} became {after}");
         Assert.True(after.Children <= before.Children, $"{before} became {after}");
         Assert.True(after.Memory < before.Memory + (many * 16L << 10), $"{before} became {after}");
