@@ -61,8 +61,7 @@ public class NoSpaceTests
         $queue.Close()
         $queue = New-IpcQueue
         Send-IpcQueue $queue ([byte[]]::new(5MB)) -ErrorVariable problem -ErrorAction SilentlyContinue
-        "$($problem[0].FullyQualifiedErrorId) $($problem[0] -match 'A message of 5,242,\d+ bytes was not sent, there "
-            + "is room for \d+,\d+\.')"
+        "$($problem[0].FullyQualifiedErrorId) $($problem[0] -match 'A message of 5,242,\d+ bytes was not sent, there is room for \d+,\d+\.')"
         'after it' | Send-IpcQueue (New-IpcQueue -Name other) # What was too large has left the room to others.
         Receive-IpcQueue other
         Start-IpcWorker { 'worked' } | Receive-IpcWorker -Wait

@@ -110,8 +110,7 @@ public sealed class SecretTests : IDisposable
                 }).Count
             $out = @($worker | Receive-IpcWorker -Wait)
             $worker | Remove-IpcWorker
-            "$($files.Count -gt 1) $found $($out[0].GetNetworkCredential().Password -ceq $clear) "
-                + "$([Net.NetworkCredential]::new('', $out[1]).Password -ceq $clear)"
+            "$($files.Count -gt 1) $found $($out[0].GetNetworkCredential().Password -ceq $clear) $([Net.NetworkCredential]::new('', $out[1]).Password -ceq $clear)"
             """,
             new PSCredential("ann", Secret(clear)),
             clear);

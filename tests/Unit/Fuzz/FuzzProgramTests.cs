@@ -14,7 +14,7 @@ public sealed class FuzzProgramTests
     [Theory]
     [InlineData("decoder", 25_000)]
     [InlineData("region", 5_000)]
-    [InlineData("file", 1_000)]
+    [InlineData("file", 4_000)]
     public void Whatever_it_is_fed_there_is_an_answer_or_an_error_of_ours(string target, int inputs)
     {
         (int exitCode, string output, string error) = Run(target, "--seed", "2026", "--inputs", $"{inputs}", "--seconds", "120");

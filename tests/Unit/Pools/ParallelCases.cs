@@ -103,8 +103,7 @@ public abstract class ParallelCases(PoolFixture fixture)
             ["3 3 3", "abc"],
             Run(Script + """
 
-                $results = @($secret | Invoke-IpcParallel { param($argument) "$($_.Length) $($argument.Length) "
-                    + "$(($using:secret).Length)"; $_ } -ArgumentList $secret -AllowSecret -Ordered -Pool $args[0])
+                $results = @($secret | Invoke-IpcParallel { param($argument) "$($_.Length) $($argument.Length) $(($using:secret).Length)"; $_ } -ArgumentList $secret -AllowSecret -Ordered -Pool $args[0])
                 $results[0]
                 [Net.NetworkCredential]::new('', $results[1]).Password
                 """));
@@ -173,8 +172,7 @@ public abstract class ParallelCases(PoolFixture fixture)
             $pool = New-IpcPool 1 -Function leaky
             1..5 | Invoke-IpcParallel -Pool $pool -ArgumentList $PWD.Path -ErrorAction Ignore {
                 param($here)
-                "$global:leak|$local|$env:LEAK|$($PWD.Path -eq $here)|$(Test-Path "
-                    + "function:leak)|$ErrorActionPreference|$($Error.Count)|$(leaky)"
+                "$global:leak|$local|$env:LEAK|$($PWD.Path -eq $here)|$(Test-Path function:leak)|$ErrorActionPreference|$($Error.Count)|$(leaky)"
                 $global:leak = 1; $local = 1; $env:LEAK = 1; Set-Location /; $global:ErrorActionPreference = 'SilentlyContinue'
                 function global:leak { }
                 function global:leaky { 'changed' }

@@ -19,8 +19,7 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
     {
         object?[] told = [.. _shell.Run("""
             $three = 3
-            $worker = Start-IpcWorker -Pool $pool -Name mine { param($one) "$one $using:three $five $six "
-                + "$(Get-Seven) $($IpcWorker.Name)"; $PID } -ArgumentList 1
+            $worker = Start-IpcWorker -Pool $pool -Name mine { param($one) "$one $using:three $five $six $(Get-Seven) $($IpcWorker.Name)"; $PID } -ArgumentList 1
             $worker | Receive-IpcWorker -Wait
             $worker.State.ToString()
             $worker.ProcessId
