@@ -45,11 +45,14 @@ public sealed class WorkerHostTests : IDisposable
         try
         {
             // What the engine says of a record of this very script when it runs here: of Write-Warning it names the
-            // caller.
-            _shell.Run("$here = & $args[0] *>&1; $worker = Start-IpcWorker $args[0]; $worker | Wait-IpcWorker", file);
+            // caller. In a session of its own: one that has run a script file stays in the engine's caches, with all
+            // its variables.
+            using HostedShell local = new();
+            local.Run("$here = & $args[0] *>&1", file);
+            _shell.Run("$worker = Start-IpcWorker $args[0]; $worker | Wait-IpcWorker", file);
             foreach (string stream in (string[])["Warning", "Verbose", "Debug"])
             {
-                string expected = _shell.Get(Described("($here | Where-Object { $_ -is "
+                string expected = local.Get(Described("($here | Where-Object { $_ -is "
                     + $"[Management.Automation.{stream}Record] }})"))!.ToString()!;
                 Assert.EndsWith($" {file}", expected, StringComparison.Ordinal);
                 Assert.Equal(expected, _shell.Get(Described($"$worker.{stream}[0]"))!.ToString());
