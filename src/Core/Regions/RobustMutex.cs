@@ -10,12 +10,12 @@ namespace Ipc.Regions;
 /// </summary>
 /// <remarks>
 /// <para>One word: 0 when free, else the participant id of the process inside. A second word is slept on.</para>
-/// <para>Enter: (1) compare-and-swap 0 to me; (2) else look a few times, with pauses; (3) else prepare to sleep, look
-/// again, make sure that the peers are watched, sleep. Exit: (1) swap in 0; (2) wake one sleeper, if any.
-/// SYNC POINT mutex: Exit 1 pairs with Enter 3 through the wait word.</para>
+/// <para>Acquire: (1) compare-and-swap 0 to me; (2) else look a few times, with pauses; (3) else prepare to sleep, look
+/// again, make sure that the peers are watched, sleep. Release: (1) swap in 0; (2) wake one sleeper, if any.
+/// SYNC POINT mutex: Release 1 pairs with Acquire 3 through the event count.</para>
 /// <para>Deaths: inside — the watcher wakes every sleeper, and the first one to swap the dead owner for itself is told
-/// that the state needs repair. After Exit 1, before Exit 2, or as the one that was woken — the same wake of everyone
-/// covers it. A paused owner is alive and keeps the mutex.</para>
+/// that the state needs repair. After Release 1, before Release 2, or as the one that was woken — the same wake of
+/// everyone covers it. A paused owner is alive and keeps the mutex.</para>
 /// <para>Cost without contention: one compare-and-swap to enter, one swap to leave, no system call.</para>
 /// </remarks>
 internal sealed class RobustMutex(Region region, int wordAt, int waitAt)

@@ -17,9 +17,9 @@ namespace Ipc.Primitives;
 /// holder left there is nobody's. The time says since when it is held, in milliseconds of the system's monotonic clock
 /// (the low 32 bits; 0 when not noted): reading that clock would cost more than entering, so only hosts that ask for it
 /// have it noted (<see cref="IpcHosting.NotesLockTimes"/>). It is written in one store with the depth.</para>
-/// <para>Enter: (1) compare-and-swap the word from 0 to me; (2) write token and depth. Who is about to sleep instead
-/// shows that (<see cref="LockWaiters"/>). Exit: (1) clear the token; (2) swap
-/// in 0; (3) wake one sleeper. SYNC POINT lock: Exit 2 pairs with the sleeper's look after preparing.</para>
+/// <para>Acquire: (1) compare-and-swap the word from 0 to me; (2) write token and depth. Who is about to sleep instead
+/// shows that (<see cref="LockWaiters"/>). Release: (1) clear the token; (2)
+/// swap in 0; (3) wake one sleeper. SYNC POINT lock: Release 2 pairs with the sleeper's look after preparing.</para>
 /// <para>Deaths: a holder that dies is replaced by the first waiter, or marked abandoned when its slot is cleaned up;
 /// the next one to enter is told. Dying between two steps changes nothing: token and depth are written anew on
 /// entering. The watcher's wake of everyone makes up for a wake-up that died with its sender or receiver.</para>
