@@ -3,6 +3,7 @@ namespace Ipc.Tests.Peer;
 internal sealed partial class Session
 {
     private readonly List<IpcObject> _kept = [];
+    private readonly List<Thread> _threads = [];
 
     private void AddDeadlocks()
     {
@@ -22,7 +23,9 @@ internal sealed partial class Session
         {
             IpcLockable target = Lockable;
             long owner = Int(words[0]);
-            new Thread(() => EnterUntilClosed(target, owner)) { IsBackground = true }.Start();
+            Thread thread = new(() => EnterUntilClosed(target, owner)) { IsBackground = true };
+            _threads.Add(thread);
+            thread.Start();
         });
 
         // enter-as <owner> <seconds>
@@ -45,5 +48,9 @@ internal sealed partial class Session
     {
         _kept.ForEach(kept => kept.Close());
         _kept.Clear();
+
+        // Or one of them takes its announcement back in the next test, which may have armed that very step.
+        _threads.ForEach(thread => thread.Join());
+        _threads.Clear();
     }
 }

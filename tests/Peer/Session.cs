@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ipc.Platform.CrashPoints;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ipc.Tests.Peer;
@@ -26,6 +27,7 @@ internal sealed partial class Session : IDisposable
                 _object = _far = null;
                 CloseKept();
                 _leases.Clear();
+                CrashPoint.EndTrace();
             }),
             ["remove"] = _ => Done(() => _object!.Remove()),
             ["cpu"] = _ => Number(Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds),
