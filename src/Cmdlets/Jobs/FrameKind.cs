@@ -50,11 +50,6 @@ internal enum FrameKind : byte
     /// <summary>To the parent: the job is over, and all it wrote has been sent.</summary>
     JobEnded,
 
-    /// <summary>
-    /// The parent to itself, behind all that the worker has sent: its process has exited. The payload is the exit code.
-    /// </summary>
+    /// <summary>To the parent: a job on a worker of a pool has ended. The payload is its exit code.</summary>
     Exited,
-
-    /// <summary>The parent to itself: look what is to be done.</summary>
-    Wake,
 }

@@ -119,15 +119,5 @@ public sealed partial class IpcWorker
     }
 
     /// <summary>The worker that ran it has died.</summary>
-    internal void OnWorkerExited(int exitCode)
-    {
-        try
-        {
-            WorkerHub.Instance.PostExit(_number, exitCode);
-        }
-        catch (IpcException)
-        {
-            // This process is ending itself.
-        }
-    }
+    internal void OnWorkerExited(int exitCode) => WorkerHub.Instance.PostExit(_number, exitCode);
 }

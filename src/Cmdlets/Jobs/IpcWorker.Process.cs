@@ -57,19 +57,11 @@ public sealed partial class IpcWorker
     }
 
     // On a thread of the pool. What the worker has sent is in the queue by now; this goes behind it.
-    private void OnProcessExited()
-    {
-        try
-        {
-            WorkerHub.Instance.PostExit(_number, _process!.ExitCode);
-        }
-        catch (IpcException)
-        {
-            // This process is ending itself.
-        }
-    }
+    private void OnProcessExited() => WorkerHub.Instance.PostExit(_number, _process!.ExitCode);
 
-    private void Finish(int processExitCode)
+    /// <summary>Its process has exited, or its job on a worker of a pool has. Inside the arrival gate.</summary>
+    /// <param name="processExitCode">A signal is 128 and its number.</param>
+    internal void Finish(int processExitCode)
     {
         // The runtime reports a signal as 128 plus its number; a script that exits with such a number has said so
         // itself.

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ipc.Messages;
@@ -17,12 +16,14 @@ internal sealed class WorkerHub
 
     private readonly ConcurrentDictionary<int, IpcWorker> _workers = new();
     private readonly object _arrival = new();
+    private readonly Inbox<(int Number, int ExitCode)> _inbox;
     private int _lastNumber;
     private long _arrivals;
 
     private WorkerHub()
     {
         Results = IpcQueue.Create(encoding: LiveObjects.Encoding);
+        _inbox = new Inbox<(int Number, int ExitCode)>(Results, mostAtOnce: 1);
         new Thread(Receive) { IsBackground = true, Name = "Ipc worker results" }.Start();
     }
 
@@ -61,14 +62,7 @@ internal sealed class WorkerHub
     public void Forget(int number) => _workers.TryRemove(number, out _);
 
     /// <summary>Puts the end of a process behind everything it has sent.</summary>
-    public void PostExit(int number, int exitCode)
-    {
-        Span<byte> payload = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(payload, exitCode);
-        using FrameWriter message = FrameWriter.Rent();
-        message.Add(new FrameHeader(FrameKind.Exited, number), payload);
-        Results.TrySendBytes(message.Written, Timeout.InfiniteTimeSpan);
-    }
+    public void PostExit(int number, int exitCode) => _inbox.Post((number, exitCode));
 
     /// <summary>Lets those that wait for something of a worker look again.</summary>
     public void PulseArrivals()
@@ -81,30 +75,53 @@ internal sealed class WorkerHub
 
     private void Receive()
     {
+        List<(int Number, int ExitCode)> exits = [];
         while (true)
         {
             using MessageBuffer buffer = MessageBuffer.Rent();
+            bool hasMessage = false;
             try
             {
-                if (Results.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
-                {
-                    return;
-                }
+                _inbox.Receive(
+                    (timeout, wake) =>
+                    {
+                        hasMessage = Results.TryReceiveBytes(buffer, timeout, wake) == IpcReceiveResult.Received;
+                        return hasMessage ? 1 : 0;
+                    },
+                    Timeout.InfiniteTimeSpan,
+                    exits);
             }
-            catch (IpcException)
+            catch (IpcException e)
             {
-                return; // The process is ending, or somebody removed the queue.
+                if (Results.Region.IsLeaving)
+                {
+                    return; // This process is ending.
+                }
+
+                // Somebody has removed the queue: what workers write is lost, which they are told. How they end is not.
+                Tell(_workers.Values, e);
             }
 
-            Dispatch(buffer.Written);
+            if (hasMessage)
+            {
+                Dispatch(buffer.Written);
+            }
+
+            foreach ((int number, int exitCode) in exits)
+            {
+                if (_workers.TryGetValue(number, out IpcWorker? worker))
+                {
+                    Deliver(worker, () => worker.Finish(exitCode));
+                }
+            }
+
+            exits.Clear();
         }
     }
 
     private void Dispatch(ReadOnlySpan<byte> bytes)
     {
         IpcWorker? worker = null;
-        WorkerMessage? message = null;
-        IpcException? damage = null;
         try
         {
             ReadOnlySpan<byte> rest = bytes;
@@ -114,49 +131,43 @@ internal sealed class WorkerHub
             }
 
             // Outside the gate: it may open shared objects, and a host of somebody else's is asked to show it.
-            message = WorkerMessage.Read(bytes);
+            WorkerMessage message = WorkerMessage.Read(bytes);
             worker.Show(message);
+            Deliver(worker, () => worker.Take(message));
         }
         catch (IpcException e)
         {
-            damage = e;
-        }
-
-        // Where it is not known whose message is damaged, any worker may have lost something.
-        foreach (IpcWorker receiver in worker is null ? _workers.Values : [worker])
-        {
-            Deliver(receiver, message, damage);
+            // Where it is not known whose message is damaged, any worker may have lost something.
+            Tell(worker is null ? _workers.Values : [worker], e);
         }
     }
 
-    private void Deliver(IpcWorker worker, WorkerMessage? message, IpcException? damage)
+    private void Tell(IEnumerable<IpcWorker> workers, IpcException damage)
+    {
+        foreach (IpcWorker worker in workers)
+        {
+            Deliver(worker, () => worker.Add(StreamRecord.Error(ErrorFactory.Create(damage, worker.Name))));
+        }
+    }
+
+    private void Deliver(IpcWorker worker, Action arrived)
     {
         lock (_arrival)
         {
             _arrivals++;
             try
             {
-                if (message is not null)
-                {
-                    worker.Take(message);
-                }
-            }
-            catch (IpcException e)
-            {
-                damage = e;
+                arrived();
             }
             catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
             {
                 // The job was removed while its last output was on the way.
                 Debug.WriteLine(e);
             }
-
-            if (damage is not null)
+            finally
             {
-                worker.Add(StreamRecord.Error(ErrorFactory.Create(damage, worker.Name)));
+                Monitor.PulseAll(_arrival);
             }
-
-            Monitor.PulseAll(_arrival);
         }
 
         worker.AfterArrival();

@@ -82,7 +82,7 @@ public sealed partial class IpcPool
             case SchedulerCommandKind.EndJob:
                 IpcWorker process = Worker(command).Process;
                 const int Killed = 128 + 9; // As which it ends where its end is not told any more.
-                Job(command.Job).OnWorkerExited(process.IsFinished ? process.RawExitCode : Killed);
+                EndJob(command.Job, process.IsFinished ? process.RawExitCode : Killed);
                 break;
             case SchedulerCommandKind.FailJob:
                 Job(command.FailedJob.Job).FailToStart(command.FailedJob.Failure.OfJob(this));
@@ -93,6 +93,15 @@ public sealed partial class IpcPool
             case SchedulerCommandKind.ArmTimer:
                 Arm(command.At);
                 break;
+        }
+    }
+
+    // Behind all that it has sent. Nothing happens if it has told its end itself.
+    private static void EndJob(ScheduledJob? job, int exitCode)
+    {
+        if (job is not null)
+        {
+            Job(job).OnWorkerExited(exitCode);
         }
     }
 
@@ -132,7 +141,7 @@ public sealed partial class IpcPool
         try
         {
             _processes[worker.Slot] = new PoolWorker(
-                _plan, $"{Name}-{worker.Slot + 1}", worker, _replies, _begun, PostExit);
+                _plan, $"{Name}-{worker.Slot + 1}", worker, _replies, _begun, _inbox.Post);
         }
         catch (IpcException e)
         {

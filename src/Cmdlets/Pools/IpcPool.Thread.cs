@@ -7,6 +7,7 @@ namespace Ipc.Commands;
 public sealed partial class IpcPool
 {
     private const int MostAtOnce = 256;
+    private const int NoWorker = 0; // In the place of one that has exited: this thread is to look.
 
     private Thread? _thread;
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
@@ -21,12 +22,19 @@ public sealed partial class IpcPool
     private void Listen()
     {
         List<object?> replies = [];
+        List<int> exits = [];
+        Inbox<int>.Receiver receive = (timeout, wake) =>
+        {
+            _replies.TryReceiveMany(MostAtOnce, timeout, replies, wake);
+            return replies.Count;
+        };
         while (true)
         {
             replies.Clear();
+            exits.Clear();
             try
             {
-                _replies.TryReceiveMany(MostAtOnce, Patience(), replies);
+                _inbox.Receive(receive, Patience(), exits);
             }
             catch (IpcException) when (_replies.Region.IsLeaving)
             {
@@ -44,6 +52,14 @@ public sealed partial class IpcPool
                 foreach (object? reply in replies)
                 {
                     Handle(now, (WorkerMessage)reply!);
+                }
+
+                foreach (int number in exits)
+                {
+                    if (Scheduler.Find(number) is { } worker)
+                    {
+                        OnExited(now, worker);
+                    }
                 }
 
                 Scheduler.TimePassed(now);
@@ -79,7 +95,7 @@ public sealed partial class IpcPool
         _wakeAt = at;
         if (isEarlier && Thread.CurrentThread != _thread)
         {
-            Wake();
+            _inbox.Post(NoWorker);
         }
     }
 
@@ -97,7 +113,7 @@ public sealed partial class IpcPool
         FrameHeader header = message.Header;
         if (Scheduler.Find(header.Worker) is not { } worker)
         {
-            return; // It says that this thread is to look, or it is of a worker that was given up.
+            return; // Of a worker that was given up.
         }
 
         foreach (StreamRecord record in message.Records)
@@ -144,10 +160,8 @@ public sealed partial class IpcPool
                 Scheduler.CallLeft(now, worker);
                 break;
             case FrameKind.JobEnded:
+                EndJob(worker.Job, 1); // It has said so itself, unless that was damaged on its way.
                 Scheduler.JobEnded(now, worker);
-                break;
-            case FrameKind.Exited:
-                OnExited(now, worker);
                 break;
         }
     }
@@ -161,25 +175,5 @@ public sealed partial class IpcPool
             process.Process.Failure ?? process.Process.Error.FirstOrDefault(),
             _begun[worker.Slot],
             worker.Job is { } job && Job(job).TryBecomeOrphan()));
-    }
-
-    // What the worker has sent is in the queue by now; this goes behind it.
-    private void PostExit(int number) => Post(new FrameHeader(FrameKind.Exited, number));
-
-    // To this thread itself: a message of nobody.
-    private void Wake() => Post(new FrameHeader(FrameKind.Wake));
-
-    private void Post(in FrameHeader header)
-    {
-        try
-        {
-            using FrameWriter message = FrameWriter.Rent();
-            message.Add(header);
-            _replies.TrySendBytes(message.Written, Timeout.InfiniteTimeSpan);
-        }
-        catch (IpcException)
-        {
-            // The pool has ended, or this process is ending.
-        }
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class IpcPool
 
     private readonly PoolPlan _plan;
     private readonly IpcQueue _replies;
+    private readonly Inbox<int> _inbox;
     private readonly IpcArray<long> _begun;
     private readonly PoolWorker?[] _processes;
     private bool _isOver;
@@ -37,6 +38,7 @@ public sealed partial class IpcPool
         Id = Interlocked.Increment(ref s_lastId);
         Name = plan.Name ?? $"Pool{Id}";
         _replies = IpcQueue.Create(encoding: WorkerMessage.Encoding);
+        _inbox = new Inbox<int>(_replies, MostAtOnce);
         try
         {
             _begun = (IpcArray<long>)IpcArray.Create(typeof(long), plan.Size, noLock: true);
@@ -153,7 +155,7 @@ public sealed partial class IpcPool
             {
                 Scheduler.PoolRemoved(Now, grace);
                 CarryOut();
-                Wake(); // There may be no worker whose end would.
+                _inbox.Post(NoWorker); // There may be no worker whose end would.
                 Monitor.PulseAll(Gate);
             }
         }

@@ -80,6 +80,25 @@ public class NoSpaceTests
         $problem[0].FullyQualifiedErrorId
         """;
 
+    private const string Ends = """
+        Import-Module $args[0]
+        $go = New-IpcEvent
+        $pool = New-IpcPool 1
+        $pooled = Start-IpcWorker { param($go) 'on'; $null = Wait-IpcEvent $go } -ArgumentList $go -Pool $pool
+        $single = Start-IpcWorker { param($go) 'on'; $null = Wait-IpcEvent $go } -ArgumentList $go
+        while ($pooled.Output.Count -eq 0 -or $single.Output.Count -eq 0) { $null = Wait-IpcEvent $go -Timeout 0.05 -Quiet }
+        $queue = New-IpcQueue
+        try { while ($true) { $queue.Send('x' * 10000) } } catch { }
+        try { while ($true) { $null = New-IpcLock -ErrorAction Stop } } catch { }
+        Stop-Process -Id $single.ProcessId, $pooled.ProcessId -Force
+        foreach ($job in $single, $pooled) {
+            $null = Wait-Job $job
+            "$($job.State) $($job.Signal)"
+        }
+        $queue.Close()
+        'again' | Invoke-IpcParallel { $_ } -Pool $pool
+        """;
+
     // What needs a descriptor fails; what is open goes on. (Where address space is used up, the runtime ends the
     // process itself as soon as it compiles something.)
     private const string Quota = """
@@ -127,10 +146,47 @@ public class NoSpaceTests
     [SkippableFact]
     public void A_full_file_system_is_an_error_and_loses_nothing()
     {
+        Assert.Equal(
+            [
+                "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand ResourceUnavailable",
+                "IpcNoSpace,Ipc.Commands.ReceiveIpcQueueCommand",
+                "IpcNoSpace,Ipc.Commands.NewIpcArrayCommand",
+                "all there: True",
+                "again",
+                "most of it: True",
+                "0 left",
+                "most of it: True",
+                "0 left",
+                "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand True",
+                "after it",
+                "worked",
+                "3000 Completed",
+                "item 1",
+                "item 3",
+                "IpcNoSpace",
+                "IpcTimeout,Ipc.Commands.InvokeIpcParallelCommand",
+                "item 1",
+                "item 3",
+                "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
+                "item 4",
+                "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
+                "item 5",
+                "item 6",
+                "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
+            ],
+            RunInOneMegabyte(Script));
+    }
+
+    [SkippableFact]
+    public void The_end_of_a_worker_is_told_where_there_is_no_room_to_tell_it() =>
+        Assert.Equal(["Failed SIGKILL", "Failed SIGKILL", "again"], RunInOneMegabyte(Ends));
+
+    private static string[] RunInOneMegabyte(string text)
+    {
         Skip.If(Libc.geteuid() != 0, "Only root can make a small file system.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ipc-small-");
         string script = Path.Combine(folder.FullName, "full.ps1");
-        File.WriteAllText(script, Script);
+        File.WriteAllText(script, text);
         string home = Directory.CreateDirectory(Path.Combine(folder.FullName, "home")).FullName;
         try
         {
@@ -144,35 +200,7 @@ public class NoSpaceTests
             Skip.If(exitCode == 99, $"This sandbox does not let anybody mount: {error}");
 
             Assert.Equal("", error);
-            Assert.Equal(
-                [
-                    "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand ResourceUnavailable",
-                    "IpcNoSpace,Ipc.Commands.ReceiveIpcQueueCommand",
-                    "IpcNoSpace,Ipc.Commands.NewIpcArrayCommand",
-                    "all there: True",
-                    "again",
-                    "most of it: True",
-                    "0 left",
-                    "most of it: True",
-                    "0 left",
-                    "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand True",
-                    "after it",
-                    "worked",
-                    "3000 Completed",
-                    "item 1",
-                    "item 3",
-                    "IpcNoSpace",
-                    "IpcTimeout,Ipc.Commands.InvokeIpcParallelCommand",
-                    "item 1",
-                    "item 3",
-                    "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
-                    "item 4",
-                    "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
-                    "item 5",
-                    "item 6",
-                    "IpcNoSpace,Ipc.Commands.InvokeIpcParallelCommand",
-                ],
-                output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
         finally
         {
