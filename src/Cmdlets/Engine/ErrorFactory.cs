@@ -38,6 +38,18 @@ internal static class ErrorFactory
         return record;
     }
 
+    /// <summary>
+    /// Lets a script's own error say where it happened, in what a user is shown. The exception and its message stay.
+    /// </summary>
+    /// <param name="record">The error; it is changed.</param>
+    /// <param name="where">Such as the item, or the pool.</param>
+    public static ErrorRecord In(this ErrorRecord record, string where)
+    {
+        string text = $"{where}: {record.ErrorDetails?.Message ?? record.Exception.Message}";
+        record.ErrorDetails = new ErrorDetails(text) { RecommendedAction = record.ErrorDetails?.RecommendedAction ?? "" };
+        return record;
+    }
+
     private static ErrorCategory CategoryOf(IpcError error) => error switch
     {
         IpcError.NotFound => ErrorCategory.ObjectNotFound,

@@ -18,6 +18,8 @@ internal static class FailureErrors
                 $"{item} was not finished: {failure.Death!.How}"
                 + (call.Options.Retry > 0 ? $" It was tried {item.Deaths} times." : " With -Retry it is tried again.")),
             FailureKind.NoMemory when failure.Error is IpcException error => error,
+            FailureKind.DiedBeforeItems => new IpcException(
+                IpcError.WorkerFailed, $"{item} was not done. {failure.Death!.How}"),
             _ => new IpcException(
                 IpcError.WorkerFailed,
                 $"{item} was not begun: the pool '{call.Pool}' could not start a worker. {Why(failure)}"),
@@ -45,6 +47,7 @@ internal static class FailureErrors
                 "The -Begin block ended the script that runs the items, as exit, break and continue do. Let it end with"
                 + " return, or with throw."),
             pool),
+        FailureKind.NotStarted when failure.Error is ErrorRecord error => error.In($"Pool '{pool}'"),
         _ => failure.Error as ErrorRecord ?? ErrorFactory.Create(
             failure.Error as IpcException
                 ?? new IpcException(IpcError.WorkerFailed, "A worker of the pool failed and did not say why."),
@@ -54,7 +57,7 @@ internal static class FailureErrors
     /// <summary>Of a job that could not be run.</summary>
     public static ErrorRecord OfJob(this Failure failure, IpcPool pool) => failure.Error switch
     {
-        ErrorRecord error => error,
+        ErrorRecord error => error.In($"Pool '{pool}'"),
         IpcException error => ErrorFactory.Create(error, pool),
         _ => ErrorFactory.Create(
             new IpcException(IpcError.WorkerFailed, $"No worker of the pool '{pool}' could be started."), pool),

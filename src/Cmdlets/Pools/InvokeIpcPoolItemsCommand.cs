@@ -25,7 +25,31 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
     private protected override void ProcessRecordCore()
     {
         _run = (CallRun)(Run is PSObject wrapped ? wrapped.BaseObject : Run);
-        CallScript script = _run.Script;
+        if (!TrySetVariables(_run.Script))
+        {
+            return;
+        }
+
+        _run.FlushOutput = FlushOutput;
+        _run.Session.Baseline ??= SessionBaseline.Capture(this);
+        try
+        {
+            _block = ScriptBlock.Create(_run.Script.Script);
+            RunCall(_run.Script);
+        }
+        catch (ParseException e)
+        {
+            // A class that names a type which only the caller has.
+            _run.Failure = e.ErrorRecord;
+        }
+        finally
+        {
+            _run.Session.Baseline.Restore();
+        }
+    }
+
+    private bool TrySetVariables(CallScript script)
+    {
         foreach (System.Collections.DictionaryEntry variable in script.Carried.Variables)
         {
             try
@@ -37,21 +61,11 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
                 _run.Failure = ErrorFactory.Create(
                     new IpcException(IpcError.NotSupported, $"The variable '{variable.Key}' cannot be set in a "
                         + $"worker: {e.Message} Leave it out of -Variable.", e), variable.Key);
-                return;
+                return false;
             }
         }
 
-        _block = ScriptBlock.Create(script.Script);
-        _run.FlushOutput = FlushOutput;
-        _run.Session.Baseline ??= SessionBaseline.Capture(this);
-        try
-        {
-            RunCall(script);
-        }
-        finally
-        {
-            _run.Session.Baseline.Restore();
-        }
+        return true;
     }
 
     private void RunCall(CallScript script)
@@ -69,7 +83,14 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             _run.Receive(runItem);
         }
 
-        RunOnce(_run.RunsEnd ? script.End : null);
+        try
+        {
+            RunOnce(_run.RunsEnd ? script.End : null);
+        }
+        catch (Exception e) when (FlowControl.Ends(e))
+        {
+            _run.Failure = ExitError(e, "-End block"); // Else it would end what runs us, without a word.
+        }
     }
 
     // In the scope of the call: what -Begin sets is there for the items and for -End.
@@ -160,11 +181,17 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             return new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null);
         }
 
+        return ExitError(exception, "item");
+    }
+
+    // Null where nothing went wrong.
+    private static ErrorRecord? ExitError(Exception exception, string who)
+    {
         object? code = FlowControl.ExitCodeOf(exception);
         code = code is PSObject wrapped ? wrapped.BaseObject : code;
         return code is int and not 0 or FlowControl.UnknownCode
-            ? ErrorFactory.Create(new IpcException(IpcError.WorkerFailed, "The item ended its script with exit code "
-                + $"{code}."), null)
+            ? ErrorFactory.Create(
+                new IpcException(IpcError.WorkerFailed, $"The {who} ended its script with exit code {code}."), null)
             : null;
     }
 }

@@ -108,7 +108,23 @@ internal sealed class ParallelCall : ScheduledCall
     /// <summary>It is known what became of an item, and its turn has come.</summary>
     public void Deliver(ParallelItem item)
     {
-        _ready.AddRange(item.Loss is { } loss ? [StreamRecord.Error(loss.OfItem(item, this))] : item.Records);
+        if (item.Loss is { } loss)
+        {
+            _ready.Add(StreamRecord.Error(loss.OfItem(item, this)));
+        }
+        else
+        {
+            foreach (StreamRecord record in item.Records)
+            {
+                if (record is { Stream: StreamKind.Error, Value: ErrorRecord error })
+                {
+                    error.In($"{item}");
+                }
+
+                _ready.Add(record);
+            }
+        }
+
         if (_ready.Count == 0)
         {
             Take(); // There is nothing to take.

@@ -78,7 +78,8 @@ internal sealed class PoolWorker
 
     /// <summary>How its process ended, in words.</summary>
     public string HowItEnded => Process.Failure?.Exception.Message
-        ?? $"The worker '{Process.Name}' (pid {Process.ProcessId}) was stopped.";
+        ?? $"The worker '{Process.Name}' (pid {Process.ProcessId}) "
+            + (Process.JobStateInfo.State == JobState.Stopped ? "was stopped." : "ended before its pool was done with it.");
 
     /// <summary>From here on the worker holds its end itself.</summary>
     public void OnReady() => _farEnd.Close();

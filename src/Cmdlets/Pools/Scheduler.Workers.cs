@@ -200,6 +200,7 @@ internal sealed partial class Scheduler
 
         ScheduledItem? begun = worker.Given.FirstOrDefault(item => item.Id == death.Begun);
         call.PutBack(worker.Given.Where(item => item != begun));
+        worker.Given.Clear();
         if (begun is not null)
         {
             OnDeath(worker, call, begun, death);
@@ -235,7 +236,7 @@ internal sealed partial class Scheduler
         }
         else if (!worker.HasJoined && ++call.DeathsBeforeItems >= BeginAttempts)
         {
-            Fail(call, new Failure(FailureKind.DiedBeforeItems, death));
+            Fail(call, new Failure(FailureKind.DiedBeforeItems, death), namesItems: true);
         }
     }
 

@@ -328,7 +328,11 @@ internal sealed partial class Scheduler(SchedulerOptions options)
         List<ScheduledItem> left = call.Fail();
         if (namesItems)
         {
-            left.ForEach(item => Lose(call, item, failure));
+            // Also what others do at the moment: it is not waited for.
+            foreach (ScheduledItem item in left.Concat(call.Workers.SelectMany(static worker => worker.Given)).OrderBy(static item => item.Index))
+            {
+                Lose(call, item, failure);
+            }
         }
 
         Do(SchedulerCommandKind.FailCall, null, call, failure);

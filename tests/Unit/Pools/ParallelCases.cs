@@ -288,7 +288,7 @@ public abstract class ParallelCases(PoolFixture fixture)
             catch { "$_" }
             $begun.Value -lt 100
             """, fixture.Pool);
-        Assert.Equal(["first", true], result.Output);
+        Assert.Equal(["Item 1 ('1'): first", true], result.Output);
     }
 
     [Fact]
