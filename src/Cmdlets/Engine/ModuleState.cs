@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
+using Ipc.Regions;
 
 namespace Ipc.Commands;
 
@@ -11,7 +13,11 @@ internal static class ModuleState
 {
     private static int s_initialised;
 
-    public static void Initialise()
+    /// <summary>Whether this process is pwsh itself, and not another program that hosts PowerShell.</summary>
+    public static bool IsPwsh { get; } = Assembly.GetEntryAssembly()?.GetName().Name == "pwsh";
+
+    /// <param name="isWorker">Whether this process does nothing but what a worker does.</param>
+    public static void Initialise(bool isWorker = false)
     {
         if (Interlocked.Exchange(ref s_initialised, 1) == 0)
         {
@@ -19,6 +25,10 @@ internal static class ModuleState
             IpcHosting.NotesLockTimes = true;
             IpcHosting.Advise = CmdletAdvice.Say;
             IpcHosting.BlockingRunner = StoppableWait.Run;
+            if (isWorker || IsPwsh)
+            {
+                RegionRegistry.LeaveWhenTerminated(); // Another program that hosts PowerShell may have its own way to end.
+            }
         }
     }
 

@@ -21,8 +21,8 @@ internal sealed record PwshProgram(string FileName, string[] First, bool IsKnown
     public static PwshProgram? OfThisProcess()
     {
         string? self = Environment.ProcessPath;
-        return self is null || EntryAssembly?.GetName().Name != Name ? null
-            : new PwshProgram(self, DotnetProgram.Is(self) ? [EntryAssembly.Location] : [], IsKnown: true);
+        return self is null || !ModuleState.IsPwsh ? null
+            : new PwshProgram(self, DotnetProgram.Is(self) ? [EntryAssembly!.Location] : [], IsKnown: true);
     }
 
     /// <summary>The one that a user has named.</summary>

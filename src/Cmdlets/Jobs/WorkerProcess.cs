@@ -16,7 +16,7 @@ public sealed partial class WorkerProcess
 {
     private const int ParentExited = 70;
 
-    private static readonly TimeSpan s_patienceAtEnd = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patienceAtEnd = TimeSpan.FromSeconds(5);
     private static readonly object s_endGate = new();
     private static volatile bool s_endsWithParent;
 
@@ -53,7 +53,7 @@ public sealed partial class WorkerProcess
         WorkerChannel parsed = WorkerChannel.Parse(channel);
         FollowParent(parsed.Parent);
         ProcessGroup.Lead(); // Ctrl+C in the parent's terminal is the parent's: it stops its workers itself.
-        ModuleState.Initialise();
+        ModuleState.Initialise(isWorker: true);
         bool hasPipe = WorkerEnvironment.AsksForDiagnostics();
 
         int exitCode;

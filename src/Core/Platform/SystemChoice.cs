@@ -32,6 +32,9 @@ internal static class SystemChoice
     /// <summary>The folder of a package's assemblies for this family of systems, under <c>runtimes</c>.</summary>
     public static string RuntimeFamily => OperatingSystem.IsWindows() ? "win" : "unix";
 
+    /// <summary>Whether this process ignores a signal.</summary>
+    public static bool IsIgnored(int signal) => OperatingSystem.IsLinux() && SignalState.IsIgnored(signal);
+
     internal static IWaitStrategy SelectWaitStrategy(string? name) => name switch
     {
         "backoff" => new BackoffWait(),

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Ipc.Platform;
 using Ipc.Platform.Linux;
 
 namespace Ipc.Regions;
@@ -5,7 +7,10 @@ namespace Ipc.Regions;
 /// <summary>The regions that this process has open, by file: opening one twice gives the same region.</summary>
 internal static class RegionRegistry
 {
-    private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromMilliseconds(200);
+    // Of all objects together, for those who are paused inside one; and of each, for those who are about to leave it.
+    private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_leastAtExit = TimeSpan.FromMilliseconds(20);
+
     private static readonly object s_gate = new();
     private static readonly object s_leaving = new();
     private static readonly Dictionary<FileKey, Region> s_open = [];
@@ -34,12 +39,20 @@ internal static class RegionRegistry
     {
         lock (s_leaving)
         {
+            long start = Stopwatch.GetTimestamp();
             foreach (Region region in Snapshot())
             {
-                region.Leave(s_patienceAtExit, atExit: true);
+                TimeSpan left = s_patienceAtExit - Stopwatch.GetElapsedTime(start);
+                region.Leave(left > s_leastAtExit ? left : s_leastAtExit, atExit: true);
             }
         }
     }
+
+    /// <summary>
+    /// From now on also SIGTERM, or SIGHUP of a closed terminal, is an orderly end. For a program that handles these
+    /// signals itself, and goes on for a while, that is wrong: it ends as usual when it is ready. Once in a process.
+    /// </summary>
+    public static void LeaveWhenTerminated() => TerminationSignals.Before(LeaveAll);
 
     public static void Add(Region region) => AddOrGet(region, region.FileKey);
 
