@@ -90,8 +90,7 @@ public sealed partial class IpcWorker
         JobState state = _ending?.State ?? (_stopRequested ? JobState.Stopped : JobState.Failed);
         if (state == JobState.Failed)
         {
-            Failure = _ending?.Error ?? ErrorFactory.Create(
-                new IpcException(IpcError.WorkerFailed, _ending is null ? DeathMessage() : $"The worker '{Name}' exited with code {ExitCode}."), Name);
+            Failure = _ending?.Error ?? ErrorFactory.Create(HowItFailed(), Name);
         }
 
         CloseChannel();
@@ -99,6 +98,12 @@ public sealed partial class IpcWorker
         JobStreams.Complete(this);
         _finalState = state;
     }
+
+    private IpcException HowItFailed() =>
+        _ending is not null
+            ? new IpcException(IpcError.WorkerFailed, $"The worker '{Name}' exited with code {ExitCode}.")
+            : (ExitCode is int code && !_hasStarted ? StartFailure.Of(code, this, _script.Manifest) : null)
+                ?? new IpcException(IpcError.WorkerFailed, DeathMessage());
 
     private string DeathMessage()
     {

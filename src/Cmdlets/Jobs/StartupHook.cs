@@ -12,6 +12,9 @@ internal static class StartupHook
     /// <summary>The variable that holds the worker's channel.</summary>
     public const string ChannelVariable = "IPC_WORKER_CHANNEL";
 
+    /// <summary>The exit code of a worker whose code could not be loaded; see <see cref="StartFailure"/>.</summary>
+    public const int CouldNotBegin = 199;
+
     /// <summary>The runtime's variable that names the hook.</summary>
     public const string HooksVariable = "DOTNET_STARTUP_HOOKS";
 
@@ -30,7 +33,17 @@ internal static class StartupHook
             string file = Path.Combine(Path.GetDirectoryName(typeof(StartupHook).Assembly.Location)!, name.Name + ".dll");
             return Path.GetFileName(name.Name) == name.Name && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
         };
-        Environment.Exit(Run(channel));
+        int exitCode;
+        try
+        {
+            exitCode = Run(channel);
+        }
+        catch (Exception e) when (e is TypeLoadException or MissingMemberException or IOException or BadImageFormatException)
+        {
+            exitCode = Fail(e); // One of the two assemblies has just been replaced.
+        }
+
+        Environment.Exit(exitCode);
     }
 
     // A program that runs before pwsh, or instead of it, has inherited the variables. It goes on without them.
@@ -42,4 +55,11 @@ internal static class StartupHook
     // Not inlined: the types it needs can be found only after the handler above is there.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Run(string channel) => WorkerProcess.Run(channel);
+
+    // Apart, since it needs nothing but itself.
+    private static int Fail(Exception exception)
+    {
+        Console.Error.WriteLine($"A worker could not begin: {exception.Message}");
+        return CouldNotBegin;
+    }
 }

@@ -19,6 +19,7 @@ public sealed partial class WorkerProcess
     private static readonly TimeSpan s_patienceAtEnd = TimeSpan.FromSeconds(5);
     private static readonly object s_endGate = new();
     private static volatile bool s_endsWithParent;
+    private static volatile bool s_hasBegun;
 
     private readonly WorkerChannel _channel;
     private readonly WorkerConnection _connection;
@@ -49,6 +50,18 @@ public sealed partial class WorkerProcess
     /// <param name="channel">From the command line.</param>
     /// <returns>The exit code of the process.</returns>
     public static int Run(string channel)
+    {
+        try
+        {
+            return RunToEnd(channel);
+        }
+        catch (Exception e) when (!s_hasBegun)
+        {
+            return StartFailure.Tell(e);
+        }
+    }
+
+    private static int RunToEnd(string channel)
     {
         WorkerChannel parsed = WorkerChannel.Parse(channel);
         FollowParent(parsed.Parent);
@@ -132,6 +145,7 @@ public sealed partial class WorkerProcess
     {
         WorkerEnvironment.Set(_script.Environment, engine: false);
         SendReady();
+        s_hasBegun = true;
         WorkerHost host = _spare?.Host ?? new WorkerHost(Show);
         WorkerEnding ending;
         try

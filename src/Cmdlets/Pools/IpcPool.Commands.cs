@@ -15,6 +15,11 @@ public sealed partial class IpcPool
         {
             CarryOut(command);
         }
+
+        if (_isDraining)
+        {
+            Monitor.PulseAll(Gate);
+        }
     }
 
     private void CarryOut(in SchedulerCommand command)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 
 namespace Ipc.Commands;
 
@@ -22,6 +23,7 @@ public sealed partial class IpcPool
     private readonly IpcArray<long> _begun;
     private readonly PoolWorker?[] _processes;
     private bool _isOver;
+    private bool _isDraining;
 
     internal IpcPool(PoolPlan plan)
     {
@@ -144,6 +146,63 @@ public sealed partial class IpcPool
         }
     }
 
+    /// <summary>What it does at the moment.</summary>
+    internal PoolWork Work
+    {
+        get
+        {
+            lock (Gate)
+            {
+                PoolWork work = Scheduler.Work;
+                return work with { Jobs = [.. work.Jobs.Where(static job => !Job(job).IsFinished)] }; // Its end is on its way here.
+            }
+        }
+    }
+
+    /// <summary>Waits until it has done all that it was given; it takes nothing new meanwhile.</summary>
+    /// <returns>False when the deadline has passed: it takes new work again.</returns>
+    internal bool TryDrain(long deadline, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration registration = PulseOn(cancellation);
+        lock (Gate)
+        {
+            _isDraining = true;
+            try
+            {
+                while (!IsRemoved && !Work.IsNothing)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (!WaitAtGate(deadline))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+            finally
+            {
+                _isDraining = false;
+            }
+        }
+    }
+
+    /// <summary>Waits inside the gate until there may be news.</summary>
+    /// <returns>False when the deadline has passed.</returns>
+    internal bool WaitAtGate(long deadline)
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (now >= deadline)
+        {
+            return false;
+        }
+
+        TimeSpan left = Stopwatch.GetElapsedTime(now, deadline);
+        TimeSpan day = TimeSpan.FromDays(1);
+        Monitor.Wait(Gate, left < day ? left + TimeSpan.FromMilliseconds(1) : day);
+        return true;
+    }
+
     /// <summary>
     /// Ends it: workers that do nothing exit at once, the others are stopped, and killed after the grace period.
     /// </summary>
@@ -188,6 +247,12 @@ public sealed partial class IpcPool
 
     private void ThrowIfRemoved()
     {
+        if (_isDraining)
+        {
+            throw new IpcException(
+                IpcError.Closed, $"The pool '{Name}' is being removed and takes no new work. Make a new one with New-IpcPool.");
+        }
+
         if (IsRemoved)
         {
             throw new IpcException(

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -65,16 +64,11 @@ internal sealed class ParallelCall : ScheduledCall
             while (_ready.Count == 0 && Failure is null && !(HasAllInput ? IsOver : !IsFull))
             {
                 cancellation.ThrowIfCancellationRequested();
-                long now = Stopwatch.GetTimestamp();
-                if (now >= deadline)
+                _isAwaited = true;
+                if (!Pool.WaitAtGate(deadline))
                 {
                     break;
                 }
-
-                _isAwaited = true;
-                TimeSpan left = Stopwatch.GetElapsedTime(now, deadline);
-                TimeSpan day = TimeSpan.FromDays(1);
-                Monitor.Wait(Pool.Gate, left < day ? left + TimeSpan.FromMilliseconds(1) : day);
             }
 
             _isAwaited = false;

@@ -67,6 +67,17 @@ internal static class PoolRegistry
             s_pools.Remove(((Runspace)sender!).InstanceId, out pools);
         }
 
-        pools?.ForEach(static pool => pool.Remove(TimeSpan.FromSeconds(2)));
+        foreach (IpcPool pool in pools ?? [])
+        {
+            if (ModuleState.IsPwsh && !pool.IsRemoved && pool.Work is { IsNothing: false } work)
+            {
+                // No stream of the session is left. In a program that hosts PowerShell the terminal is not ours.
+                Console.Error.WriteLine(
+                    $"Ipc: the session ended while the pool '{pool}' was doing {work}, which was stopped."
+                    + " Wait for it with Wait-Job, or with Remove-IpcPool -Wait.");
+            }
+
+            pool.Remove(TimeSpan.FromSeconds(2));
+        }
     }
 }

@@ -35,6 +35,12 @@ internal sealed partial class Scheduler(SchedulerOptions options)
 
     public IReadOnlyCollection<ScheduledWorker> Workers => _workers.Values;
 
+    /// <summary>What is waited for or done at the moment.</summary>
+    public PoolWork Work => new(
+        [.. _jobs, .. _workers.Values.Select(static worker => worker.Job).OfType<ScheduledJob>()],
+        _calls.Count(static call => !call.IsOver),
+        _calls.Sum(static call => call.HasFailed ? 0 : call.Accepted - call.Completed));
+
     /// <summary>The worker of that number; null when it has exited.</summary>
     public ScheduledWorker? Find(int number) => _workers.GetValueOrDefault(number);
 
