@@ -1,5 +1,6 @@
 # One statement in a loop: nanoseconds each time. loop.ps1 array, plain-array, value or plain-value
 param($What)
+$ErrorActionPreference = 'Stop' # What fails is quick.
 Import-Module $PSScriptRoot/../../Ipc.psd1
 $count = 1000000
 $array = if ($What -eq 'array') { New-IpcArray -Type int -Length $count } else { [object[]]::new($count) }

@@ -1,4 +1,5 @@
 # $end.Send() and $end.Receive() in a loop, with a worker that answers: microseconds for a round trip.
+$ErrorActionPreference = 'Stop' # What fails is quick.
 Import-Module $PSScriptRoot/../../Ipc.psd1
 $count = 10000
 $left, $right = New-IpcPipe
@@ -11,4 +12,5 @@ $watch = [Diagnostics.Stopwatch]::StartNew()
 for ($i = 0; $i -lt $count; $i++) { $left.Send(42); $null = $left.Receive() }
 $each = $watch.Elapsed.TotalMicroseconds / $count
 $worker | Wait-IpcWorker
+if ($worker.State -ne 'Completed') { throw "The worker that answers has ended: $($worker.State)." }
 $each.ToString([cultureinfo]::InvariantCulture)

@@ -1,4 +1,5 @@
 # 1..n | Send-IpcQueue in a worker, Receive-IpcQueue -Count n here: messages per second.
+$ErrorActionPreference = 'Stop' # What fails is quick.
 Import-Module $PSScriptRoot/../../Ipc.psd1
 $count = 100000
 $queue = New-IpcQueue -Capacity 10000

@@ -1,4 +1,5 @@
 # $queue.Send($i) in a loop in a worker, $queue.Receive() in a loop here: messages per second.
+$ErrorActionPreference = 'Stop' # What fails is quick.
 Import-Module $PSScriptRoot/../../Ipc.psd1
 $count = 100000
 $queue = New-IpcQueue -Capacity 10000

@@ -1,5 +1,8 @@
 # The same with Start-Job.
+$ErrorActionPreference = 'Stop' # What fails is quick.
 $null = Start-Job { 1 } | Receive-Job -Wait
 $watch = [Diagnostics.Stopwatch]::StartNew()
-$null = Start-Job { 1 } | Receive-Job -Wait
+$written = Start-Job { 1 } | Receive-Job -Wait
+$watch.Stop()
+if ($written -ne 1) { throw "The job wrote '$written'." }
 $watch.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)

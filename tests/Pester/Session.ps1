@@ -33,7 +33,7 @@ while ($path = $reader.ReadLine()) {
                 }
             })
         # What kept tests from running, where no test can tell it.
-        Errors   = @($run.Containers.ErrorRecord; $run.FailedBlocks.ErrorRecord | ForEach-Object { "$_" })
+        Errors   = @(@($run.Containers.ErrorRecord; $run.FailedBlocks.ErrorRecord) | ForEach-Object { "$_" })
         Children = @(Stop-Child)
     } | ConvertTo-Json -Depth 4 -Compress -AsArray | ForEach-Object { $writer.WriteLine($_) }
 }

@@ -15,7 +15,8 @@ internal readonly ref struct Frame
     public const int HeaderSize = 24;
 
     private const FrameFlags All =
-        FrameFlags.HasFailed | FrameFlags.IsTooLarge | FrameFlags.RunsEnd | FrameFlags.KeepsChildren;
+        FrameFlags.HasFailed | FrameFlags.IsTooLarge | FrameFlags.RunsEnd | FrameFlags.KeepsChildren
+        | FrameFlags.IsShown;
 
     private Frame(FrameHeader header, ReadOnlySpan<byte> payload)
     {

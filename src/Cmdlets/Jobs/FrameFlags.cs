@@ -17,4 +17,7 @@ internal enum FrameFlags : ushort
 
     /// <summary>When it is stopped: the processes that the script has started go on.</summary>
     KeepsChildren = 8,
+
+    /// <summary>Of an information record: whoever wrote it wanted it to be shown.</summary>
+    IsShown = 16,
 }

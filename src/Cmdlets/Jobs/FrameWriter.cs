@@ -77,7 +77,9 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
     {
         try
         {
-            Add(header, value, encoding);
+            // On the thread that wrote it, while the command runs that did.
+            bool isShown = header.Stream == StreamKind.Information && InformationWish.IsShown;
+            Add(isShown ? header with { Flags = header.Flags | FrameFlags.IsShown } : header, value, encoding);
         }
         catch (IpcException e)
         {

@@ -37,6 +37,9 @@ public sealed partial class IpcWorker
                     Write(screen, message);
                     information.Tags.Add("FORWARDED"); // So that the engine does not show it again when it is received.
                     break;
+                case InformationRecord information when ShownInformation.Remove(information): // Once.
+                    screen.WriteLine(information.ToString());
+                    break;
                 case WarningRecord warning:
                     screen.WriteWarningLine(warning.Message);
                     break;

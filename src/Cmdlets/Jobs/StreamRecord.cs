@@ -5,6 +5,12 @@ namespace Ipc.Commands;
 /// <summary>One thing that was written in a worker, and to which stream.</summary>
 internal readonly record struct StreamRecord(StreamKind Stream, object? Value)
 {
+    /// <summary>
+    /// Of which item of a call it is, counted from 1; 0 for none, or where nobody asks. In no stream, and with the item
+    /// as value: it is over.
+    /// </summary>
+    public long ItemNumber { get; init; }
+
     /// <summary>An error of this process's own.</summary>
     public static StreamRecord Error(ErrorRecord error) => new(StreamKind.Error, error);
 
@@ -39,31 +45,58 @@ internal readonly record struct StreamRecord(StreamKind Stream, object? Value)
         }
     }
 
-    /// <summary>Writes it to the stream of the cmdlet that it belongs to.</summary>
-    public void WriteTo(Cmdlet cmdlet)
+    /// <summary>
+    /// Writes it to the stream of the cmdlet that it belongs to. What was wanted where it was written is shown: the
+    /// preference variables of this session are no second filter. What the user says with a parameter of this very
+    /// cmdlet, as -Verbose:$false or -WarningAction Ignore, holds.
+    /// </summary>
+    public void WriteTo(PSCmdlet cmdlet)
     {
-        switch (Stream)
+        switch (Value)
         {
-            case StreamKind.Output:
-                cmdlet.WriteObject(Value, enumerateCollection: false);
+            case var output when Stream == StreamKind.Output:
+                cmdlet.WriteObject(output, enumerateCollection: false);
                 break;
-            case StreamKind.Error:
-                cmdlet.WriteError((ErrorRecord)Value!);
+            case ErrorRecord error:
+                WriteError(cmdlet, error);
                 break;
-            case StreamKind.Warning:
-                cmdlet.WriteWarning(((WarningRecord)Value!).Message);
+            case WarningRecord warning:
+                Write(
+                    cmdlet,
+                    warning,
+                    RecordWriting.Warning.Call,
+                    "WarningAction",
+                    () => cmdlet.WriteWarning(warning.Message));
                 break;
-            case StreamKind.Verbose:
-                cmdlet.WriteVerbose(((VerboseRecord)Value!).Message);
+            case VerboseRecord verbose:
+                Write(
+                    cmdlet,
+                    verbose,
+                    RecordWriting.Verbose.Call,
+                    "Verbose",
+                    () => cmdlet.WriteVerbose(verbose.Message));
                 break;
-            case StreamKind.Debug:
-                cmdlet.WriteDebug(((DebugRecord)Value!).Message);
+            case DebugRecord debug:
+                Write(cmdlet, debug, RecordWriting.Debug.Call, "Debug", () => cmdlet.WriteDebug(debug.Message));
                 break;
-            case StreamKind.Information:
-                cmdlet.WriteInformation((InformationRecord)Value!);
+            case InformationRecord information when ShownInformation.Contains(information):
+                Write(
+                    cmdlet,
+                    information,
+                    RecordWriting.Information.Call,
+                    "InformationAction",
+                    () => cmdlet.WriteInformation(information));
                 break;
-            case StreamKind.Progress:
-                cmdlet.WriteProgress((ProgressRecord)Value!);
+            case InformationRecord information:
+                cmdlet.WriteInformation(information);
+                break;
+            case ProgressRecord progress:
+                Write(
+                    cmdlet,
+                    progress,
+                    RecordWriting.Progress.Call,
+                    "ProgressAction",
+                    () => cmdlet.WriteProgress(progress));
                 break;
         }
     }
@@ -81,6 +114,40 @@ internal readonly record struct StreamRecord(StreamKind Stream, object? Value)
         ProgressRecord progress => Add(job.Progress, progress),
         _ => false,
     };
+
+    private static void Write<TRecord>(
+        PSCmdlet cmdlet, TRecord record, RecordWriting.Writer<TRecord>? write, string parameter, Action otherwise)
+    {
+        if (write is null)
+        {
+            otherwise();
+            return;
+        }
+
+        write(cmdlet.CommandRuntime, record, always: !cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter));
+    }
+
+    // A line that a program has written to its stderr ends nothing in a plain session, whatever
+    // $ErrorActionPreference says: programs do not know it. What the user says of this very cmdlet silences it.
+    private static void WriteError(PSCmdlet cmdlet, ErrorRecord error)
+    {
+        bool isSilenced = cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given)
+            && given is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+        if (!isSilenced && IsNativeLine(error) && RecordWriting.NativeLine.Call is { } write)
+        {
+            write(cmdlet.CommandRuntime, error);
+        }
+        else
+        {
+            cmdlet.WriteError(error);
+        }
+    }
+
+    // The ids that the engine gives to the first line and to those after it. Those of an error that a script writes
+    // name a command, too.
+    /// <summary>Whether it is a line that a program wrote to its standard error.</summary>
+    public static bool IsNativeLine(ErrorRecord error) =>
+        error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage";
 
     private static bool Fits(StreamKind stream, object? value) => value switch
     {

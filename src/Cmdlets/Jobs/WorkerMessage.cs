@@ -71,7 +71,12 @@ internal sealed class WorkerMessage
             Frame frame = Frame.Read(ref rest);
             if (frame.Header.Stream != StreamKind.None)
             {
-                written[i++] = StreamRecord.Read(frame.Header.Stream, frame.Payload);
+                StreamRecord record = StreamRecord.Read(frame.Header.Stream, frame.Payload);
+                written[i++] = record;
+                if (record.Value is InformationRecord information && frame.Header.Flags.HasFlag(FrameFlags.IsShown))
+                {
+                    ShownInformation.Add(information);
+                }
             }
             else if (rest.Length == 0 && frame.Payload.Length > 0)
             {

@@ -99,23 +99,38 @@ internal sealed class ParallelCall : ScheduledCall
         Notify();
     }
 
+    /// <summary>An item has written something that is not kept for its end.</summary>
+    public void PassOf(long item, StreamRecord[] records) => Pass(
+        Options.TellsItems && item >= 0
+            ? [.. records.Select(record => record with { ItemNumber = ScheduledItem.NumberOf(item) })]
+            : records);
+
     /// <summary>It is known what became of an item, and its turn has come.</summary>
     public void Deliver(ParallelItem item)
     {
+        int first = _ready.Count;
+        foreach (StreamRecord record in item.Records)
+        {
+            if (record is { Stream: StreamKind.Error, Value: ErrorRecord error } && !StreamRecord.IsNativeLine(error))
+            {
+                error.In($"{item}");
+            }
+
+            _ready.Add(record);
+        }
+
         if (item.Loss is { } loss)
         {
-            _ready.Add(StreamRecord.Error(loss.OfItem(item, this)));
+            item.Failure = loss.OfItem(item, this);
+            _ready.Add(StreamRecord.Error(item.Failure));
         }
-        else
-        {
-            foreach (StreamRecord record in item.Records)
-            {
-                if (record is { Stream: StreamKind.Error, Value: ErrorRecord error })
-                {
-                    error.In($"{item}");
-                }
 
-                _ready.Add(record);
+        if (Options.TellsItems)
+        {
+            _ready.Add(new StreamRecord(StreamKind.None, item));
+            for (int i = first; i < _ready.Count; i++)
+            {
+                _ready[i] = _ready[i] with { ItemNumber = item.Index + 1 };
             }
         }
 

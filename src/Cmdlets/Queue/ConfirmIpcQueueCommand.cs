@@ -9,7 +9,7 @@ namespace Ipc.Commands;
 /// queue end.</para>
 /// <para>If the lease was abandoned, or ran out and somebody else was given the object, the error is IpcNotOwner: then
 /// it may be done twice. A lease that has run out can still be confirmed as long as nobody else has the object.
-/// Confirming twice does nothing.</para>
+/// So is confirming twice.</para>
 /// </remarks>
 /// <example>
 /// <para>Confirm what is done</para>

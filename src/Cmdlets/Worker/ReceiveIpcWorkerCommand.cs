@@ -6,6 +6,8 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>Output, errors, warnings and all other streams come out of the streams they went into. The order is kept
 /// within a worker and between workers: what one wrote before it let another go on comes first.</para>
+/// <para>What the worker wanted to be shown is shown, whatever preference variables are set here; -Verbose:$false,
+/// -WarningAction Ignore and their like hide it.</para>
 /// <para>What was received is gone, unless -Keep is given. A worker that failed writes its terminating error last,
 /// once.</para>
 /// </remarks>

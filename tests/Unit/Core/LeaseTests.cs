@@ -63,7 +63,9 @@ public sealed class LeaseTests
         Assert.True(queue.IsEmpty);
         Assert.Equal(IpcReceiveResult.TimedOut, queue.TryReceive(out _, TimeSpan.Zero));
         lease.Confirm();
-        lease.Confirm();
+        IpcException again = Assert.Throws<IpcException>(lease.Confirm);
+        Assert.Equal(IpcError.NotOwner, again.Error);
+        Assert.Contains("confirmed before", again.Message, StringComparison.Ordinal);
         lease.Abandon();
         Assert.False(lease.IsHeld);
         Assert.Equal(IpcReceiveResult.TimedOut, queue.TryReceive(out _, TimeSpan.Zero));

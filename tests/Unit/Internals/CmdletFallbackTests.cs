@@ -59,6 +59,70 @@ public sealed class CmdletFallbackTests : IDisposable
     }
 
     [Fact]
+    public void Streams_are_filtered_by_the_preferences_of_who_receives()
+    {
+        using HiddenMembers hidden = HiddenMembers.Of(
+            RecordWriting.Verbose, RecordWriting.Debug, RecordWriting.Warning, RecordWriting.Information, RecordWriting.Progress);
+        Assert.Equal("i", Received());
+        EngineInternals.Hide();
+        Assert.Equal("v d w i", Received());
+
+        object? Received() => _shell.Get("""
+            & {
+                $WarningPreference = 'SilentlyContinue'
+                $all = Start-IpcWorker {
+                    Write-Verbose v -Verbose; Write-Debug d -Debug; Write-Warning w; Write-Information i
+                } | Receive-IpcWorker -Wait *>&1
+                "$all"
+            }
+            """);
+    }
+
+    [Fact]
+    public void The_error_line_of_a_program_is_an_error_as_any()
+    {
+        using HiddenMembers hidden = HiddenMembers.Of(RecordWriting.NativeLine);
+        Assert.Equal("caught", Received());
+        EngineInternals.Hide();
+        Assert.Equal("after", Received());
+
+        object? Received() => _shell.Get("""
+            & {
+                $ErrorActionPreference = 'Stop'
+                try { Start-IpcWorker { sh -c 'echo line >&2'; 'after' } | Receive-IpcWorker -Wait 2>$null } catch { 'caught' }
+            }
+            """);
+    }
+
+    [Fact]
+    public void Information_is_not_known_to_be_wanted()
+    {
+        EngineInternals.HiddenInPools = HiddenMembers.NamesOf(InformationWish.Operation);
+        try
+        {
+            Assert.Equal(["i", false], Received());
+            EngineInternals.HiddenInPools = [];
+            Assert.Equal(["i", true], Received());
+        }
+        finally
+        {
+            EngineInternals.HiddenInPools = [];
+        }
+
+        object?[] Received()
+        {
+            System.Collections.IList received = (System.Collections.IList)_shell.Get("""
+                $pool = New-IpcPool 1
+                $record = 1 | Invoke-IpcParallel { Write-Information i -InformationAction Continue } -Pool $pool 6>&1
+                Remove-IpcPool $pool
+                , @($record)
+                """)!;
+            InformationRecord record = (InformationRecord)((PSObject)received[0]!).BaseObject;
+            return [record.MessageData.ToString(), ShownInformation.Contains(record)];
+        }
+    }
+
+    [Fact]
     public void A_worker_that_imports_the_module_shows_its_cmdlets_twice()
     {
         using HiddenMembers hidden = HiddenMembers.Of(CmdletEntries.Operation);

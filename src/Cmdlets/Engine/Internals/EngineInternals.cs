@@ -37,6 +37,13 @@ internal static class EngineInternals
         JobReason.Operation,
         ErrorPosition.Operation,
         ErrorMerging.Operation,
+        RecordWriting.Verbose,
+        RecordWriting.Debug,
+        RecordWriting.Warning,
+        RecordWriting.Information,
+        RecordWriting.Progress,
+        RecordWriting.NativeLine,
+        InformationWish.Operation,
     ];
 
     /// <summary>What it is asked for and has not.</summary>

@@ -55,10 +55,11 @@ public sealed class IpcLease : IIpcLease
 
     /// <summary>
     /// Says that the object is done: it is gone from the queue for good. When the lease's time has passed this still
-    /// works, as long as nobody else was given the object. Confirming twice does nothing.
+    /// works, as long as nobody else was given the object.
     /// </summary>
     /// <exception cref="IpcException">
-    /// <see cref="IpcError.NotOwner"/> when it went back and somebody else was given it; <see cref="IpcError.Closed"/>,
+    /// <see cref="IpcError.NotOwner"/> when it has been confirmed before, or went back and somebody else was given it;
+    /// <see cref="IpcError.Closed"/>,
     /// <see cref="IpcError.NotFound"/> when this process has closed the queue, or it was removed.
     /// </exception>
     public void Confirm()
@@ -67,7 +68,10 @@ public sealed class IpcLease : IIpcLease
         {
             if (_confirmed)
             {
-                return;
+                throw new IpcException(
+                    IpcError.NotOwner,
+                    $"This object of {Queue.Region.Describe()} has been confirmed before. Confirm each object once, "
+                        + "when its work is done.");
             }
 
             _confirmed = !_abandoned && Queue.TryConfirm(_ticket);
