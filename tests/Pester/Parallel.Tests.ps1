@@ -39,7 +39,7 @@ Describe 'Invoke-IpcParallel' {
     ) {
         function Get-One { 1 }
         $one = 1
-        5 | Invoke-IpcParallel { param($given) "$(if (Test-Path function:Get-One) { Get-One })$one$given" } -Pool $pool @With | Should -Be '1'
+        5 | Invoke-IpcParallel { param($given = '') "$(if (Test-Path function:Get-One) { Get-One })$one$given" } -Pool $pool @With | Should -Be '1'
     }
 
     It 'runs -Begin and -End once in each worker' {

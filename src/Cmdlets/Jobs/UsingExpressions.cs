@@ -38,6 +38,15 @@ internal static class UsingExpressions
         return values;
     }
 
+    /// <summary>Adds those of another script that gets the same.</summary>
+    public static void AddTo(Hashtable values, Ast script, SessionState caller)
+    {
+        foreach (DictionaryEntry value in Evaluate(script, caller))
+        {
+            values[value.Key] = value.Value;
+        }
+    }
+
     // The parser allows a variable with members and constant indexes only, so this runs no code of a stranger's.
     private static object? Evaluate(UsingExpressionAst expression, SessionState caller)
     {

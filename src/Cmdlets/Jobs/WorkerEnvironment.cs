@@ -32,14 +32,17 @@ internal sealed class WorkerEnvironment
     ];
 
     private readonly Dictionary<string, string?> _wanted = [];
+    private readonly EnvironmentBaseline _callers;
 
     /// <summary>Takes what the user wants.</summary>
     /// <param name="wanted">
     /// Values by name, <c>$null</c> for a variable that the worker is not to have; null for nothing.
     /// </param>
+    /// <param name="callers">The caller's; null for that of this moment.</param>
     /// <exception cref="IpcException"><see cref="IpcError.InvalidName"/>: a name that no variable can have.</exception>
-    public WorkerEnvironment(IDictionary? wanted)
+    public WorkerEnvironment(IDictionary? wanted, EnvironmentBaseline? callers = null)
     {
+        _callers = callers ?? new EnvironmentBaseline();
         foreach (DictionaryEntry entry in wanted ?? new Hashtable())
         {
             string name = LanguagePrimitives.ConvertTo<string>(entry.Key);
@@ -59,6 +62,12 @@ internal sealed class WorkerEnvironment
     /// <param name="processName">The worker's name, for those who look who holds or waits for something.</param>
     public void Apply(ProcessStartInfo info, string processName)
     {
+        // As it was when it was asked for: a worker may have to wait for its turn. What the start itself needs stays.
+        foreach (DictionaryEntry change in ChangesSince(new EnvironmentBaseline()))
+        {
+            info.Environment[(string)change.Key] = change.Value as string;
+        }
+
         info.Environment[ProcessName.Variable] = processName.Replace("\0", "", StringComparison.Ordinal);
         foreach ((string name, string value) in s_quickStart)
         {
@@ -94,12 +103,13 @@ internal sealed class WorkerEnvironment
     }
 
     /// <summary>What the worker sets before the script runs; null for what it takes away.</summary>
-    public Hashtable ForScript()
+    /// <param name="processHas">The environment that its process was started with, if that is another.</param>
+    public Hashtable ForScript(EnvironmentBaseline? processHas = null)
     {
-        Hashtable variables = new(StringComparer.Ordinal);
+        Hashtable variables = processHas is null ? new(StringComparer.Ordinal) : ChangesSince(processHas);
         foreach (string name in s_taken)
         {
-            variables[name] = Environment.GetEnvironmentVariable(name);
+            variables[name] = _callers.Variables.GetValueOrDefault(name);
         }
 
         foreach ((string name, string? value) in _wanted)
@@ -108,6 +118,18 @@ internal sealed class WorkerEnvironment
         }
 
         return variables;
+    }
+
+    /// <summary>What a script is to find changed in a process that was started with another environment.</summary>
+    public Hashtable ChangesSince(EnvironmentBaseline processHas)
+    {
+        Hashtable changes = _callers.ChangesSince(processHas);
+        foreach (string name in changes.Keys.Cast<string>().Where(IsOurs).ToList())
+        {
+            changes.Remove(name); // What the worker's way to us depends on.
+        }
+
+        return changes;
     }
 
     private static bool IsOurs(string name) =>

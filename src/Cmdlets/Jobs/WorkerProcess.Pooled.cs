@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation.Runspaces;
 using Ipc.Messages;
 
@@ -19,7 +18,6 @@ public sealed partial class WorkerProcess
     {
         WorkerChannel parsed = WorkerChannel.Parse(channel);
         Runspace before = Runspace.DefaultRunspace;
-        (CultureInfo? culture, CultureInfo? ui) = (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture);
         EnvironmentBaseline environment = new();
         try
         {
@@ -41,7 +39,6 @@ public sealed partial class WorkerProcess
         finally
         {
             Runspace.DefaultRunspace = before;
-            (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture) = (culture, ui);
             environment.Restore();
         }
     }

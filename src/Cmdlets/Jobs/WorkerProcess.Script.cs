@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
@@ -10,16 +10,15 @@ public sealed partial class WorkerProcess
 {
     private Runspace OpenRunspace(WorkerHost host)
     {
-        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(_script.Culture);
-        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(_script.UICulture);
+        WorkerCulture.Set(_script.Culture, _script.UICulture);
         Runspace runspace = _spare?.Runspace ?? OpenNewRunspace(host);
         runspace.SessionStateProxy.SetVariable(
             "IpcWorker", new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId));
         Runspace.DefaultRunspace = runspace;
-        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_script.Location));
-        if (_script.Drive is not null)
+        new CallerLocation(_script.Location, _script.Drive).Enter(runspace.SessionStateProxy.Path);
+        foreach (DictionaryEntry preference in _script.Preferences)
         {
-            EnterDrive(runspace);
+            runspace.SessionStateProxy.SetVariable((string)preference.Key, preference.Value);
         }
 
         return runspace;
@@ -34,18 +33,6 @@ public sealed partial class WorkerProcess
         runspace.Open();
         commands.Watch(runspace);
         return runspace;
-    }
-
-    private void EnterDrive(Runspace runspace)
-    {
-        try
-        {
-            runspace.SessionStateProxy.Path.SetLocation(_script.Drive);
-        }
-        catch (Exception e) when (e is RuntimeException or NotSupportedException)
-        {
-            // A drive that only the caller has. The folder it is.
-        }
     }
 
     private WorkerEnding Invoke(PowerShell shell, WorkerHost host)

@@ -39,6 +39,9 @@ internal sealed class WorkerScript
 
     public int Count { get; init; } = 1;
 
+    /// <summary>The caller's preferences that the script gets, too, by the names of variables.</summary>
+    public Hashtable Preferences { get; init; } = [];
+
     public int Depth { get; init; } = PowerShellEncoding.DefaultDepth;
 
     public bool AllowSecret { get; init; }
@@ -77,6 +80,7 @@ internal sealed class WorkerScript
         ["UICulture"] = UICulture,
         ["Results"] = Results,
         ["Environment"] = Environment,
+        ["Preferences"] = Preferences,
     };
 
     /// <summary>Reads the start message.</summary>
@@ -111,6 +115,7 @@ internal sealed class WorkerScript
             UICulture = (string)fields["UICulture"]!,
             Results = (string)fields["Results"]!,
             Environment = fields["Environment"] as Hashtable ?? [],
+            Preferences = fields["Preferences"] as Hashtable ?? [],
         };
     }
 }

@@ -10,6 +10,7 @@ public sealed partial class InvokeIpcParallelCommand
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
     private PowerShellEncoding _encoding = null!;
+    private UsingWatch _using = null!;
     private readonly ParallelProgress _progress = new();
     private readonly Queue<(object? Input, byte[] Encoded)> _gathered = new();
     private Func<ParallelCall>? _begin;
@@ -22,8 +23,10 @@ public sealed partial class InvokeIpcParallelCommand
     private protected override void BeginProcessingCore()
     {
         _encoding = new PowerShellEncoding(LiveObjects.Instance, allowSecret: AllowSecret);
-        byte[] script = _encoding.Encode(Describe().ToMessage()); // What cannot be sent is told before a process starts.
-        IpcPool pool = Pool?.Resolve() ?? (_ownPool = MakePool());
+        ParallelParameters.Check(this, ArgumentList, [ScriptBlock, Begin, End]);
+        IpcPool? shared = Pool?.Resolve();
+        byte[] script = _encoding.Encode(Describe(shared).ToMessage()); // Refused, if at all, before a process starts.
+        IpcPool pool = shared ?? (_ownPool = MakePool());
         CallOptions options = new()
         {
             ThrottleLimit = Math.Min(pool.Size, ThrottleLimit > 0 ? ThrottleLimit : int.MaxValue),
@@ -32,6 +35,7 @@ public sealed partial class InvokeIpcParallelCommand
             ItemTimeout = Finite(ItemTimeout),
             Retry = Retry,
             HasEnd = End is not null,
+            TellsItems = AsJob,
         };
         _begin = () => new ParallelCall(pool, script, options);
         if (!AsJob)
@@ -48,6 +52,7 @@ public sealed partial class InvokeIpcParallelCommand
             return; // It could not begin, or is over; the error has been written.
         }
 
+        _using.Check(this);
         byte[] encoded;
         try
         {
@@ -157,17 +162,16 @@ public sealed partial class InvokeIpcParallelCommand
     private static TimeSpan? Finite(TimeSpan? timeout) =>
         timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : timeout;
 
-    private CallScript Describe()
+    private CallScript Describe(IpcPool? shared)
     {
         Hashtable values = UsingExpressions.Evaluate(ScriptBlock.Ast, SessionState);
         foreach (ScriptBlock block in new[] { Begin, End }.OfType<ScriptBlock>())
         {
-            foreach (DictionaryEntry value in UsingExpressions.Evaluate(block.Ast, SessionState))
-            {
-                values[value.Key] = value.Value;
-            }
+            UsingExpressions.AddTo(values, block.Ast, SessionState);
         }
 
+        _using = new UsingWatch(this, [ScriptBlock, Begin, End]);
+        CallerLocation location = CallerLocation.Of(SessionState);
         return new CallScript
         {
             Script = ScriptBlock.ToString(),
@@ -177,7 +181,10 @@ public sealed partial class InvokeIpcParallelCommand
             Using = values,
             Carried = CarriedDefinitions.Find(this, Function, Module, Variable),
             KeepsState = KeepState,
-            Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Location = location.Folder,
+            Drive = location.Drive,
+            Environment = shared is null ? [] : new WorkerEnvironment(null).ChangesSince(shared.Environment),
+            Preferences = CarriedPreferences.Of(SessionState),
             Depth = Depth,
             AllowSecret = AllowSecret,
             Preamble = Preference("Verbose") + Preference("Debug"),

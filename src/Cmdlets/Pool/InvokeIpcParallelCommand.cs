@@ -8,6 +8,9 @@ namespace Ipc.Commands;
 /// given, by $using:, -ArgumentList, -Function, -Module and -Variable. Ipc objects among these arrive live.</para>
 /// <para>Results come as they are ready, or with -Ordered in the order of the inputs. What an item writes to output,
 /// and its errors, come when it has ended; warnings, Write-Host and all else as they are written.</para>
+/// <para>What a block wants to be shown is shown, whatever preference variables are set here; -Verbose:$false,
+/// -WarningAction Ignore and their like hide it. The blocks run in the caller's location, culture and environment, and
+/// with its $WhatIfPreference and $ConfirmPreference.</para>
 /// <para>Each item is done once, or reported: if its worker dies, or -ItemTimeout passes, an error names the item and
 /// tells what happened, and the others go on. Items that the worker had been given and had not begun are done by
 /// another one.</para>
@@ -136,7 +139,8 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     /// <summary>
     /// Takes all inputs and goes on in the background: writes a job, as Receive-Job, Wait-Job and Stop-Job take it. All
     /// items are done; its state is Failed when one of them was ended by an error, and Completed when they only wrote
-    /// some.
+    /// some. It has a child job for each item, with what that wrote, its Input, and the state Failed if an error ended
+    /// it; with more than 10,000 items, only for those that failed, at the end.
     /// </summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }

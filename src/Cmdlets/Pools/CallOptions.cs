@@ -16,6 +16,9 @@ internal sealed class CallOptions
     /// <summary>Whether there is an -End block.</summary>
     public bool HasEnd { get; init; }
 
+    /// <summary>Whether what has come says of which item it is, and when that is over.</summary>
+    public bool TellsItems { get; init; }
+
     /// <summary>How often an item is tried again after its worker died.</summary>
     public int Retry { get; init; }
 }

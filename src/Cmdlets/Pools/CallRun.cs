@@ -98,7 +98,7 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
         {
             Script = CallScript.FromMessage(LiveObjects.Encoding.Decode(start));
             _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth, Script.AllowSecret);
-            session.SetLocation(Script.Location);
+            using CallSettings settings = new(session, Script);
 
             // In a scope of its own, in which -Begin, -End and all items run.
             session.Run(

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -23,6 +24,19 @@ internal sealed class CallScript
 
     public string Location { get; init; } = "";
 
+    /// <summary>Where the blocks start if that is no folder, such as Env:/; null otherwise.</summary>
+    public string? Drive { get; init; }
+
+    public string Culture { get; init; } = CultureInfo.CurrentCulture.Name;
+
+    public string UICulture { get; init; } = CultureInfo.CurrentUICulture.Name;
+
+    /// <summary>What has changed in the caller's environment since the pool was made; null for unset.</summary>
+    public Hashtable Environment { get; init; } = [];
+
+    /// <summary>The caller's preferences that the blocks get, too, by the names of variables.</summary>
+    public Hashtable Preferences { get; init; } = [];
+
     public int Depth { get; init; } = PowerShellEncoding.DefaultDepth;
 
     public bool AllowSecret { get; init; }
@@ -41,6 +55,11 @@ internal sealed class CallScript
         ["Carried"] = Carried.ToMessage(),
         ["KeepState"] = KeepsState,
         ["Location"] = Location,
+        ["Drive"] = Drive,
+        ["Culture"] = Culture,
+        ["UICulture"] = UICulture,
+        ["Environment"] = Environment,
+        ["Preferences"] = Preferences,
         ["Depth"] = Depth,
         ["AllowSecret"] = AllowSecret,
         ["Preamble"] = Preamble,
@@ -59,6 +78,11 @@ internal sealed class CallScript
             Carried = CarriedDefinitions.FromMessage(fields["Carried"]),
             KeepsState = (bool)fields["KeepState"]!,
             Location = (string)fields["Location"]!,
+            Drive = fields["Drive"] as string,
+            Culture = (string)fields["Culture"]!,
+            UICulture = (string)fields["UICulture"]!,
+            Environment = fields["Environment"] as Hashtable ?? [],
+            Preferences = fields["Preferences"] as Hashtable ?? [],
             Depth = (int)fields["Depth"]!,
             AllowSecret = (bool)fields["AllowSecret"]!,
             Preamble = (string)fields["Preamble"]!,

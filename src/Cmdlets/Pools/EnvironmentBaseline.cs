@@ -1,12 +1,17 @@
 using System.Collections;
+using System.Globalization;
 
 namespace Ipc.Commands;
 
-/// <summary>The environment variables and the current folder of a process, as they were.</summary>
+/// <summary>The environment variables, the current folder and the culture of a process, as they were.</summary>
 internal sealed class EnvironmentBaseline
 {
     private readonly Dictionary<string, string?> _variables = [];
     private readonly string _directory = Environment.CurrentDirectory;
+    private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
+    private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
+    private readonly CultureInfo? _threadCulture = CultureInfo.DefaultThreadCurrentCulture;
+    private readonly CultureInfo? _threadUICulture = CultureInfo.DefaultThreadCurrentUICulture;
 
     public EnvironmentBaseline()
     {
@@ -14,6 +19,32 @@ internal sealed class EnvironmentBaseline
         {
             _variables[(string)variable.Key] = (string?)variable.Value;
         }
+    }
+
+    /// <summary>The variables by name.</summary>
+    public IReadOnlyDictionary<string, string?> Variables => _variables;
+
+    /// <summary>What has changed since another was taken: values by name, null for a variable that is gone.</summary>
+    public Hashtable ChangesSince(EnvironmentBaseline earlier)
+    {
+        Hashtable changes = new(StringComparer.Ordinal);
+        foreach ((string name, string? value) in _variables)
+        {
+            if (!earlier._variables.TryGetValue(name, out string? before) || before != value)
+            {
+                changes[name] = value;
+            }
+        }
+
+        foreach (string name in earlier._variables.Keys)
+        {
+            if (!_variables.ContainsKey(name))
+            {
+                changes[name] = null;
+            }
+        }
+
+        return changes;
     }
 
     /// <summary>Makes them what they were.</summary>
@@ -49,5 +80,23 @@ internal sealed class EnvironmentBaseline
         {
             Environment.CurrentDirectory = _directory;
         }
+
+        RestoreCulture();
+    }
+
+    private void RestoreCulture()
+    {
+        if (!ReferenceEquals(CultureInfo.CurrentCulture, _culture))
+        {
+            CultureInfo.CurrentCulture = _culture;
+        }
+
+        if (!ReferenceEquals(CultureInfo.CurrentUICulture, _uiCulture))
+        {
+            CultureInfo.CurrentUICulture = _uiCulture;
+        }
+
+        CultureInfo.DefaultThreadCurrentCulture = _threadCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = _threadUICulture;
     }
 }

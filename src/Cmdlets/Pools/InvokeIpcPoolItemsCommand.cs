@@ -122,6 +122,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         }
         catch (PipelineStoppedException)
         {
+            SendPart();
             throw;
         }
         catch (Exception e)
@@ -135,11 +136,26 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         }
 
         _baseline?.Restore();
+        if (StopToken.IsCancellationRequested)
+        {
+            SendPart();
+            throw new PipelineStoppedException(); // What a stopped script has written is not all it would have.
+        }
+
         _run.Item = null;
         _run.ItemId = -1;
-        StopToken.ThrowIfCancellationRequested(); // What a stopped script has written is not all it would have.
         _reply.End(_run.Connection.Header(FrameKind.Done, _run.Number, item) with { Flags = flags });
         _run.Connection.Send(_reply);
+    }
+
+    // What the item had written when it was stopped, for the error that says so to follow.
+    private void SendPart()
+    {
+        FlushOutput();
+        if (_reply.Written.Length > 0)
+        {
+            _run.Connection.Send(_reply);
+        }
     }
 
     // Break, continue and exit end the item, as they end the script that ForEach-Object -Parallel runs for it.

@@ -112,7 +112,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
         try
         {
             session.SetVariable("IpcWorker", SessionState.PSVariable.GetValue("IpcWorker"));
-            session.SetLocation(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+            session.Enter(CallerLocation.Of(SessionState));
             foreach (DictionaryEntry variable in setup.Carried.Variables)
             {
                 session.SetVariable((string)variable.Key, variable.Value);

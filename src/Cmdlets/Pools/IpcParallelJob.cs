@@ -14,6 +14,8 @@ public sealed class IpcParallelJob : Job
     private readonly Func<ParallelCall> _begin;
     private readonly IpcPool? _ownPool;
     private readonly ParallelProgress _progress = new();
+    private readonly ParallelChildren _children;
+    private long _given;
     private readonly long _deadline;
     private readonly TimeSpan? _timeout;
 
@@ -32,12 +34,14 @@ public sealed class IpcParallelJob : Job
         _begin = begin;
         _ownPool = ownPool;
         _timeout = timeout;
+        _children = new ParallelChildren(this);
+        _children.Make(inputs);
         _deadline = timeout is TimeSpan span ? IpcPool.DeadlineAfter(span) : long.MaxValue;
     }
 
     /// <inheritdoc/>
     public override bool HasMoreData => !IsFinished || Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Verbose.Count > 0
-        || Debug.Count > 0 || Information.Count > 0;
+        || Debug.Count > 0 || Information.Count > 0 || ChildJobs.Any(static child => child.HasMoreData);
 
     /// <inheritdoc/>
     public override string Location => "localhost";
@@ -72,6 +76,11 @@ public sealed class IpcParallelJob : Job
             Finished.WaitOne(); // In a moment: what the workers do is stopped by others.
         }
 
+        if (disposing)
+        {
+            _children.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -97,6 +106,7 @@ public sealed class IpcParallelJob : Job
         {
             Call?.GiveUp(s_grace);
             _ownPool?.Remove(s_grace);
+            _children.End();
             JobStreams.Complete(this);
             SetJobState(state);
         }
@@ -106,6 +116,7 @@ public sealed class IpcParallelJob : Job
     {
         while (_inputs.TryDequeue(out (object? Input, byte[] Encoded) next))
         {
+            _children.Begin(_given++);
             Keep(call.Add(next.Input, next.Encoded));
             while (call.IsFull && call.Failure is null)
             {
@@ -140,7 +151,7 @@ public sealed class IpcParallelJob : Job
 
     private void Keep(List<StreamRecord> records)
     {
-        records.ForEach(record => record.AddTo(this));
+        records.ForEach(record => _children.Keep(record));
         _progress.Update(Progress.Add, Call!, isTotalKnown: false);
     }
 }

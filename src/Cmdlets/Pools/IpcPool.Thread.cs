@@ -134,6 +134,7 @@ public sealed partial class IpcPool
                 if (Scheduler.ItemDone(now, worker, header.Item, hasFailed) is ParallelItem item)
                 {
                     item.Records = message.Records;
+                    item.Failure = hasFailed ? message.Failure : null;
                 }
 
                 break;
@@ -150,8 +151,15 @@ public sealed partial class IpcPool
             case FrameKind.Record when header.Call == 0:
                 _setupRecords.AddRange(message.Records);
                 break;
+            case FrameKind.Record when IsPart(message):
+                if (worker.Given.FirstOrDefault(given => given.Id == header.Item) is ParallelItem part)
+                {
+                    part.Records = message.Records; // Its turn comes with the error that says why it was stopped.
+                }
+
+                break;
             case FrameKind.Record:
-                call?.Pass(message.Records);
+                call?.PassOf(header.Item, message.Records);
                 break;
             case FrameKind.Failed when call is not null:
                 Scheduler.CallFailed(worker, message.Failure);
@@ -165,6 +173,10 @@ public sealed partial class IpcPool
                 break;
         }
     }
+
+    // What an item that was stopped had written. Output and errors of an item that ends come with its end.
+    private static bool IsPart(WorkerMessage message) =>
+        message.Header.Item >= 0 && message.Records[^1].Stream is StreamKind.Output or StreamKind.Error;
 
     private void OnExited(TimeSpan now, ScheduledWorker worker)
     {

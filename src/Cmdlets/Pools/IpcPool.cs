@@ -106,6 +106,9 @@ public sealed partial class IpcPool
     /// <summary>Held while anything here or in a call changes; pulsed when a call has news.</summary>
     internal object Gate { get; } = new();
 
+    /// <summary>The environment that its workers were started with.</summary>
+    internal EnvironmentBaseline Environment => _plan.Environment;
+
     /// <summary>Inside the gate, like all calls.</summary>
     internal Scheduler Scheduler { get; }
 

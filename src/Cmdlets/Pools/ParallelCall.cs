@@ -105,10 +105,32 @@ internal sealed class ParallelCall : ScheduledCall
         Notify();
     }
 
+    /// <summary>An item has written something that is not kept for its end.</summary>
+    public void PassOf(long item, StreamRecord[] records) => Pass(
+        Options.TellsItems && item >= 0
+            ? [.. records.Select(record => record with { ItemNumber = ScheduledItem.NumberOf(item) })]
+            : records);
+
     /// <summary>It is known what became of an item, and its turn has come.</summary>
     public void Deliver(ParallelItem item)
     {
-        _ready.AddRange(item.Loss is { } loss ? [StreamRecord.Error(loss.OfItem(item, this))] : item.Records);
+        int first = _ready.Count;
+        _ready.AddRange(item.Records);
+        if (item.Loss is { } loss)
+        {
+            item.Failure = loss.OfItem(item, this);
+            _ready.Add(StreamRecord.Error(item.Failure));
+        }
+
+        if (Options.TellsItems)
+        {
+            _ready.Add(new StreamRecord(StreamKind.None, item));
+            for (int i = first; i < _ready.Count; i++)
+            {
+                _ready[i] = _ready[i] with { ItemNumber = item.Index + 1 };
+            }
+        }
+
         if (_ready.Count == 0)
         {
             Take(); // There is nothing to take.

@@ -31,6 +31,9 @@ internal sealed class PoolPlan
 
     public required string Manifest { get; init; }
 
+    /// <summary>The environment when it was made: its workers have that, whenever they start.</summary>
+    public EnvironmentBaseline Environment { get; } = new();
+
     public string Culture { get; } = CultureInfo.CurrentCulture.Name;
 
     public string UICulture { get; } = CultureInfo.CurrentUICulture.Name;

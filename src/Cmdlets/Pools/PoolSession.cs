@@ -32,14 +32,11 @@ internal sealed class PoolSession : IDisposable
     /// <summary>Sets a variable that all calls see. While nothing runs.</summary>
     public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
-    /// <summary>Where it is. While nothing runs.</summary>
-    public void SetLocation(string path)
-    {
-        if (_runspace.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath != path)
-        {
-            _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(path));
-        }
-    }
+    /// <summary>The value of a variable that all calls see. While nothing runs.</summary>
+    public object? GetVariable(string name) => _runspace.SessionStateProxy.GetVariable(name);
+
+    /// <summary>Goes to a place. While nothing runs.</summary>
+    public void Enter(CallerLocation location) => location.Enter(_runspace.SessionStateProxy.Path);
 
     /// <summary>Runs a script; what it writes to other streams than output is handed on as it comes.</summary>
     /// <param name="script">The text.</param>

@@ -39,7 +39,7 @@ internal sealed class PoolWorker
             ["HiddenMembers"] = EngineInternals.HiddenInPools,
             ["Manifest"] = plan.Manifest,
         };
-        WorkerEnvironment environment = new(null);
+        WorkerEnvironment environment = new(null, plan.Environment);
         Process = new IpcWorker(Script, name, given => new WorkerScript
         {
             Text = Script,

@@ -81,7 +81,7 @@ internal class ScheduledCall(int number, CallOptions options)
     /// <summary>Takes one more input.</summary>
     public void Accept(ScheduledItem item)
     {
-        item.Place(((long)number << 40) | ++_lastItem, Accepted++);
+        item.Place(ScheduledItem.IdOf(number, ++_lastItem), Accepted++);
         _waiting.Enqueue(item);
         _bytes += item.Size;
     }

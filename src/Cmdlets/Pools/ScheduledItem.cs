@@ -20,6 +20,12 @@ internal class ScheduledItem(int size)
     /// <summary>Why it was not done; null if it was.</summary>
     public Failure? Loss { get; set; }
 
+    /// <summary>An id for an item of a call, which are numbered from 1.</summary>
+    public static long IdOf(int call, long number) => ((long)call << 40) | number;
+
+    /// <summary>Which item of its call has an id, from 1.</summary>
+    public static long NumberOf(long id) => id & ((1L << 40) - 1);
+
     /// <summary>Gives it its place. Once.</summary>
     public void Place(long id, long index) => (Id, Index) = (id, index);
 }

@@ -12,7 +12,8 @@ namespace Ipc.Commands;
 /// value.</para>
 /// <para>It is a job, too: Get-Job, Wait-Job, Receive-Job, Stop-Job and Remove-Job work on it. Receive-IpcWorker keeps
 /// the order in which several workers wrote.</para>
-/// <para>It starts in the caller's location and culture, has this module loaded, and finds out about itself in
+/// <para>It starts in the caller's location, culture and environment, with its $WhatIfPreference and
+/// $ConfirmPreference, has this module loaded, and finds out about itself in
 /// $IpcWorker (Name, Index, Count, ParentId, Id). When the caller's process ends, however it ends, its workers end
 /// too.</para>
 /// <para>In pwsh the worker is the same pwsh, without profile. In an application that hosts PowerShell it is a small
@@ -45,6 +46,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
 {
     private readonly List<IpcWorker> _workers = [];
     private bool _begun;
+    private UsingWatch _using = null!;
 
     /// <summary>What the worker runs. Variables of the caller are reached with $using:.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ScriptBlock")]
@@ -155,10 +157,13 @@ public sealed class StartIpcWorkerCommand : IpcCommand
 
     private protected override object? Target => ParameterSetName == "FilePath" ? FilePath : ScriptBlock;
 
+    private protected override void BeginProcessingCore() => _using = new UsingWatch(this, [ScriptBlock, InitializationScript]);
+
     private protected override void ProcessRecordCore()
     {
         if (!_begun)
         {
+            _using.Check(this);
             _begun = true; // Whether it succeeds or not: a second object would fail in the same way.
             Start();
         }
@@ -188,12 +193,16 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     {
         Ast ast = FilePath is null ? ScriptBlock.Ast : ParseFile();
         Hashtable values = UsingExpressions.Evaluate(ast, SessionState);
-        string location = ResolveLocation();
-        string? drive = WorkingDirectory is null && SessionState.Path.CurrentLocation.Provider.Name != "FileSystem"
-            ? SessionState.Path.CurrentLocation.Path : null;
+        if (InitializationScript is not null)
+        {
+            UsingExpressions.AddTo(values, InitializationScript.Ast, SessionState);
+        }
+
+        CallerLocation location = ResolveLocation();
         string manifest = ModuleLocation.Manifest(MyInvocation.MyCommand);
         WorkerEnvironment environment = new(Environment);
         IpcPool? pool = ResolvePool();
+        Hashtable preferences = CarriedPreferences.Of(SessionState);
         string? executable = Executable?.Contains(Path.DirectorySeparatorChar) == true
             ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(Executable) : Executable;
         string? file = FilePath is null ? null : ast.Extent.File;
@@ -208,8 +217,9 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 Arguments = ArgumentList ?? [],
                 HasInput = HasInput,
                 Using = values,
-                Location = location,
-                Drive = drive,
+                Location = location.Folder,
+                Drive = location.Drive,
+                Preferences = preferences,
                 Manifest = manifest,
                 Name = chosen,
                 Index = i,
@@ -217,7 +227,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 Depth = Depth,
                 AllowSecret = AllowSecret,
                 Results = WorkerHub.Instance.Results.Id,
-                Environment = environment.ForScript(),
+                Environment = environment.ForScript(pool?.Environment),
             }, executable, environment, StreamingHost)
             {
                 Pool = pool,
@@ -267,16 +277,18 @@ public sealed class StartIpcWorkerCommand : IpcCommand
         return ast;
     }
 
-    private string ResolveLocation()
+    private CallerLocation ResolveLocation()
     {
-        if (WorkingDirectory is null)
+        try
         {
-            return SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+            return WorkingDirectory is null
+                ? CallerLocation.Of(SessionState)
+                : CallerLocation.Of(SessionState, WorkingDirectory);
         }
-
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(WorkingDirectory);
-        return Directory.Exists(path)
-            ? path
-            : throw new IpcException(IpcError.NotFound, $"The folder '{path}' of -WorkingDirectory does not exist.");
+        catch (IpcException e)
+        {
+            ThrowTerminatingError(ErrorFactory.Create(e, WorkingDirectory));
+            throw; // Not reached.
+        }
     }
 }
