@@ -7,6 +7,13 @@ Describe 'Start-IpcWorker' {
         Get-IpcWorker | Remove-IpcWorker -Force
     }
 
+    It 'runs instead of the console of pwsh, and its script sees no trace of how' {
+        Start-IpcWorker {
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -contains 'Microsoft.PowerShell.ConsoleHost'
+            "$env:DOTNET_STARTUP_HOOKS$env:IPC_WORKER_CHANNEL"
+        } | Receive-IpcWorker -Wait | Should -Be $false, ''
+    }
+
     It 'runs a script block in another process' {
         $id = Start-IpcWorker { $PID } | Receive-IpcWorker -Wait
         $id | Should -Not -Be $PID

@@ -62,11 +62,10 @@ internal sealed class WorkerEnvironment
     /// <param name="processName">The worker's name, for those who look who holds or waits for something.</param>
     public void Apply(ProcessStartInfo info, string processName)
     {
-        // As it was when it was asked for: a worker may have to wait for its turn.
-        info.Environment.Clear();
-        foreach ((string name, string? value) in _callers.Variables)
+        // As it was when it was asked for: a worker may have to wait for its turn. What the start itself needs stays.
+        foreach (DictionaryEntry change in ChangesSince(new EnvironmentBaseline()))
         {
-            info.Environment[name] = value;
+            info.Environment[(string)change.Key] = change.Value as string;
         }
 
         info.Environment[ProcessName.Variable] = processName.Replace("\0", "", StringComparison.Ordinal);
