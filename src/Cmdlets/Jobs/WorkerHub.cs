@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ipc.Messages;
+using Ipc.Platform;
 
 namespace Ipc.Commands;
 
@@ -23,7 +24,15 @@ internal sealed class WorkerHub
     private WorkerHub()
     {
         Results = IpcQueue.Create(encoding: LiveObjects.Encoding);
-        new Thread(Receive) { IsBackground = true, Name = "Ipc worker results" }.Start();
+        try
+        {
+            BackgroundThread.Start(Receive, "Ipc worker results");
+        }
+        catch
+        {
+            Results.Close();
+            throw;
+        }
     }
 
     /// <summary>

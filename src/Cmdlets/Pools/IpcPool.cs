@@ -1,3 +1,4 @@
+using Ipc.Platform;
 
 namespace Ipc.Commands;
 
@@ -59,7 +60,7 @@ public sealed partial class IpcPool
             throw;
         }
 
-        new Thread(Listen) { IsBackground = true, Name = $"Ipc pool {Name}" }.Start();
+        BackgroundThread.Start(Listen, $"Ipc pool {Name}");
     }
 
     /// <summary>Its number in this process.</summary>
