@@ -8,8 +8,35 @@ namespace Ipc.Commands;
 /// <summary>Arrays, lists, sets and dictionaries.</summary>
 internal ref partial struct MessageWriter
 {
-    /// <summary>Writes the key of a pair, which is never null.</summary>
-    public void WriteKey(object key) => WriteValue(key);
+    /// <summary>
+    /// Writes what is told apart by its value: the key of a pair, the element of a set. Always as if it stood there
+    /// alone, without members or names of its own.
+    /// </summary>
+    public void WriteKey(object? key)
+    {
+        key = PlainKeys.Of(key);
+        if (key is null or string or PSObject || key.GetType().IsPrimitive)
+        {
+            WriteValue(key);
+            return;
+        }
+
+        ValueKind kind = ValueKinds.Of(key, key.GetType(), _session.Live, out IpcReference reference);
+        if (kind == ValueKind.Tuple && !TupleShape.IsPlain((ITuple)key))
+        {
+            throw new RefusedValueException("is a key that holds a value with members of its own", "Use the value without them, or its text, as the key.");
+        }
+
+        if (kind is >= ValueKind.OtherDictionary and <= ValueKind.OtherSequence && _session.References.Find(key) < 0)
+        {
+            Enter();
+            WriteForeignItems(kind, key);
+            _depth--;
+            return;
+        }
+
+        WriteKind(kind, key, null, reference);
+    }
 
     private void WriteOther(object value, Type type)
     {
@@ -113,6 +140,10 @@ internal ref partial struct MessageWriter
                 WriteByte((byte)References.CodeOf((PSReference)value));
                 WriteValue(((PSReference)value).Value);
                 break;
+            case ValueKind.DataRow:
+                WriteTag(MessageTag.DataRow);
+                DataRows.Write(ref this, (System.Data.DataRow)value, _session.Tables);
+                break;
             case ValueKind.Dictionary:
                 WriteTag(MessageTag.Dictionary);
                 DictionaryCodec.Of(value.GetType())!.Write(ref this, value);
@@ -198,8 +229,9 @@ internal ref partial struct MessageWriter
 
         Enter();
         WriteTag(MessageTag.Hashtable);
-        WriteByte(Comparers.CodeOf(table));
-        WritePairs(table.Count, table.GetEnumerator());
+        byte comparer = Comparers.CodeOf(table);
+        WriteByte(comparer);
+        WritePairs(table, Comparers.FromCode(comparer));
         _depth--;
     }
 
@@ -212,15 +244,19 @@ internal ref partial struct MessageWriter
 
         Enter();
         WriteTag(MessageTag.OrderedDictionary);
-        WriteByte(Comparers.CodeOf(table));
-        WritePairs(table.Count, table.GetEnumerator());
+        byte comparer = Comparers.CodeOf(table);
+        WriteByte(comparer);
+        WritePairs(table, Comparers.FromCode(comparer));
         _depth--;
     }
 
-    private void WritePairs(int count, IDictionaryEnumerator pairs)
+    private void WritePairs(IDictionary table, IEqualityComparer? comparer)
     {
+        int count = table.Count;
         WriteVarint((uint)count);
+        IDictionaryEnumerator pairs = table.GetEnumerator();
         int written = 0;
+        bool areDistinct = false;
         object? key = null;
         try
         {
@@ -228,6 +264,12 @@ internal ref partial struct MessageWriter
             {
                 DictionaryEntry pair = pairs.Entry;
                 key = pair.Key;
+                if (key is PSObject && !areDistinct)
+                {
+                    PlainKeys.ThrowIfTwoAreOne(table.Keys, comparer);
+                    areDistinct = true;
+                }
+
                 WriteKey(key);
                 WriteValue(pair.Value);
                 written++;
