@@ -22,6 +22,8 @@ public sealed partial class WorkerProcess
             EnterDrive(runspace);
         }
 
+        // Before any script or function is made of text: each keeps the mode in which it was made.
+        runspace.SessionStateProxy.LanguageMode = _script.Language;
         return runspace;
     }
 

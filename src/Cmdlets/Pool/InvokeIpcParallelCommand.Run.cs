@@ -177,6 +177,7 @@ public sealed partial class InvokeIpcParallelCommand
             Using = values,
             Carried = CarriedDefinitions.Find(this, Function, Module, Variable),
             KeepsState = KeepState,
+            Language = SessionState.LanguageMode,
             Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Depth = Depth,
             AllowSecret = AllowSecret,

@@ -96,8 +96,9 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
     {
         try
         {
-            Script = CallScript.FromMessage(LiveObjects.Encoding.Decode(start));
+            Script = CallScript.FromMessage(WorkerScript.Read(start));
             _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth, Script.AllowSecret);
+            session.SetLanguage(Script.Language);
             session.SetLocation(Script.Location);
 
             // In a scope of its own, in which -Begin, -End and all items run.

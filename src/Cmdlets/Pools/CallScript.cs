@@ -21,6 +21,9 @@ internal sealed class CallScript
 
     public bool KeepsState { get; init; }
 
+    /// <summary>What the caller's session may do.</summary>
+    public PSLanguageMode Language { get; init; }
+
     public string Location { get; init; } = "";
 
     public int Depth { get; init; } = PowerShellEncoding.DefaultDepth;
@@ -40,6 +43,7 @@ internal sealed class CallScript
         ["Using"] = Using,
         ["Carried"] = Carried.ToMessage(),
         ["KeepState"] = KeepsState,
+        ["Language"] = (int)Language,
         ["Location"] = Location,
         ["Depth"] = Depth,
         ["AllowSecret"] = AllowSecret,
@@ -51,17 +55,18 @@ internal sealed class CallScript
         Hashtable fields = CarriedDefinitions.Fields(message);
         return new CallScript
         {
-            Script = (string)fields["Script"]!,
+            Script = fields.Get<string>("Script"),
             Begin = fields["Begin"] as string,
             End = fields["End"] as string,
             Arguments = fields["ArgumentList"] as object?[] ?? [],
             Using = fields["Using"] as Hashtable ?? [],
             Carried = CarriedDefinitions.FromMessage(fields["Carried"]),
-            KeepsState = (bool)fields["KeepState"]!,
-            Location = (string)fields["Location"]!,
-            Depth = (int)fields["Depth"]!,
-            AllowSecret = (bool)fields["AllowSecret"]!,
-            Preamble = (string)fields["Preamble"]!,
+            KeepsState = fields.Get<bool>("KeepState"),
+            Language = (PSLanguageMode)fields.Get<int>("Language"),
+            Location = fields.Get<string>("Location"),
+            Depth = fields.Get<int>("Depth"),
+            AllowSecret = fields.Get<bool>("AllowSecret"),
+            Preamble = fields.Get<string>("Preamble"),
         };
     }
 }

@@ -42,5 +42,6 @@ internal sealed class PoolPlan
             Initialization = initialization?.ToString() ?? "",
             Using = initialization is null ? [] : UsingExpressions.Evaluate(initialization.Ast, cmdlet.SessionState),
             Carried = carried,
+            Language = cmdlet.SessionState.LanguageMode,
         }.ToMessage());
 }

@@ -32,6 +32,9 @@ internal sealed class PoolSession : IDisposable
     /// <summary>Sets a variable that all calls see. While nothing runs.</summary>
     public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
+    /// <summary>What scripts may do in it. While nothing runs.</summary>
+    public void SetLanguage(PSLanguageMode mode) => _runspace.SessionStateProxy.LanguageMode = mode;
+
     /// <summary>Where it is. While nothing runs.</summary>
     public void SetLocation(string path)
     {

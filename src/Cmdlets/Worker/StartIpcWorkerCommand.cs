@@ -208,6 +208,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 Arguments = ArgumentList ?? [],
                 HasInput = HasInput,
                 Using = values,
+                Language = SessionState.LanguageMode,
                 Location = location,
                 Drive = drive,
                 Manifest = manifest,
