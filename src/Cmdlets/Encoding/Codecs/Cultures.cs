@@ -28,7 +28,8 @@ internal static class Cultures
 
         if (!s_unknown.ContainsKey(name) && s_unknown.Count >= MostUnknown)
         {
-            MessageError.ThrowCorrupt($"it names a culture that the system does not know, and messages had {MostUnknown} of them already");
+            MessageError.ThrowCorrupt(
+                $"it names a culture that the system does not know, and messages had {MostUnknown} of them already");
         }
 
         CultureInfo culture = CultureInfo.GetCultureInfo(name);

@@ -74,8 +74,11 @@ internal static class DataRows
         {
             // As it is, or the table would convert it.
             object? value = reader.ReadValue();
-            bool fits = value is null or DBNull || column.DataType == typeof(object) || column.DataType.IsInstanceOfType(value);
-            row[column] = fits ? value ?? DBNull.Value : throw MessageError.Corrupt("a value of a row is not of the type of its column");
+            bool fits = value is null or DBNull || column.DataType == typeof(object)
+                || column.DataType.IsInstanceOfType(value);
+            row[column] = fits
+                ? value ?? DBNull.Value
+                : throw MessageError.Corrupt("a value of a row is not of the type of its column");
         }
 
         row.Table.Rows.Add(row);

@@ -59,6 +59,12 @@ internal sealed class PlainKeys
 
         Type type = plain.GetType();
         int hash = plain.GetHashCode();
-        return _types.TryAdd(hash, type) || _types[hash] is var before && (before == type || (before.IsPrimitive && type.IsPrimitive));
+        if (_types.TryAdd(hash, type))
+        {
+            return true;
+        }
+
+        Type before = _types[hash];
+        return before == type || (before.IsPrimitive && type.IsPrimitive);
     }
 }

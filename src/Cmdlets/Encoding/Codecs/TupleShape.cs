@@ -131,7 +131,9 @@ internal sealed class TupleShape
 
         budget.Spend(DecodingBudget.StepsForType);
         Type open = (isValue ? s_values : s_classes)[codecs.Length - 1];
-        ConstructorInfo constructor = open.MakeGenericType(Array.ConvertAll(codecs, static codec => codec.Type)).GetConstructors().Single(one => one.GetParameters().Length == codecs.Length);
+        Type closed = open.MakeGenericType(Array.ConvertAll(codecs, static codec => codec.Type));
+        ConstructorInfo constructor = closed.GetConstructors()
+            .Single(one => one.GetParameters().Length == codecs.Length);
         return s_makers.GetOrAdd(shape, constructor.Invoke);
     }
 

@@ -163,7 +163,8 @@ internal ref partial struct MessageReader
             table[key] = value;
             if (table.Count != i + 1)
             {
-                MessageError.ThrowCorrupt("a key comes twice"); // At once: to look for its place may take as long as the table is.
+                // At once: to look for its place may take as long as the table is.
+                MessageError.ThrowCorrupt("a key comes twice");
             }
         }
     }
@@ -180,7 +181,9 @@ internal ref partial struct MessageReader
         }
 
         object? key = PlainKeys.Of(ReadValue());
-        return key is not ITuple tuple || TupleShape.IsPlain(tuple) ? key : throw MessageError.Corrupt("a key holds a value with members of its own");
+        return key is not ITuple tuple || TupleShape.IsPlain(tuple)
+            ? key
+            : throw MessageError.Corrupt("a key holds a value with members of its own");
     }
 
     private object ReadDictionary()

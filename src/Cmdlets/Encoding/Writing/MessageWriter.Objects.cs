@@ -115,7 +115,8 @@ internal ref partial struct MessageWriter
 
     private static void ThrowIfHiding(IEnumerable<PSMemberInfo>? own)
     {
-        if (own is not null && own.FirstOrDefault(static one => one is PSPropertyInfo && MemberNames.IsOfEveryValue(one.Name)) is { } member)
+        if (own?.FirstOrDefault(
+            static one => one is PSPropertyInfo && MemberNames.IsOfEveryValue(one.Name)) is { } member)
         {
             throw new RefusedValueException(
                 $"has a property '{member.Name}', which hides the method of that name", "Give the property another name.");
