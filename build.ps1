@@ -73,6 +73,7 @@ function Soak {
             { Invoke-DotNet test $PSScriptRoot/Ipc.slnx --nologo -p:Soak=true | Out-Host }
             { Invoke-DotNet run -c Release --project $PSScriptRoot/tests/Stress -- --seconds ($Minutes * 60) --kills ($Minutes * 20) | Out-Host }
             { Invoke-DotNet run -c Release --project $PSScriptRoot/tests/Fuzz -- decoder --seconds ($Minutes * 20) | Out-Host }
+            { Invoke-DotNet run -c Release --project $PSScriptRoot/tests/Fuzz -- cost --seconds ($Minutes * 20) | Out-Host }
             { Invoke-DotNet run -c Release --project $PSScriptRoot/tests/Fuzz -- region --seconds ($Minutes * 20) | Out-Host }
             { Invoke-DotNet run -c Release --project $PSScriptRoot/tests/Fuzz -- file --seconds ($Minutes * 20) | Out-Host }
             { & $PSScriptRoot/benchmarks/scripts/accidents.ps1 | Out-Host }

@@ -14,6 +14,7 @@ internal static class Feeder
         using ITarget target = options.Target switch
         {
             "decoder" => new DecoderTarget(),
+            "cost" => new CostTarget(),
             "region" => new RegionTarget(),
             _ => new FileTarget(),
         };

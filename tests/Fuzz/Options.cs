@@ -14,13 +14,13 @@ namespace Ipc.Tests.Fuzz;
 internal sealed record Options(string Target, double Seconds, long Inputs, int Seed, long First, double Patience, PlantedBug Plant)
 {
     public const string Usage =
-        "fuzz decoder|region|file [--seconds 15] [--inputs n] [--seed n] [--first n] [--patience 60] [--plant bug: "
+        "fuzz decoder|cost|region|file [--seconds 15] [--inputs n] [--seed n] [--first n] [--patience 60] [--plant bug: "
             + "in debug builds]";
 
     /// <summary>Null when something is not understood.</summary>
     public static Options? Parse(string[] words)
     {
-        if (words.Length % 2 == 0 || words[0] is not ("decoder" or "region" or "file"))
+        if (words.Length % 2 == 0 || words[0] is not ("decoder" or "cost" or "region" or "file"))
         {
             return null;
         }

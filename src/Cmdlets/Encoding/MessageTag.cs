@@ -235,6 +235,12 @@ internal enum MessageTag : byte
     /// <summary>Stack&lt;T&gt;: element code (1 byte), n, then n values, top first. Numbered.</summary>
     TypedStack = 0x45,
 
+    /// <summary>
+    /// DataRow: n, 0 for a table that comes now and else the number of one that came, from 1. For a new one its name as
+    /// text, n columns, each its name as text and an element code (1 byte). Then a value for each column. Numbered.
+    /// </summary>
+    DataRow = 0x46,
+
     /// <summary>ErrorRecord: a property list, read by name (see docs/design/encoding.md).</summary>
     ErrorRecord = 0x48,
 

@@ -111,7 +111,10 @@ public sealed class PowerShellEncoding : IArrayEncoding
     }
 
     /// <inheritdoc/>
-    public object? Decode(ReadOnlySpan<byte> message)
+    public object? Decode(ReadOnlySpan<byte> message) => Decode(message, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public object? Decode(ReadOnlySpan<byte> message, CancellationToken cancellation)
     {
         if (message.IsEmpty)
         {
@@ -130,6 +133,7 @@ public sealed class PowerShellEncoding : IArrayEncoding
         DecodingSession session = spare.Decoding ?? new DecodingSession();
         spare.Decoding = null;
         session.Live = _live;
+        session.Budget.Begin(message.Length, cancellation);
         try
         {
             MessageReader reader = new(message[1..], session);
@@ -139,11 +143,9 @@ public sealed class PowerShellEncoding : IArrayEncoding
         }
         catch (DeepMessageException)
         {
-            return DecodeDeep(message.ToArray());
+            return DecodeDeep(message.ToArray(), cancellation);
         }
-        catch (Exception exception) when (exception
-            is ArgumentException or FormatException or OverflowException or NotSupportedException or InvalidCastException
-            or InvalidOperationException or (RuntimeException and not PipelineStoppedException))
+        catch (Exception exception) when (IsOfTheMessage(exception))
         {
             throw MessageError.Corrupt("a value in it is impossible", exception);
         }
@@ -154,10 +156,21 @@ public sealed class PowerShellEncoding : IArrayEncoding
         }
     }
 
+    /// <summary>
+    /// Whether what went wrong lies in the bytes, whatever it is: those who make values of them refuse them each in
+    /// their own words. Not what is said already, what the caller or the engine ends, and what the process has too
+    /// little of.
+    /// </summary>
+    private static bool IsOfTheMessage(Exception exception) => exception
+        is not (IpcException or OperationCanceledException or PipelineStoppedException or OutOfMemoryException
+            or InsufficientExecutionStackException or ThreadInterruptedException);
+
     // From the beginning: a message cannot make it change the stack more than once.
-    private object? DecodeDeep(byte[] message)
+    private object? DecodeDeep(byte[] message, CancellationToken cancellation)
     {
         object? value = null;
-        return DeepStack.TryRun(() => value = Decode(message)) ? value : throw MessageError.Corrupt("it is nested too deep for the memory there is");
+        return DeepStack.TryRun(() => value = Decode(message, cancellation))
+            ? value
+            : throw MessageError.Corrupt("it is nested too deep for the memory there is");
     }
 }

@@ -45,7 +45,13 @@ internal static class ErrorFactory
     /// <param name="where">Such as the item, or the pool.</param>
     public static ErrorRecord In(this ErrorRecord record, string where)
     {
-        string text = $"{where}: {record.ErrorDetails?.Message ?? record.Exception.Message}";
+        string shown = record.ErrorDetails?.Message ?? record.Exception.Message;
+        string text = $"{where}: {shown}";
+        if (shown.StartsWith($"{where}: ", StringComparison.Ordinal))
+        {
+            return record; // It is told to several, such as the items for which no worker could be started.
+        }
+
         record.ErrorDetails = new ErrorDetails(text) { RecommendedAction = record.ErrorDetails?.RecommendedAction ?? "" };
         return record;
     }

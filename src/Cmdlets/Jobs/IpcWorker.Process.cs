@@ -42,12 +42,20 @@ public sealed partial class IpcWorker
             ProcessId = _process.Id;
             _identity = ProcessIdentity.Of(_process.Id);
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IpcException)
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IpcException or OutOfMemoryException)
         {
+            // It may run already: without the pipe it ends itself. .NET calls it lack of memory when there is no thread
+            // for its end, whatever there was too little of.
             _process = null;
             hub.Forget(_number);
             CloseChannel();
-            IpcException error = e as IpcException ?? new IpcException(IpcError.WorkerFailed, $"The worker's process could not be started: {e.Message}", e);
+            IpcException error = e as IpcException ?? (e is OutOfMemoryException
+                ? new IpcException(
+                    IpcError.NoSpace,
+                    "The worker's process could not be started: memory, open files or processes are used up. Close objects "
+                        + "you don't need, or raise the limit (ulimit -v, -n or -u).",
+                    e)
+                : new IpcException(IpcError.WorkerFailed, $"The worker's process could not be started: {e.Message}", e));
             Failure = ErrorFactory.Create(error, Name);
             JobStreams.Complete(this);
             SetJobState(JobState.Failed, error);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ipc.Messages;
+using Ipc.Platform;
 
 namespace Ipc.Commands;
 
@@ -24,7 +25,15 @@ internal sealed class WorkerHub
     {
         Results = IpcQueue.Create(encoding: LiveObjects.Encoding);
         _inbox = new Inbox<(int Number, int ExitCode)>(Results, mostAtOnce: 1);
-        new Thread(Receive) { IsBackground = true, Name = "Ipc worker results" }.Start();
+        try
+        {
+            BackgroundThread.Start(Receive, "Ipc worker results");
+        }
+        catch
+        {
+            Results.Close();
+            throw;
+        }
     }
 
     /// <summary>

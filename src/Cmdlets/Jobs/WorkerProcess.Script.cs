@@ -21,6 +21,8 @@ public sealed partial class WorkerProcess
             runspace.SessionStateProxy.SetVariable((string)preference.Key, preference.Value);
         }
 
+        // Before any script or function is made of text: each keeps the mode in which it was made.
+        runspace.SessionStateProxy.LanguageMode = _script.Language;
         return runspace;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Ipc.Messages;
+using Ipc.Platform;
 using Ipc.Platform.Linux;
 using Ipc.Regions;
 
@@ -154,7 +155,7 @@ public sealed partial class WorkerProcess
             using PowerShell shell = PowerShell.Create();
             shell.Runspace = runspace;
             WorkerEnvironment.Set(_script.Environment, engine: true); // Which has begun by now.
-            new Thread(() => ObeyParent(shell)) { IsBackground = true, Name = "Ipc worker control" }.Start();
+            BackgroundThread.Start(() => ObeyParent(shell), "Ipc worker control");
             ending = Invoke(shell, host);
             lock (_stopGate)
             {

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 
 namespace Ipc.Commands;
 
@@ -23,6 +24,9 @@ internal sealed class WorkerScript
 
     /// <summary>What the script's $using: expressions stand for, by the engine's own key.</summary>
     public Hashtable Using { get; init; } = [];
+
+    /// <summary>What the caller's session may do: the worker's may do no more.</summary>
+    public PSLanguageMode Language { get; init; }
 
     /// <summary>The folder in which the process and the script start.</summary>
     public string Location { get; init; } = "";
@@ -68,6 +72,7 @@ internal sealed class WorkerScript
         ["ArgumentList"] = Arguments,
         ["HasInput"] = HasInput,
         ["Using"] = Using,
+        ["Language"] = (int)Language,
         ["Location"] = Location,
         ["Drive"] = Drive,
         ["Manifest"] = Manifest,
@@ -90,7 +95,25 @@ internal sealed class WorkerScript
     public static Hashtable Fields(ReadOnlySpan<byte> message)
     {
         Frame frame = Frame.Read(ref message);
-        return frame.Header.Kind == FrameKind.Start ? CarriedDefinitions.Fields(LiveObjects.Encoding.Decode(frame.Payload)) : throw Frame.Damaged();
+        return frame.Header.Kind == FrameKind.Start ? CarriedDefinitions.Fields(Read(frame.Payload)) : throw Frame.Damaged();
+    }
+
+    /// <summary>
+    /// Reads what calls are given. A script block in it takes the mode of the session that runs on this thread, which is
+    /// the worker's own and unrestricted; without one, that of the session which calls it.
+    /// </summary>
+    public static object? Read(ReadOnlySpan<byte> message)
+    {
+        Runspace current = Runspace.DefaultRunspace;
+        Runspace.DefaultRunspace = null;
+        try
+        {
+            return LiveObjects.Encoding.Decode(message);
+        }
+        finally
+        {
+            Runspace.DefaultRunspace = current;
+        }
     }
 
     public static WorkerScript FromMessage(Hashtable fields)
@@ -101,19 +124,20 @@ internal sealed class WorkerScript
             FilePath = fields["FilePath"] as string,
             Initialization = fields["InitializationScript"] as string,
             Arguments = fields["ArgumentList"] as object?[] ?? [],
-            HasInput = (bool)fields["HasInput"]!,
+            HasInput = fields.Get<bool>("HasInput"),
             Using = fields["Using"] as Hashtable ?? [],
-            Location = (string)fields["Location"]!,
+            Language = (PSLanguageMode)fields.Get<int>("Language"),
+            Location = fields.Get<string>("Location"),
             Drive = fields["Drive"] as string,
-            Manifest = (string)fields["Manifest"]!,
-            Name = (string)fields["Name"]!,
-            Index = (int)fields["Index"]!,
-            Count = (int)fields["Count"]!,
-            Depth = (int)fields["Depth"]!,
-            AllowSecret = (bool)fields["AllowSecret"]!,
-            Culture = (string)fields["Culture"]!,
-            UICulture = (string)fields["UICulture"]!,
-            Results = (string)fields["Results"]!,
+            Manifest = fields.Get<string>("Manifest"),
+            Name = fields.Get<string>("Name"),
+            Index = fields.Get<int>("Index"),
+            Count = fields.Get<int>("Count"),
+            Depth = fields.Get<int>("Depth"),
+            AllowSecret = fields.Get<bool>("AllowSecret"),
+            Culture = fields.Get<string>("Culture"),
+            UICulture = fields.Get<string>("UICulture"),
+            Results = fields.Get<string>("Results"),
             Environment = fields["Environment"] as Hashtable ?? [],
             Preferences = fields["Preferences"] as Hashtable ?? [],
         };

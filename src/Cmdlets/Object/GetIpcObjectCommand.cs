@@ -9,8 +9,8 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>Lists every object of this user in every process, named and anonymous. It only looks: nothing is opened or
 /// kept alive by it. Leftovers of processes that were killed are cleared on the way.</para>
-/// <para>A file that is damaged, or was made by another version, is listed with the State Damaged and says in Details
-/// what is wrong; Remove-IpcObject -Force deletes it.</para>
+/// <para>A file that is damaged is listed with the State Damaged, an object that another version of the module has made
+/// with its name and the State OtherVersion. Details says what is wrong; Remove-IpcObject -Force deletes either.</para>
 /// <para>Holders are the processes that have the object open. HeldBy says who is inside a lock: process, runspace
 /// within it, since when; of a set of locks also which of them; or which processes have permits of a semaphore. Waiters
 /// are the processes that wait for a lock, at a barrier, or on a condition.</para>

@@ -141,7 +141,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         {
             if (ShouldProcess(Describe(kind, info.Id), "Remove"))
             {
-                IpcStore.Local.Remove(info);
+                IpcStore.Local.Remove(info, StopToken);
             }
         }
         else if (!Force)
@@ -172,11 +172,11 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         {
             // This process may have left it: it has to come back to end it.
             using IIpcObject again = IpcStore.Local.Open(live.Reference, null);
-            again.Remove();
+            again.Remove(StopToken);
         }
         else
         {
-            live.Remove();
+            live.Remove(StopToken);
         }
     }
 

@@ -181,6 +181,7 @@ public sealed partial class InvokeIpcParallelCommand
             Using = values,
             Carried = CarriedDefinitions.Find(this, Function, Module, Variable),
             KeepsState = KeepState,
+            Language = SessionState.LanguageMode,
             Location = location.Folder,
             Drive = location.Drive,
             Environment = shared is null ? [] : new WorkerEnvironment(null).ChangesSince(shared.Environment),

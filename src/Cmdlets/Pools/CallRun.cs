@@ -96,9 +96,10 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
     {
         try
         {
-            Script = CallScript.FromMessage(LiveObjects.Encoding.Decode(start));
+            Script = CallScript.FromMessage(WorkerScript.Read(start));
             _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth, Script.AllowSecret);
             using CallSettings settings = new(session, Script);
+            session.SetLanguage(Script.Language);
 
             // In a scope of its own, in which -Begin, -End and all items run.
             session.Run(

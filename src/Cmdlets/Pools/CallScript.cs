@@ -22,6 +22,9 @@ internal sealed class CallScript
 
     public bool KeepsState { get; init; }
 
+    /// <summary>What the caller's session may do.</summary>
+    public PSLanguageMode Language { get; init; }
+
     public string Location { get; init; } = "";
 
     /// <summary>Where the blocks start if that is no folder, such as Env:/; null otherwise.</summary>
@@ -54,6 +57,7 @@ internal sealed class CallScript
         ["Using"] = Using,
         ["Carried"] = Carried.ToMessage(),
         ["KeepState"] = KeepsState,
+        ["Language"] = (int)Language,
         ["Location"] = Location,
         ["Drive"] = Drive,
         ["Culture"] = Culture,
@@ -70,22 +74,23 @@ internal sealed class CallScript
         Hashtable fields = CarriedDefinitions.Fields(message);
         return new CallScript
         {
-            Script = (string)fields["Script"]!,
+            Script = fields.Get<string>("Script"),
             Begin = fields["Begin"] as string,
             End = fields["End"] as string,
             Arguments = fields["ArgumentList"] as object?[] ?? [],
             Using = fields["Using"] as Hashtable ?? [],
             Carried = CarriedDefinitions.FromMessage(fields["Carried"]),
-            KeepsState = (bool)fields["KeepState"]!,
-            Location = (string)fields["Location"]!,
+            KeepsState = fields.Get<bool>("KeepState"),
+            Language = (PSLanguageMode)fields.Get<int>("Language"),
+            Location = fields.Get<string>("Location"),
             Drive = fields["Drive"] as string,
-            Culture = (string)fields["Culture"]!,
-            UICulture = (string)fields["UICulture"]!,
+            Culture = fields.Get<string>("Culture"),
+            UICulture = fields.Get<string>("UICulture"),
             Environment = fields["Environment"] as Hashtable ?? [],
             Preferences = fields["Preferences"] as Hashtable ?? [],
-            Depth = (int)fields["Depth"]!,
-            AllowSecret = (bool)fields["AllowSecret"]!,
-            Preamble = (string)fields["Preamble"]!,
+            Depth = fields.Get<int>("Depth"),
+            AllowSecret = fields.Get<bool>("AllowSecret"),
+            Preamble = fields.Get<string>("Preamble"),
         };
     }
 }

@@ -41,7 +41,7 @@ internal sealed class CarriedDefinitions
         Hashtable fields = Fields(message);
         return new CarriedDefinitions
         {
-            Functions = (string)fields["Functions"]!,
+            Functions = fields.Get<string>("Functions"),
             Modules = fields["Modules"] as string[] ?? [],
             Variables = fields["Variables"] as Hashtable ?? [],
         };

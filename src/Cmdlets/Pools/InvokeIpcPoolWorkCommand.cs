@@ -24,9 +24,9 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
 
     private protected override void ProcessRecordCore()
     {
-        EngineInternals.Hide((string[])Work["HiddenMembers"]!);
+        EngineInternals.Hide(Work.Get<string[]>("HiddenMembers"));
         PoolConnection connection = new(Work, StopToken);
-        using PoolSession session = new(Runspace.DefaultRunspace, (string)Work["Manifest"]!);
+        using PoolSession session = new(Runspace.DefaultRunspace, Work.Get<string>("Manifest"));
         _session = session;
         StopToken.ThrowIfCancellationRequested();
         if (!Prepare(session, connection))
@@ -95,7 +95,7 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
             state.Variables.Add(new SessionStateVariableEntry((string)variable.Key, variable.Value, ""));
         }
 
-        string manifest = (string)Work["Manifest"]!;
+        string manifest = Work.Get<string>("Manifest");
         return Task.Run(async () =>
         {
             await Task.Delay(pause).ConfigureAwait(false);
@@ -108,9 +108,10 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
     // The functions, modules, variables and the initialization script of the pool: in the scope that all calls see.
     private bool Prepare(PoolSession session, PoolConnection connection)
     {
-        PoolSetup setup = _setup = PoolSetup.FromMessage(LiveObjects.Encoding.Decode((byte[])Work["Setup"]!));
+        PoolSetup setup = _setup = PoolSetup.FromMessage(WorkerScript.Read(Work.Get<byte[]>("Setup")));
         try
         {
+            session.SetLanguage(setup.Language);
             session.SetVariable("IpcWorker", SessionState.PSVariable.GetValue("IpcWorker"));
             session.Enter(CallerLocation.Of(SessionState));
             foreach (DictionaryEntry variable in setup.Carried.Variables)

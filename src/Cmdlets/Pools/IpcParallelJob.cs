@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Platform;
 
 namespace Ipc.Commands;
 
@@ -64,7 +65,7 @@ public sealed class IpcParallelJob : Job
     internal void Start()
     {
         SetJobState(JobState.Running);
-        new Thread(Run) { IsBackground = true, Name = $"Ipc parallel job {Id}" }.Start();
+        BackgroundThread.Start(Run, $"Ipc parallel job {Id}");
     }
 
     /// <inheritdoc/>

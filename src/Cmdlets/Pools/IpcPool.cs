@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ipc.Platform;
 
 namespace Ipc.Commands;
 
@@ -63,7 +64,7 @@ public sealed partial class IpcPool
             throw;
         }
 
-        new Thread(Listen) { IsBackground = true, Name = $"Ipc pool {Name}" }.Start();
+        BackgroundThread.Start(Listen, $"Ipc pool {Name}");
     }
 
     /// <summary>Its number in this process.</summary>

@@ -45,5 +45,6 @@ internal sealed class PoolPlan
             Initialization = initialization?.ToString() ?? "",
             Using = initialization is null ? [] : UsingExpressions.Evaluate(initialization.Ast, cmdlet.SessionState),
             Carried = carried,
+            Language = cmdlet.SessionState.LanguageMode,
         }.ToMessage());
 }

@@ -38,6 +38,9 @@ internal sealed class PoolSession : IDisposable
     /// <summary>Goes to a place. While nothing runs.</summary>
     public void Enter(CallerLocation location) => location.Enter(_runspace.SessionStateProxy.Path);
 
+    /// <summary>What scripts may do in it. While nothing runs.</summary>
+    public void SetLanguage(PSLanguageMode mode) => _runspace.SessionStateProxy.LanguageMode = mode;
+
     /// <summary>Runs a script; what it writes to other streams than output is handed on as it comes.</summary>
     /// <param name="script">The text.</param>
     /// <param name="isLocal">Whether in a scope of its own.</param>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Management.Automation;
 
 namespace Ipc.Commands;
 
@@ -12,6 +13,9 @@ internal sealed class PoolSetup
 
     public CarriedDefinitions Carried { get; init; } = new();
 
+    /// <summary>What the session that made the pool may do.</summary>
+    public PSLanguageMode Language { get; init; }
+
     /// <summary>All of it but the variables, as one script.</summary>
     public string Script =>
         Carried.Functions + Carried.ImportStatement + (Initialization.Length > 0 ? Initialization + "\n" : "");
@@ -21,6 +25,7 @@ internal sealed class PoolSetup
         ["InitializationScript"] = Initialization,
         ["Using"] = Using,
         ["Carried"] = Carried.ToMessage(),
+        ["Language"] = (int)Language,
     };
 
     public static PoolSetup FromMessage(object? message)
@@ -28,9 +33,10 @@ internal sealed class PoolSetup
         Hashtable fields = CarriedDefinitions.Fields(message);
         return new PoolSetup
         {
-            Initialization = (string)fields["InitializationScript"]!,
+            Initialization = fields.Get<string>("InitializationScript"),
             Using = fields["Using"] as Hashtable ?? [],
             Carried = CarriedDefinitions.FromMessage(fields["Carried"]),
+            Language = (PSLanguageMode)fields.Get<int>("Language"),
         };
     }
 }

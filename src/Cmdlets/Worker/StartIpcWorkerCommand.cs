@@ -217,6 +217,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
                 Arguments = ArgumentList ?? [],
                 HasInput = HasInput,
                 Using = values,
+                Language = SessionState.LanguageMode,
                 Location = location.Folder,
                 Drive = location.Drive,
                 Preferences = preferences,

@@ -71,7 +71,7 @@ internal static class DeadlockFinder
     private static List<LockView> ReadAll(RegionFolder folder, byte[] head)
     {
         List<LockView> views = [];
-        foreach (string path in Directory.EnumerateFiles(folder.Path))
+        foreach (string path in folder.Files())
         {
             views.AddRange(LockView.ReadAll(path, head).Where(view => view is { Holder: not null, Waiters.Count: > 0 }));
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ipc.Model;
 using Ipc.Platform.Linux;
 using Ipc.Primitives;
 using Ipc.Regions;
@@ -31,7 +32,7 @@ internal static class RegionInspector
         RegionView view = RegionView.Read(file, path, RegionView.NewBuffer(), out IpcException? problem);
         if (problem is not null)
         {
-            return Damaged(path, view.Size, problem);
+            return view.Header.IsOfOtherVersion ? OfOtherVersion(path, view, problem) : Damaged(path, view.Size, problem);
         }
 
         List<int> holders = [];
@@ -79,6 +80,17 @@ internal static class RegionInspector
             Creator = view.Header.Creator,
             Path = path,
             Instance = view.Header.Instance,
+        };
+    }
+
+    // The name of the file is that of the object in every version. What else stands in it may be anything.
+    private static IpcObjectInfo OfOtherVersion(string path, in RegionView view, IpcException problem)
+    {
+        string name = System.IO.Path.GetFileName(path);
+        return Damaged(path, view.Size, problem) with
+        {
+            Name = name[0] == IpcName.AnonymousMark ? null : name,
+            State = IpcObjectState.OtherVersion,
         };
     }
 

@@ -24,7 +24,7 @@ internal sealed class SharedMemoryStore : IIpcStore
     {
         RegionFolder folder = RegionFolder.Default;
         List<IpcObjectInfo> found = [];
-        foreach (string path in Directory.EnumerateFiles(folder.Path).Order(StringComparer.Ordinal))
+        foreach (string path in folder.Files().Order(StringComparer.Ordinal))
         {
             if (RegionInspector.Inspect(folder, path) is { } info)
             {
@@ -35,19 +35,19 @@ internal sealed class SharedMemoryStore : IIpcStore
         return found;
     }
 
-    public bool Remove(IpcObjectInfo found)
+    public bool Remove(IpcObjectInfo found, CancellationToken cancellation)
     {
         if (found.Kind is { } kind)
         {
             using IpcObject opened = IpcObject.Open(new IpcReference(kind, found.Id, found.Instance, 0));
-            opened.Remove();
+            opened.Remove(cancellation);
             return true;
         }
 
         return RegionInspector.Inspect(RegionFolder.Default, found.Path) switch
         {
             null => false,
-            { State: IpcObjectState.Damaged } => RegionFile.Delete(found.Path),
+            { Kind: null } => RegionFile.Delete(found.Path),
             _ => throw new IpcException(
                 IpcError.NotFound,
                 $"'{found.Id}' is not damaged, or another object has its name now. {Advice.For(IpcAdvice.Remove)}"),

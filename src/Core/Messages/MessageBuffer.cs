@@ -58,11 +58,12 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
     /// Reads the message back as an object: the one place where a message that cannot be read becomes a reason.
     /// </summary>
     /// <returns>Why it cannot be read; null when it was.</returns>
-    public IpcException? TryDecode(IMessageEncoding encoding, out object? value)
+    /// <exception cref="OperationCanceledException">Nobody waits for it any longer.</exception>
+    public IpcException? TryDecode(IMessageEncoding encoding, out object? value, CancellationToken cancellation)
     {
         try
         {
-            value = Array ?? encoding.Decode(Written);
+            value = Array ?? encoding.Decode(Written, cancellation);
             return null;
         }
         catch (IpcException e)

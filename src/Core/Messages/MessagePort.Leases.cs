@@ -230,7 +230,7 @@ internal sealed partial class MessagePort
             {
                 Ticket = leases.TakeReturned(output, expiry);
             }
-            else if (leases.TryTake(list, output, expiry, out LeaseTicket ticket))
+            else if (TryTake(list, expiry, out LeaseTicket ticket))
             {
                 Ticket = ticket;
             }
@@ -244,6 +244,23 @@ internal sealed partial class MessagePort
 
             IsEarliest = leases.NextExpiry != before;
             return 1;
+        }
+
+        // What is leased is written once more before it is taken from the queue, which may be what fills the memory.
+        private readonly bool TryTake(MessageList list, long expiry, out LeaseTicket ticket)
+        {
+            try
+            {
+                return leases.TryTake(list, output, expiry, out ticket);
+            }
+            catch (IpcException e) when (e.Error == IpcError.NoSpace)
+            {
+                throw new IpcException(
+                    IpcError.NoSpace,
+                    $"A lease of the {region.Describe()} needs room for the message once more, and there is none. Nothing "
+                        + $"was taken. Receive without a lease, or confirm what is leased. {e.Message}",
+                    e);
+            }
         }
     }
 

@@ -32,4 +32,8 @@ public interface IIpcObject : IDisposable
 
     /// <summary>Ends the object for everybody.</summary>
     void Remove();
+
+    /// <inheritdoc cref="Remove()"/>
+    /// <param name="cancellation">Ends the wait for processes that are paused inside.</param>
+    void Remove(CancellationToken cancellation);
 }

@@ -34,9 +34,11 @@ public interface IIpcStore
     IReadOnlyList<IpcObjectInfo> List();
 
     /// <summary>Ends an object that was found, or deletes what is damaged.</summary>
+    /// <param name="found">The object.</param>
+    /// <param name="cancellation">Ends the wait for processes that are paused inside.</param>
     /// <returns>False when it was gone already.</returns>
     /// <exception cref="IpcException">
     /// <see cref="IpcError.NotFound"/> when another object has its name by now.
     /// </exception>
-    bool Remove(IpcObjectInfo found);
+    bool Remove(IpcObjectInfo found, CancellationToken cancellation = default);
 }

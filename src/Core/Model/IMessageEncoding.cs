@@ -18,4 +18,10 @@ public interface IMessageEncoding
     /// </summary>
     /// <param name="message">One whole message. Not kept after the call.</param>
     object? Decode(ReadOnlySpan<byte> message);
+
+    /// <summary>Reads the value back, as long as somebody waits for it.</summary>
+    /// <param name="message">One whole message. Not kept after the call.</param>
+    /// <param name="cancellation">Looked at now and then, if reading takes long.</param>
+    /// <exception cref="OperationCanceledException">Nobody waits any longer.</exception>
+    object? Decode(ReadOnlySpan<byte> message, CancellationToken cancellation) => Decode(message);
 }

@@ -91,7 +91,7 @@ public sealed record IpcObjectInfo
     public static IReadOnlyList<IpcObjectInfo> List() => IpcStore.Local.List();
 
     /// <summary>
-    /// Deletes the file of a damaged object. A sound one has to be removed with <see cref="IpcObject.Remove"/>, which
+    /// Deletes the file of a damaged object. A sound one has to be removed with <see cref="IpcObject.Remove()"/>, which
     /// tells those who wait on it.
     /// </summary>
     /// <returns>False when it was gone already.</returns>

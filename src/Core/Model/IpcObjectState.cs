@@ -10,7 +10,12 @@ public enum IpcObjectState
     Persistent = 2,
 
     /// <summary>
-    /// It cannot be used: damaged, of another version, or no object at all. See <see cref="IpcObjectInfo.Problem"/>.
+    /// It cannot be used: damaged, or no object at all. See <see cref="IpcObjectInfo.Problem"/>.
     /// </summary>
     Damaged = 3,
+
+    /// <summary>
+    /// It was made by another version of Ipc, which may be using it. See <see cref="IpcObjectInfo.Problem"/>.
+    /// </summary>
+    OtherVersion = 4,
 }

@@ -15,6 +15,7 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 {
     private readonly MessagePort _port;
     private readonly IMessageEncoding? _encoding;
+    private readonly UnreadMessages _unread = new();
 
     private protected IpcChannel(Region region, IMessageEncoding? encoding)
         : base(region)
@@ -24,7 +25,7 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     }
 
     /// <summary>How many messages wait to be received here. Only a hint: it may change at once.</summary>
-    public int Count => (int)Math.Min(int.MaxValue, Incoming.Count + _port.ReturnedCount);
+    public int Count => (int)Math.Min(int.MaxValue, Incoming.Count + _port.ReturnedCount + _unread.Count);
 
     IMessageEncoding? IIpcChannel.Encoding => _encoding;
 
@@ -151,6 +152,9 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     /// </param>
     /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
     /// <returns>How it ended.</returns>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Timeout"/>: a long message came, and took longer to read. It is received again next.
+    /// </exception>
     public IpcReceiveResult TryReceive(out object? value, TimeSpan timeout, CancellationToken cancellation = default)
     {
         IpcReceiveResult result = TryReceive(Encoding, timeout, out value, out IpcException? unreadable, cancellation);
@@ -172,7 +176,7 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         IpcReceiveResult result = TryReceiveBytes(buffer, timeout, cancellation);
         if (result == IpcReceiveResult.Received)
         {
-            unreadable = buffer.TryDecode(encoding, out value);
+            unreadable = _unread.Read(buffer, encoding, timeout, out value, cancellation);
         }
 
         return result;
@@ -193,14 +197,24 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         IMessageEncoding encoding = Encoding;
         using MessageBuffer buffer = MessageBuffer.Rent();
         List<int> lengths = [];
-        IpcReceiveResult result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
+        IpcReceiveResult result = IpcReceiveResult.Received;
+        if (_unread.TryTake(buffer))
+        {
+            lengths.Add(buffer.Length);
+        }
+        else
+        {
+            result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
+        }
+
         int at = 0;
         ExceptionDispatchInfo? failure = null;
         foreach (int length in lengths)
         {
             try
             {
-                values.Add(encoding.Decode(buffer.Written.Slice(at, length)));
+                // To their end: the others have been received already, and would have to wait for this one.
+                values.Add(encoding.Decode(buffer.Written.Slice(at, length), CancellationToken.None));
             }
             catch (IpcException e)
             {
@@ -227,6 +241,12 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         IBufferWriter<byte> output, TimeSpan timeout, CancellationToken cancellation = default)
     {
         ThrowIfClosed();
+        ArgumentNullException.ThrowIfNull(output);
+        if (_unread.TryTake(output))
+        {
+            return IpcReceiveResult.Received;
+        }
+
         IpcReceiveResult result = _port.TryReceive(Incoming, output, null, 1, Deadline.After(timeout), cancellation);
         GC.KeepAlive(this);
         return result;

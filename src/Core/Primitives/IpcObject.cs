@@ -86,10 +86,14 @@ public abstract class IpcObject : IIpcObject
     /// <exception cref="IpcException">
     /// <see cref="IpcError.NotSupported"/> for one lock of a lock set, which ends with the set.
     /// </exception>
-    public virtual void Remove()
+    public void Remove() => Remove(CancellationToken.None);
+
+    /// <inheritdoc cref="Remove()"/>
+    /// <param name="cancellation">Ends the wait for processes that are paused inside.</param>
+    public virtual void Remove(CancellationToken cancellation)
     {
         GC.KeepAlive(this);
-        Region.Remove(Deadline.After(TimeSpan.FromSeconds(10)), CancellationToken.None);
+        Region.Remove(Deadline.After(TimeSpan.FromSeconds(10)), cancellation);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ namespace Ipc.Regions;
 /// <summary>Finds and clears what killed processes left in the folder.</summary>
 internal static class Leftovers
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static int s_swept;
 
     /// <summary>Clears the folder, the first time in this process.</summary>
@@ -12,14 +13,21 @@ internal static class Leftovers
     {
         if (Interlocked.Exchange(ref s_swept, 1) == 0)
         {
-            Sweep(folder);
+            try
+            {
+                Sweep(folder);
+            }
+            catch (IpcException)
+            {
+                s_swept = 0; // Later: what was asked for needs none of it.
+            }
         }
     }
 
     /// <summary>Removes every object, not persistent, whose holders have all died.</summary>
     public static void Sweep(RegionFolder folder)
     {
-        foreach (string path in Directory.EnumerateFiles(folder.Path))
+        foreach (string path in folder.Files())
         {
             IsInUse(folder, Path.GetFileName(path), out _);
         }
@@ -50,8 +58,8 @@ internal static class Leftovers
             kind = view.Header.Kind;
             if (view.IsRemoved)
             {
-                file.Unpublish(folder, path); // Whoever removed it died before this.
-                return false;
+                // Whoever removed it died before this, or could not wait.
+                return !file.TryUnpublish(folder, path, s_patience, CancellationToken.None);
             }
 
             if (view.IsPersistent || view.Participants.IsAnyHeld())

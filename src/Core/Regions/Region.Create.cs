@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Ipc.Model;
 using Ipc.Platform.CrashPoints;
@@ -86,7 +86,7 @@ internal sealed unsafe partial class Region
         Word(RegionLayout.KindAt).Value = (uint)Descriptor.Kind;
         Word(RegionLayout.FlagsAt).Value =
             (spec.Persistent ? RegionLayout.FlagPersistent : 0) | (spec.Name is null ? 0 : RegionLayout.FlagNamed);
-        Long(RegionLayout.InstanceAt).Value = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(8));
+        Long(RegionLayout.InstanceAt).Value = NewInstance();
         for (int i = 0; i < RegionLayout.ParameterCount; i++)
         {
             Long(RegionLayout.ParametersAt + (8 * i)).Value = spec.Plan[i];
@@ -101,6 +101,14 @@ internal sealed unsafe partial class Region
         Long(RegionLayout.SizeAt).Value = (ulong)(spec.Plan.DataSize > 0 ? RegionLayout.Data + spec.Plan.DataSize : RegionLayout.PageSize);
         Word(RegionLayout.SlotLimitAt).Value = RegionLayout.FirstSlots;
         _state.Value = (uint)RegionState.Ready;
+    }
+
+    // Not by OpenSSL, which opens files when it is first used, and never recovers if there are none to be had.
+    private static ulong NewInstance()
+    {
+        Span<ulong> random = stackalloc ulong[2];
+        Guid.NewGuid().TryWriteBytes(MemoryMarshal.AsBytes(random));
+        return random[0] ^ BitOperations.RotateLeft(random[1], 7); // What is the same in all of them differs by place.
     }
 
     // SYNC POINT publish: the step that makes the region visible, after all that stands in it; see Region.Open.

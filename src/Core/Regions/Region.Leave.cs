@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ipc.Platform;
 using Ipc.Platform.CrashPoints;
 using Ipc.Platform.Linux;
 using Ipc.Sync;
@@ -60,7 +61,14 @@ internal sealed unsafe partial class Region
         Descriptor.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
         if (!TryLeave(Deadline.After(patience)) && !atExit)
         {
-            new Thread(() => TryLeave(Deadline.Never)) { IsBackground = true, Name = "Ipc leaving" }.Start();
+            try
+            {
+                BackgroundThread.Start(() => TryLeave(Deadline.Never), "Ipc leaving");
+            }
+            catch (IpcException)
+            {
+                // It stays until this process ends, and is left then.
+            }
         }
     }
 
@@ -135,7 +143,7 @@ internal sealed unsafe partial class Region
                 CrashPoint.Reach(CrashStep.LeaveRemoved);
                 try
                 {
-                    DeleteFile();
+                    TryDeleteFile(s_patience, CancellationToken.None);
                     CrashPoint.Reach(CrashStep.LeaveDeleted);
                 }
                 catch (IpcException)
@@ -162,6 +170,9 @@ internal sealed unsafe partial class Region
     }
 
     /// <summary>Ends the object for everybody: its name is free at once, and whoever waits on it is told.</summary>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Timeout"/>: somebody is paused inside, or keeps the folder locked.
+    /// </exception>
     public void Remove(Deadline deadline, CancellationToken cancellation)
     {
         if (!AcquireMutex(deadline, cancellation))
@@ -169,13 +180,14 @@ internal sealed unsafe partial class Region
             throw new IpcException(IpcError.Timeout, $"The {Describe()} is busy and was not removed.");
         }
 
+        bool isNameFree = true;
         try
         {
             if (!IsRemoved)
             {
                 _state.Value = (uint)RegionState.Removed;
                 CrashPoint.Reach(CrashStep.RemoveMarked);
-                DeleteFile();
+                isNameFree = TryDeleteFile(deadline.Remaining, cancellation);
                 CrashPoint.Reach(CrashStep.RemoveDeleted);
             }
         }
@@ -183,10 +195,17 @@ internal sealed unsafe partial class Region
         {
             Mutex.Release();
             CrashPoint.Reach(CrashStep.RemoveOutside);
+            Interlocked.MemoryBarrier();
+            Descriptor.WakeEveryone(this); // Also when the wait for the folder ended: it is removed.
         }
 
-        Interlocked.MemoryBarrier();
-        Descriptor.WakeEveryone(this);
+        if (!isNameFree)
+        {
+            throw new IpcException(
+                IpcError.Timeout,
+                $"The {Describe()} was removed, but its name is not free: a process is paused that keeps the folder "
+                    + $"'{Folder.Path}' locked. Let it go on, or end it.");
+        }
     }
 
     /// <summary>
@@ -201,7 +220,7 @@ internal sealed unsafe partial class Region
             {
                 case RegionState.Removed:
                     _leaving = true;
-                    DeleteFile(); // Whoever removed it may have died before this.
+                    TryDeleteFile(s_patience, CancellationToken.None); // Whoever removed it may have died before this.
                     int slot = MySlot;
                     FreeSlot(slot);
                     UnlockSlot(slot);
@@ -268,15 +287,15 @@ internal sealed unsafe partial class Region
         return false;
     }
 
-    private void DeleteFile()
+    // What stays although it is removed goes with whoever looks at its name next.
+    private bool TryDeleteFile(TimeSpan patience, CancellationToken cancellation)
     {
         if (IsNamed)
         {
-            _file.Unpublish(Folder, Path);
+            return _file.TryUnpublish(Folder, Path, patience, cancellation);
         }
-        else
-        {
-            RegionFile.UnpublishUnique(Path); // Nobody will ever use this random name again.
-        }
+
+        RegionFile.UnpublishUnique(Path); // Nobody will ever use this random name again.
+        return true;
     }
 }

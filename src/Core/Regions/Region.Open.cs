@@ -32,6 +32,11 @@ internal sealed unsafe partial class Region
         {
             file.Dispose();
             known.CheckKind(id, descriptor);
+            if (CheckName(known.Id, path) is IpcException second)
+            {
+                throw second;
+            }
+
             return known;
         }
 
@@ -49,13 +54,6 @@ internal sealed unsafe partial class Region
             if (header.Kind != descriptor.Kind)
             {
                 throw descriptor.WrongKind(id, header.Kind);
-            }
-
-            if (IpcName.ToFileName(header.Name) != IpcName.ToFileName(id))
-            {
-                throw new IpcException(
-                    IpcError.Corrupt, $"'{path}' is damaged: it is a copy of the object '{header.Name}'. Delete the "
-                        + "file.");
             }
 
             region = Map(folder, file, Math.Max(header.Size, RegionLayout.Data), descriptor.Reserve);
@@ -130,7 +128,7 @@ internal sealed unsafe partial class Region
                 ? new IpcException(
                     IpcError.Corrupt, $"'{path}' is damaged: it has {read} bytes. "
                         + $"{Advice.For(IpcAdvice.RemoveDamagedFile)}")
-                : new RegionHeader(head.AsSpan(0, RegionLayout.PageSize)).Check(path, size);
+                : Check(new RegionHeader(head.AsSpan(0, RegionLayout.PageSize)), path, size);
             if (problem is null)
             {
                 break;
@@ -139,6 +137,17 @@ internal sealed unsafe partial class Region
 
         return problem;
     }
+
+    private static IpcException? Check(in RegionHeader header, string path, long size) =>
+        header.Check(path, size) ?? CheckName(header.Name, path);
+
+    // A copy, or a second name of the same file: whoever came by that name would take part in what others know by the
+    // first, and end it for them.
+    private static IpcException? CheckName(string name, string path) =>
+        System.IO.Path.GetFileName(path.AsSpan()).Equals(name, StringComparison.OrdinalIgnoreCase) ? null : new IpcException(
+            IpcError.Corrupt,
+            $"'{path}' is damaged: it is a copy of the object '{name}', or a second name of it. "
+                + $"{Advice.For(IpcAdvice.RemoveDamagedFile)}");
 
     private static IpcException NotFound(string id, KindDescriptor wanted) => new(
         IpcError.NotFound,

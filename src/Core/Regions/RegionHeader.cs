@@ -41,6 +41,9 @@ internal readonly ref struct RegionHeader(ReadOnlySpan<byte> page)
 
     public ulong Parameter(int index) => U64(RegionLayout.ParametersAt + (8 * index));
 
+    /// <summary>Whether it is the page of an object that another version has made.</summary>
+    public bool IsOfOtherVersion => U64(RegionLayout.MagicAt) == RegionLayout.Magic && Version != RegionLayout.Version;
+
     /// <summary>Says what is wrong with the page, naming the field; null when it is sound.</summary>
     public IpcException? Check(string path, long fileSize)
     {

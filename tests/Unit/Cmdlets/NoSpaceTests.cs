@@ -19,7 +19,7 @@ public class NoSpaceTests
         } until ($problem)
         "$($problem[0].FullyQualifiedErrorId) $($problem[0].CategoryInfo.Category)"
         Receive-IpcQueue $queue -Lease -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem[0].FullyQualifiedErrorId
+        "$($problem[0].FullyQualifiedErrorId) $($problem[0] -match 'Receive without a lease')"
         $others = { New-IpcLock }, { New-IpcQueue }, { New-IpcPipe }, { New-IpcValue 1 }, { New-IpcArray int 10 }, { New-IpcSemaphore }, { New-IpcEvent },
             { New-IpcBarrier 2 }, { New-IpcCondition }, { New-IpcLock full }, { Start-IpcWorker { 1 } }
         $kept = [Collections.Generic.List[object]]::new()
@@ -143,13 +143,56 @@ public class NoSpaceTests
         }
     }
 
+    // One descriptor after the other is given back, until it works: before that it is an error of ours each time.
+    private const string Descriptors = """
+        Import-Module $args[0]
+        $held = [Collections.Generic.List[object]]::new()
+        try { while ($true) { $held.Add([IO.File]::OpenHandle('/dev/null')) } } catch { 'all taken' }
+        foreach ($what in { $null = New-IpcQueue }, { $null = Get-IpcObject }, { $null = New-IpcLock -Name descriptors },
+            { Use-IpcLock -Lock descriptors { } }, { Start-IpcWorker { 'worked' } | Receive-IpcWorker -Wait }) {
+            do {
+                $problem = $null
+                try { & $what } catch { $problem = $_ }
+                if ($problem -and $problem.FullyQualifiedErrorId -notmatch '^Ipc(NoSpace|WorkerFailed|NotFound)') {
+                    "$what : $($problem.Exception.GetType()) $problem"
+                }
+                $held[0].Dispose()
+                $held.RemoveAt(0)
+            } while ($problem)
+        }
+        'done'
+        """;
+
+    [Fact]
+    public void Whatever_there_are_too_few_descriptors_for_is_an_error_of_ours()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("ipc-few-");
+        try
+        {
+            string script = Path.Combine(folder.FullName, "few.ps1");
+            File.WriteAllText(script, "$ErrorActionPreference = 'Stop'\n" + Descriptors);
+            (int exitCode, string output, string error) = ProgramRun.Run(
+                "bash",
+                [
+                    "-c", "ulimit -n 400 && exec \"$@\"", "bash",
+                    .. RealPwsh.Command, "-NoProfile", "-File", script, Repository.Manifest,
+                ]);
+            Assert.True(exitCode == 0, output + error);
+            Assert.Equal(["all taken", "worked", "done"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [SkippableFact]
     public void A_full_file_system_is_an_error_and_loses_nothing()
     {
         Assert.Equal(
             [
                 "IpcNoSpace,Ipc.Commands.SendIpcQueueCommand ResourceUnavailable",
-                "IpcNoSpace,Ipc.Commands.ReceiveIpcQueueCommand",
+                "IpcNoSpace,Ipc.Commands.ReceiveIpcQueueCommand True",
                 "IpcNoSpace,Ipc.Commands.NewIpcArrayCommand",
                 "all there: True",
                 "again",

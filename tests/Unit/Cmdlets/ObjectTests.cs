@@ -208,11 +208,11 @@ public sealed class ObjectTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "IpcFormatMismatch")] // The magic number.
-    [InlineData(8, "IpcFormatMismatch")] // The version.
-    [InlineData(12, "IpcCorrupt")] // The kind, under the checksum.
-    [InlineData(80, "IpcCorrupt")] // The state.
-    public void A_damaged_file_is_listed_and_removed_with_force(int offset, string id)
+    [InlineData(0, "IpcFormatMismatch", IpcObjectState.Damaged)] // The magic number.
+    [InlineData(8, "IpcFormatMismatch", IpcObjectState.OtherVersion)] // The version.
+    [InlineData(12, "IpcCorrupt", IpcObjectState.Damaged)] // The kind, under the checksum.
+    [InlineData(80, "IpcCorrupt", IpcObjectState.Damaged)] // The state.
+    public void A_damaged_file_is_listed_and_removed_with_force(int offset, string id, IpcObjectState state)
     {
         IpcEvent.Create(name: _name, persistent: true).Close();
         byte[] bytes = File.ReadAllBytes(FilePath);
@@ -220,7 +220,8 @@ public sealed class ObjectTests : IDisposable
         File.WriteAllBytes(FilePath, bytes);
 
         IpcObjectInfo info = Assert.Single(List(_name));
-        Assert.Equal((IpcObjectState.Damaged, (IpcKind?)null, id), (info.State, info.Kind, info.Problem?.ErrorId));
+        Assert.Equal((state, (IpcKind?)null, id), (info.State, info.Kind, info.Problem?.ErrorId));
+        Assert.Equal(state == IpcObjectState.OtherVersion ? _name : null, info.Name); // Of a damaged file even that may be wrong.
         ErrorRecord error = _shell.Error("Remove-IpcObject $args[0]", _name);
         Assert.Equal((id, ErrorCategory.InvalidData), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
         Assert.True(File.Exists(FilePath));

@@ -13,6 +13,7 @@ public sealed class FuzzProgramTests
 
     [Theory]
     [InlineData("decoder", 25_000)]
+    [InlineData("cost", 150)]
     [InlineData("region", 5_000)]
     [InlineData("file", 4_000)]
     public void Whatever_it_is_fed_there_is_an_answer_or_an_error_of_ours(string target, int inputs)
@@ -26,6 +27,10 @@ public sealed class FuzzProgramTests
     [InlineData("decoder", nameof(PlantedBug.TrustLength), 7)]
     public void A_planted_mistake_that_ends_the_process_is_found_and_can_be_found_again(string target, string bug, int seed) =>
         FindPlanted(target, bug, seed, "ends the process");
+
+    [SkippableFact]
+    public void A_planted_mistake_that_takes_its_time_is_found_and_can_be_found_again() =>
+        FindPlanted("cost", nameof(PlantedBug.NoBudget), 7, "hangs");
 
     [SkippableFact]
     [Trait("Category", "Soak")]

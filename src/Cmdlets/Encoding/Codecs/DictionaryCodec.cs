@@ -26,12 +26,17 @@ internal abstract class DictionaryCodec
     /// <summary>
     /// The codec for a pair of element types. Made when first needed; the types come from a fixed table.
     /// </summary>
-    public static DictionaryCodec Of(ElementCodec key, ElementCodec value) =>
-        s_codecs.TryGetValue((key.Code, value.Code), out DictionaryCodec? codec)
-            ? codec
-            : s_codecs.GetOrAdd(
-                (key.Code, value.Code),
-                (DictionaryCodec)Activator.CreateInstance(typeof(DictionaryCodec<,>).MakeGenericType(key.Type, value.Type), key.Code, value.Code)!);
+    public static DictionaryCodec Of(ElementCodec key, ElementCodec value, DecodingBudget? budget = null)
+    {
+        if (s_codecs.TryGetValue((key.Code, value.Code), out DictionaryCodec? codec))
+        {
+            return codec;
+        }
+
+        budget?.Spend(DecodingBudget.StepsForType);
+        Type type = typeof(DictionaryCodec<,>).MakeGenericType(key.Type, value.Type);
+        return s_codecs.GetOrAdd((key.Code, value.Code), (DictionaryCodec)Activator.CreateInstance(type, key.Code, value.Code)!);
+    }
 
     /// <summary>Writes codes, comparer, count and pairs.</summary>
     public abstract void Write(ref MessageWriter writer, object dictionary);

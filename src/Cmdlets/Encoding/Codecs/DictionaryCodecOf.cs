@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace Ipc.Commands;
 
 /// <summary>Writes and reads one closed dictionary type.</summary>
@@ -24,6 +26,15 @@ internal sealed class DictionaryCodec<TKey, TValue> : DictionaryCodec
         writer.WriteByte((byte)_value);
         writer.WriteByte(Comparers.CodeOf(items.Comparer));
         writer.WriteVarint((uint)items.Count);
+        if (items is Dictionary<PSObject, TValue> wrapped)
+        {
+            PlainKeys.ThrowIfConverted(wrapped.Keys);
+        }
+        else if (typeof(TKey) == typeof(object) && items.Keys.Any(static key => key is PSObject))
+        {
+            PlainKeys.ThrowIfTwoAreOne(items.Keys, null);
+        }
+
         object? current = null;
         try
         {
@@ -48,10 +59,18 @@ internal sealed class DictionaryCodec<TKey, TValue> : DictionaryCodec
         Dictionary<TKey, TValue> items = new(
             typeof(TKey) == typeof(string) ? (IEqualityComparer<TKey>?)(object?)Comparers.FromCode(comparer) : null);
         reader.Number(items);
+        KeyCosts costs = new(reader.Budget, count);
+        PlainKeys? wrapped = typeof(TKey) == typeof(PSObject) ? new() : null;
         for (int i = 0; i < count; i++)
         {
+            int start = reader.Position;
             TKey key = reader.ReadKey<TKey>();
-            if (!items.TryAdd(key, reader.ReadElement<TValue>()))
+            if (costs.AreMany)
+            {
+                costs.Add(key, reader.Position - start, items.EnsureCapacity(0));
+            }
+
+            if (wrapped?.TryAdd(key) == false || !items.TryAdd(key, reader.ReadElement<TValue>()))
             {
                 MessageError.ThrowCorrupt("a key comes twice");
             }

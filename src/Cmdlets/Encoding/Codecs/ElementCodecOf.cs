@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace Ipc.Commands;
 
 /// <summary>What all element types do alike: sets always go value by value.</summary>
@@ -16,12 +18,21 @@ internal abstract class ElementCodecOf<T> : ElementCodec
         HashSet<T> items = (HashSet<T>)set;
         writer.WriteByte(Comparers.CodeOf(items.Comparer));
         writer.WriteVarint((uint)items.Count);
+        if (items is HashSet<PSObject> wrapped)
+        {
+            PlainKeys.ThrowIfConverted(wrapped);
+        }
+        else if (typeof(T) == typeof(object) && items.Any(static item => item is PSObject))
+        {
+            PlainKeys.ThrowIfTwoAreOne(items, null);
+        }
+
         int index = 0;
         try
         {
             foreach (T item in items)
             {
-                writer.WriteValue(item);
+                writer.WriteKey(item);
                 index++;
             }
         }
@@ -59,6 +70,7 @@ internal abstract class ElementCodecOf<T> : ElementCodec
         for (int i = 0; i < count; i++)
         {
             items.Enqueue(reader.ReadElement<T>());
+            reader.Pass(i);
         }
 
         return items;
@@ -73,6 +85,7 @@ internal abstract class ElementCodecOf<T> : ElementCodec
         for (int i = 0; i < topFirst.Length; i++)
         {
             topFirst[i] = reader.ReadElement<T>();
+            reader.Pass(i);
         }
 
         for (int i = topFirst.Length - 1; i >= 0; i--)
@@ -97,9 +110,18 @@ internal abstract class ElementCodecOf<T> : ElementCodec
         int count = reader.ReadCount();
         HashSet<T> set = new(comparer == 0 || typeof(T) != typeof(string) ? null : (IEqualityComparer<T>?)(object?)Comparers.FromCode(comparer));
         reader.Number(set);
+        KeyCosts costs = new(reader.Budget, count);
+        PlainKeys? wrapped = typeof(T) == typeof(PSObject) ? new() : null;
         for (int i = 0; i < count; i++)
         {
-            if (!set.Add(reader.ReadElement<T>()))
+            int start = reader.Position;
+            T member = reader.ReadMember<T>();
+            if (costs.AreMany)
+            {
+                costs.Add(member, reader.Position - start, set.EnsureCapacity(0));
+            }
+
+            if (wrapped?.TryAdd(member) == false || !set.Add(member))
             {
                 MessageError.ThrowCorrupt("a set holds the same element twice");
             }

@@ -34,7 +34,10 @@ internal sealed record EnumShape(string Assembly, string Name, Type Underlying)
     /// The enum type a message names, if it belongs to .NET or PowerShell and its assembly is loaded; null otherwise.
     /// The name is looked up in a list made from that assembly: no name from a message is ever given to a type loader.
     /// </summary>
-    public static Type? Find(string assembly, string name)
+    /// <param name="assembly">The simple name of the assembly.</param>
+    /// <param name="name">The full name of the type.</param>
+    /// <param name="loaded">The assemblies that are loaded, once for each message.</param>
+    public static Type? Find(string assembly, string name, Lazy<ILookup<string?, System.Reflection.Assembly>> loaded)
     {
         if (!IsOfThePlatform(assembly))
         {
@@ -43,12 +46,12 @@ internal sealed record EnumShape(string Assembly, string Name, Type Underlying)
 
         if (!s_byAssembly.TryGetValue(assembly, out IReadOnlyDictionary<string, Type>? types))
         {
-            if (List(assembly) is not { } listed)
+            if (loaded.Value[assembly].FirstOrDefault() is not { } found)
             {
                 return null;
             }
 
-            types = s_byAssembly.GetOrAdd(assembly, listed);
+            types = s_byAssembly.GetOrAdd(assembly, List(found));
         }
 
         return types.GetValueOrDefault(name);
@@ -57,37 +60,32 @@ internal sealed record EnumShape(string Assembly, string Name, Type Underlying)
     private static bool IsOfThePlatform(string assembly) =>
         assembly.StartsWith("System.", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.PowerShell.", StringComparison.Ordinal);
 
-    private static Dictionary<string, Type>? List(string assembly)
+    /// <summary>The assemblies in which types may be found, by their simple names.</summary>
+    public static ILookup<string?, System.Reflection.Assembly> Loaded() => AppDomain.CurrentDomain.GetAssemblies()
+        .Where(static one => !one.IsDynamic && !one.IsCollectible)
+        .ToLookup(static one => one.GetName().Name);
+
+    private static Dictionary<string, Type> List(System.Reflection.Assembly assembly)
     {
-        foreach (System.Reflection.Assembly loaded in AppDomain.CurrentDomain.GetAssemblies())
+        Type?[] types;
+        try
         {
-            if (loaded.IsDynamic || loaded.IsCollectible || loaded.GetName().Name != assembly)
-            {
-                continue;
-            }
-
-            Type?[] types;
-            try
-            {
-                types = loaded.GetTypes();
-            }
-            catch (System.Reflection.ReflectionTypeLoadException exception)
-            {
-                types = exception.Types;
-            }
-
-            Dictionary<string, Type> enums = new(StringComparer.Ordinal);
-            foreach (Type? type in types)
-            {
-                if (type is { IsEnum: true, ContainsGenericParameters: false, FullName: string name } && type.IsVisible)
-                {
-                    enums.TryAdd(name, type);
-                }
-            }
-
-            return enums;
+            types = assembly.GetTypes();
+        }
+        catch (System.Reflection.ReflectionTypeLoadException exception)
+        {
+            types = exception.Types;
         }
 
-        return null;
+        Dictionary<string, Type> enums = new(StringComparer.Ordinal);
+        foreach (Type? type in types)
+        {
+            if (type is { IsEnum: true, ContainsGenericParameters: false, FullName: string name } && type.IsVisible)
+            {
+                enums.TryAdd(name, type);
+            }
+        }
+
+        return enums;
     }
 }

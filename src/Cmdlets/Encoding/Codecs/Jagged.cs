@@ -5,6 +5,8 @@ internal static class Jagged
 {
     private const int MostLevels = 32;
 
+    private static readonly Type?[] s_elements = new Type?[(MostLevels + 1) * (byte.MaxValue + 1)];
+
     /// <summary>
     /// The codec of the innermost elements, and how many levels of arrays there are; null if there is none.
     /// </summary>
@@ -45,18 +47,14 @@ internal static class Jagged
     /// <summary>Reads what follows the tag.</summary>
     public static Array Read(ref MessageReader reader)
     {
-        Type element = ElementCodec.Of(reader.ReadByte()).Type;
+        ElementCodec leaf = ElementCodec.Of(reader.ReadByte());
         ulong levels = reader.ReadVarint();
         if (levels is < 2 or > MostLevels)
         {
             MessageError.ThrowCorrupt("an array of arrays has an impossible number of levels");
         }
 
-        for (ulong level = 1; level < levels; level++)
-        {
-            element = element.MakeArrayType();
-        }
-
+        Type element = ElementOf(leaf, (int)levels, reader.Budget);
         Array array = Array.CreateInstance(element, reader.ReadCount());
         reader.Number(array);
         for (int i = 0; i < array.Length; i++)
@@ -69,8 +67,27 @@ internal static class Jagged
             }
 
             array.SetValue(part, i);
+            reader.Pass(i);
         }
 
         return array;
+    }
+
+    private static Type ElementOf(ElementCodec leaf, int levels, DecodingBudget budget)
+    {
+        ref Type? known = ref s_elements[((int)leaf.Code * (MostLevels + 1)) + levels];
+        if (known is null)
+        {
+            budget.Spend(DecodingBudget.StepsForType);
+            Type element = leaf.Type;
+            for (int level = 1; level < levels; level++)
+            {
+                element = element.MakeArrayType();
+            }
+
+            known = element;
+        }
+
+        return known;
     }
 }

@@ -9,6 +9,7 @@ namespace Ipc.Commands;
 internal static class TimeZones
 {
     private const int LongestId = 100;
+    private const int StepsForZone = 500;
 
     /// <summary>The rules as text; null where the id says all.</summary>
     public static string? RulesOf(TimeZoneInfo zone)
@@ -31,8 +32,9 @@ internal static class TimeZones
     }
 
     /// <summary>Makes the zone.</summary>
-    public static TimeZoneInfo Make(string id, string? rules)
+    public static TimeZoneInfo Make(string id, string? rules, DecodingBudget budget)
     {
+        budget.Spend(StepsForZone);
         if (rules is null)
         {
             return !IsId(id) ? throw MessageError.Corrupt("a time zone has an impossible id")
@@ -52,6 +54,8 @@ internal static class TimeZones
     }
 
     // It becomes the name of a file of the system's: nothing that leads elsewhere.
-    private static bool IsId(string id) => id.Length is > 0 and <= LongestId && id[0] != '/'
+    // One id a zone: those that the system has found stay in the process for good.
+    private static bool IsId(string id) => id.Length is > 0 and <= LongestId && id[0] != '/' && id[^1] != '/'
+        && !id.Contains("//", StringComparison.Ordinal)
         && id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '+' or '-' or '/' or ' ' or '(' or ')');
 }

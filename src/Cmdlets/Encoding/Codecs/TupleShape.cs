@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Ipc.Commands;
@@ -7,6 +9,8 @@ namespace Ipc.Commands;
 internal sealed class TupleShape
 {
     private const int MostParts = 7;
+    private const int MostKeyLevels = 32;
+    private const int MostMakers = 4096;
 
     private static readonly Type[] s_classes =
     [
@@ -21,6 +25,8 @@ internal sealed class TupleShape
 
     private static readonly ConcurrentDictionary<Type, TupleShape?> s_known = new();
 
+    private static readonly ConcurrentDictionary<ulong, Func<object?[], object>> s_makers = new();
+
     private readonly bool _isValue;
     private readonly ElementCodec[] _parts;
 
@@ -33,6 +39,27 @@ internal sealed class TupleShape
     /// <summary>The shape of a type; null if it is no such tuple.</summary>
     public static TupleShape? Of(Type type) =>
         typeof(ITuple).IsAssignableFrom(type) ? s_known.GetOrAdd(type, Find) : null;
+
+    /// <summary>
+    /// Whether a tuple can be a key: it is compared part by part, so that its parts must be plain, and not too deep.
+    /// </summary>
+    public static bool IsPlain(ITuple tuple, int depth = 1)
+    {
+        if (depth > MostKeyLevels)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < tuple.Length; i++)
+        {
+            if (tuple[i] is PSObject { BaseObject: not PSCustomObject } || (tuple[i] is ITuple inner && !IsPlain(inner, depth + 1)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Writes what follows the tag.</summary>
     public void Write(ref MessageWriter writer, ITuple tuple)
@@ -80,8 +107,34 @@ internal sealed class TupleShape
             parts[i] = codecs[i].ReadOne(ref reader);
         }
 
-        Type open = (isValue == 1 ? s_values : s_classes)[(int)count - 1];
-        return Activator.CreateInstance(open.MakeGenericType(Array.ConvertAll(codecs, static codec => codec.Type)), parts)!;
+        return Maker(isValue == 1, codecs, reader.Budget)(parts);
+    }
+
+    // Types stay in the process for good, and there are billions of these.
+    private static Func<object?[], object> Maker(bool isValue, ElementCodec[] codecs, DecodingBudget budget)
+    {
+        ulong shape = isValue ? 1u : 0u;
+        foreach (ElementCodec codec in codecs)
+        {
+            shape = (shape << 8) | ((ulong)codec.Code + 1);
+        }
+
+        if (s_makers.TryGetValue(shape, out Func<object?[], object>? make))
+        {
+            return make;
+        }
+
+        if (s_makers.Count >= MostMakers)
+        {
+            MessageError.ThrowCorrupt($"it has a tuple, and messages had tuples of {MostMakers:N0} types already");
+        }
+
+        budget.Spend(DecodingBudget.StepsForType);
+        Type open = (isValue ? s_values : s_classes)[codecs.Length - 1];
+        Type closed = open.MakeGenericType(Array.ConvertAll(codecs, static codec => codec.Type));
+        ConstructorInfo constructor = closed.GetConstructors()
+            .Single(one => one.GetParameters().Length == codecs.Length);
+        return s_makers.GetOrAdd(shape, constructor.Invoke);
     }
 
     private static TupleShape? Find(Type type)

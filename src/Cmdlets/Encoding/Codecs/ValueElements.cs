@@ -21,6 +21,7 @@ internal sealed class ValueElements<T> : ElementCodecOf<T>
         for (int i = 0; i < items.Length; i++)
         {
             items[i] = reader.ReadElement<T>();
+            reader.Pass(i);
         }
 
         return items;
@@ -37,6 +38,7 @@ internal sealed class ValueElements<T> : ElementCodecOf<T>
         for (int i = 0; i < count; i++)
         {
             items.Add(reader.ReadElement<T>());
+            reader.Pass(i);
         }
 
         return items;

@@ -20,7 +20,7 @@ internal enum ValueKind : byte
 
     /// <summary>Collections.</summary>
     List, ArrayList, TypedArray, TypedList, Set, OrderedDictionary, Dictionary, Grid, Queue, Stack,
-    Jagged, TypedQueue, TypedStack, Tuple, Reference,
+    Jagged, TypedQueue, TypedStack, Tuple, Reference, DataRow,
 
     /// <summary>Records of the streams.</summary>
     ErrorRecord, Warning, Verbose, Debug, Information, HostMessage, Progress,

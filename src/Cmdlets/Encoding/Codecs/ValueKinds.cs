@@ -121,6 +121,8 @@ internal static class ValueKinds
                 return ValueKind.Json;
             case PSReference:
                 return ValueKind.Reference;
+            case System.Data.DataRow:
+                return ValueKind.DataRow;
             case ErrorRecord:
                 return ValueKind.ErrorRecord;
             case IDictionary:

@@ -33,11 +33,12 @@ internal ref partial struct MessageWriter
         {
             bool wasInside = _insideBag;
             _insideBag = true;
-            WriteProperties(wrapper, Properties(wrapper), members: false);
+            WriteProperties(wrapper, Properties(wrapper)?.Where(static one => !MemberNames.IsOfEveryValue(one.Name)), members: false);
             _insideBag = wasInside;
         }
         else
         {
+            ThrowIfHiding(InstanceMembers.Of(wrapper));
             WriteProperties(wrapper, InstanceMembers.Of(wrapper), members: true);
         }
 
@@ -52,8 +53,14 @@ internal ref partial struct MessageWriter
 
             _session.References.Add(value);
             WriteTag(MessageTag.Hashtable);
-            WriteByte(ComparerOf(value, pairs));
+            byte comparer = ComparerOf(value, pairs);
+            WriteByte(comparer);
             WriteVarint((uint)pairs.Count);
+            if (pairs.Exists(static pair => pair.Key is PSObject))
+            {
+                PlainKeys.ThrowIfTwoAreOne(pairs.Select(static pair => pair.Key), Comparers.FromCode(comparer));
+            }
+
             object? key = null;
             try
             {

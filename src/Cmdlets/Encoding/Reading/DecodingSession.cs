@@ -1,4 +1,6 @@
 using System.Collections.ObjectModel;
+using System.Data;
+using System.Reflection;
 
 namespace Ipc.Commands;
 
@@ -9,6 +11,18 @@ internal sealed class DecodingSession
 
     private readonly List<Collection<string>> _typeNames = [];
     private object[] _numbered = new object[32];
+
+    /// <summary>What reading the message may cost. A message inside a message spends its outer one's.</summary>
+    public DecodingBudget Budget { get; init; } = new();
+
+    /// <summary>The assemblies that are loaded, looked up once for each message that asks.</summary>
+    public Lazy<ILookup<string?, Assembly>> Loaded { get; private set; } = new(EnumShape.Loaded);
+
+    /// <summary>The tables of the rows so far.</summary>
+    public List<DataTable> Tables { get; } = [];
+
+    /// <summary>How many messages this one is inside of.</summary>
+    public int Nesting { get; init; }
 
     /// <summary>How many containers have a number.</summary>
     public int Count { get; private set; }
@@ -62,6 +76,12 @@ internal sealed class DecodingSession
 
         Count = 0;
         _typeNames.Clear();
+        Tables.Clear();
         Live = NoLiveObjects.Instance;
+        Budget.End();
+        if (Loaded.IsValueCreated)
+        {
+            Loaded = new(EnumShape.Loaded);
+        }
     }
 }

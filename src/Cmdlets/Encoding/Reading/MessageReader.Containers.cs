@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Data;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace Ipc.Commands;
 
@@ -48,6 +50,7 @@ internal ref partial struct MessageReader
         MessageTag.Jagged => Jagged.Read(ref this),
         MessageTag.TypedQueue => ElementCodec.Of(ReadByte()).ReadQueue(ref this),
         MessageTag.TypedStack => ElementCodec.Of(ReadByte()).ReadStack(ref this),
+        MessageTag.DataRow => ReadDataRow(),
         MessageTag.ErrorRecord => ErrorRecordCodec.ReadFields(ref this),
         >= MessageTag.WarningRecord and <= MessageTag.ProgressRecord => StreamRecordCodec.ReadFields(ref this, tag),
         _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}, so it was written by a newer "
@@ -61,6 +64,7 @@ internal ref partial struct MessageReader
         for (int i = 0; i < items.Length; i++)
         {
             items[i] = ReadValue();
+            Pass(i);
         }
 
         return items;
@@ -74,6 +78,7 @@ internal ref partial struct MessageReader
         for (int i = 0; i < count; i++)
         {
             items.Add(ReadValue());
+            Pass(i);
         }
 
         return items;
@@ -87,6 +92,7 @@ internal ref partial struct MessageReader
         for (int i = 0; i < count; i++)
         {
             items.Add(ReadValue());
+            Pass(i);
         }
 
         return items;
@@ -100,6 +106,7 @@ internal ref partial struct MessageReader
         for (int i = 0; i < count; i++)
         {
             items.Enqueue(ReadValue());
+            Pass(i);
         }
 
         return items;
@@ -113,6 +120,7 @@ internal ref partial struct MessageReader
         for (int i = 0; i < topFirst.Length; i++)
         {
             topFirst[i] = ReadValue();
+            Pass(i);
         }
 
         for (int i = topFirst.Length - 1; i >= 0; i--)
@@ -129,14 +137,8 @@ internal ref partial struct MessageReader
         int count = ReadCount();
         Hashtable table = new(count, Comparers.FromCode(comparer));
         Number(table);
-        for (int i = 0; i < count; i++)
-        {
-            object key = ReadKey();
-            object? value = ReadValue();
-            table[key] = value;
-        }
-
-        return table.Count == count ? table : throw MessageError.Corrupt("a key comes twice");
+        ReadPairs(table, count);
+        return table;
     }
 
     private OrderedDictionary ReadOrdered()
@@ -145,20 +147,49 @@ internal ref partial struct MessageReader
         int count = ReadCount();
         OrderedDictionary table = new(count, Comparers.FromCode(comparer));
         Number(table);
+        ReadPairs(table, count);
+        return table;
+    }
+
+    private void ReadPairs(IDictionary table, int count)
+    {
+        KeyCosts costs = new(Budget, count);
         for (int i = 0; i < count; i++)
         {
+            int start = _position;
             object key = ReadKey();
+            costs.Add(key, _position - start);
             object? value = ReadValue();
             table[key] = value;
+            if (table.Count != i + 1)
+            {
+                // At once: to look for its place may take as long as the table is.
+                MessageError.ThrowCorrupt("a key comes twice");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads what is told apart by its value, as keys are: never with members of its own, which make the engine compare
+    /// by converting one value to the type of another.
+    /// </summary>
+    private object? ReadPlain()
+    {
+        if (Remaining > 0 && _message[_position] == (byte)MessageTag.Decorated)
+        {
+            MessageError.ThrowCorrupt("a key has members of its own");
         }
 
-        return table.Count == count ? table : throw MessageError.Corrupt("a key comes twice");
+        object? key = PlainKeys.Of(ReadValue());
+        return key is not ITuple tuple || TupleShape.IsPlain(tuple)
+            ? key
+            : throw MessageError.Corrupt("a key holds a value with members of its own");
     }
 
     private object ReadDictionary()
     {
         ElementCodec key = ElementCodec.Of(ReadByte());
-        return DictionaryCodec.Of(key, ElementCodec.Of(ReadByte())).Read(ref this);
+        return DictionaryCodec.Of(key, ElementCodec.Of(ReadByte()), Budget).Read(ref this);
     }
 
     private Array ReadGrid()
@@ -203,6 +234,14 @@ internal ref partial struct MessageReader
         }
 
         return grid;
+    }
+
+    private DataRow ReadDataRow()
+    {
+        DataRow row = DataRows.Begin(ref this, _session.Tables);
+        Number(row);
+        DataRows.ReadValues(ref this, row);
+        return row;
     }
 
     private PSReference ReadReference()

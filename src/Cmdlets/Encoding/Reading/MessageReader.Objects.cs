@@ -23,23 +23,39 @@ internal ref partial struct MessageReader
         return value;
     }
 
-    private PSObject ReadDecorated()
+    /// <summary>
+    /// A value that carries more. Members are noted by the object that has them: at what was made by reading it here,
+    /// and else in the wrapper, since a time zone or an encoding is the one that the whole process has.
+    /// </summary>
+    private object ReadDecorated()
     {
         int before = _session.Count;
         object core = ReadValue() ?? throw MessageError.Corrupt("a wrapped value is null");
-        PSObject wrapper = core as PSObject ?? new PSObject(core);
-        if (_session.Count == before)
+        bool isNumbered = _session.Count > before;
+        bool isMadeHere = isNumbered || core is Array || core is PSObject;
+        PSObject? wrapper = core as PSObject ?? (isMadeHere ? new PSObject(core) : LocalMembers.TryWrap(core));
+        if (isNumbered)
         {
-            Number(wrapper);
+            _session.Wrap(before, core, wrapper!);
         }
         else
         {
-            _session.Wrap(before, core, wrapper);
+            Number(wrapper ?? core);
         }
 
-        ReadNamesAndText(wrapper);
-        ReadProperties(wrapper);
-        return wrapper;
+        // Without a wrapper they are read all the same, for nobody.
+        PSObject carrier = wrapper ?? CustomObjects.Make();
+        ReadNamesAndText(carrier);
+        if (carrier.BaseObject is PSCustomObject)
+        {
+            ReadNotes(carrier);
+        }
+        else
+        {
+            ReadProperties(carrier);
+        }
+
+        return wrapper ?? core;
     }
 
     private void ReadNamesAndText(PSObject value)
@@ -87,19 +103,44 @@ internal ref partial struct MessageReader
 
     private void ReadNotes(PSObject value)
     {
+        NoteNames names = default;
         while (ReadPropertyName() is string name)
         {
-            CustomObjects.Add(value, name, ReadValue());
+            ThrowIfReserved(name);
+            PSNoteProperty note = new(name, ReadValue());
+            if (names.IsNew(note, Budget))
+            {
+                CustomObjects.Add(value, note);
+            }
         }
     }
 
     private void ReadProperties(PSObject value)
     {
         PSMemberInfoCollection<PSPropertyInfo>? properties = null;
+        NoteNames names = default;
         while (ReadPropertyName() is string name)
         {
+            ThrowIfReserved(name);
+            if (MemberNames.IsOfEveryValue(name))
+            {
+                MessageError.ThrowCorrupt("a member would hide a method that every object has");
+            }
+
             properties ??= value.Properties;
-            properties.Add(new PSNoteProperty(name, ReadValue()), preValidated: true);
+            PSNoteProperty note = new(name, ReadValue());
+            if (names.IsNew(note, Budget))
+            {
+                properties.Add(note, preValidated: true);
+            }
+        }
+    }
+
+    private static void ThrowIfReserved(string name)
+    {
+        if (MemberNames.IsReserved(name))
+        {
+            MessageError.ThrowCorrupt("a member has a name that the engine keeps for itself");
         }
     }
 }

@@ -11,6 +11,7 @@ namespace Ipc.Commands;
 internal ref partial struct MessageReader
 {
     private const int DeepestJson = 1000;
+    private const int StepsForDocument = 1000;
 
     private MailAddress ReadMailAddress()
     {
@@ -51,6 +52,12 @@ internal ref partial struct MessageReader
         }
     }
 
+    private XmlDocument ReadXml()
+    {
+        Budget.Spend(StepsForDocument);
+        return XmlText.Parse(ReadText());
+    }
+
     private XmlElement ReadXmlElement() =>
-        XmlText.Parse(ReadText()).DocumentElement ?? throw MessageError.Corrupt("an XML element is missing");
+        ReadXml().DocumentElement ?? throw MessageError.Corrupt("an XML element is missing");
 }

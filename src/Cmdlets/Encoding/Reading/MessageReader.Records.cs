@@ -3,9 +3,13 @@ namespace Ipc.Commands;
 /// <summary>The fields of records.</summary>
 internal ref partial struct MessageReader
 {
+    // The engine makes them; of one that has all fields, the bytes alone say as much.
+    private const int StepsForRecord = 2000;
+
     /// <summary>Reads the fields of a record by name. Names a reader does not know are its caller's to skip.</summary>
     public Dictionary<string, object?> ReadFields()
     {
+        Budget.Spend(StepsForRecord);
         Dictionary<string, object?> fields = new(StringComparer.Ordinal);
         while (ReadPropertyName() is string name)
         {
@@ -24,11 +28,17 @@ internal ref partial struct MessageReader
         ReadByte();
         ReadOnlySpan<byte> inner = ReadBytes(ReadLength(1));
         Enter();
-        DecodingSession session = new() { Live = _session.Live };
+        if (_session.Nesting == MessageLimits.NestedRecords)
+        {
+            MessageError.ThrowCorrupt("it has too many messages inside each other");
+        }
+
+        // It spends what this one has: each of those inside each other claims the whole rest otherwise.
+        DecodingSession session = new() { Live = _session.Live, Budget = _session.Budget, Nesting = _session.Nesting + 1 };
+        MessageReader reader = new(inner, session) { _depth = _depth, _budget = _budget };
         object? value = null;
         try
         {
-            MessageReader reader = new(inner, session, _depth);
             value = reader.ReadValue();
             reader.EnsureEnd();
         }
@@ -37,6 +47,7 @@ internal ref partial struct MessageReader
             value = null;
         }
 
+        _budget = reader._budget;
         _depth--;
         return value;
     }

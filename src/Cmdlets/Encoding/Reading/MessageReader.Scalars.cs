@@ -44,12 +44,12 @@ internal ref partial struct MessageReader
         MessageTag.IPAddress => ReadAddress(),
         MessageTag.IPEndPoint => ReadEndPoint(),
         MessageTag.Regex => ReadRegex(),
-        MessageTag.CultureInfo => CultureInfo.GetCultureInfo(ReadText()),
+        MessageTag.CultureInfo => Cultures.Find(ReadText(), Budget),
         MessageTag.ScriptBlock => ReadScriptBlock(),
         MessageTag.Enum => ReadEnum(),
         MessageTag.Switch => new SwitchParameter(ReadFlag()),
-        MessageTag.XmlDocument => XmlText.Parse(ReadText()),
-        MessageTag.TimeZone => TimeZones.Make(ReadText(), ReadTextOrNull()),
+        MessageTag.XmlDocument => ReadXml(),
+        MessageTag.TimeZone => TimeZones.Make(ReadText(), ReadTextOrNull(), Budget),
         MessageTag.MailAddress => ReadMailAddress(),
         MessageTag.Encoding => EncodingShape.Make(checked((int)ReadVarint()), ReadByte()),
         MessageTag.Certificate => ReadCertificate(),
@@ -179,7 +179,7 @@ internal ref partial struct MessageReader
         string name = ReadText();
         string text = ReadText();
         object number = ReadEnumNumber();
-        if (EnumShape.Find(assembly, name) is Type type && Enum.GetUnderlyingType(type) == number.GetType())
+        if (EnumShape.Find(assembly, name, _session.Loaded) is Type type && Enum.GetUnderlyingType(type) == number.GetType())
         {
             return Enum.ToObject(type, number);
         }

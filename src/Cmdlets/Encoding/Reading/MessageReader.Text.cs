@@ -27,7 +27,7 @@ internal ref partial struct MessageReader
             return ReadName(ReadByte());
         }
 
-        return ReadValue() ?? throw MessageError.Corrupt("a key is null");
+        return ReadPlain() ?? throw MessageError.Corrupt("a key is null");
     }
 
     /// <summary>Reads the next name of a property list; null at its end.</summary>

@@ -20,14 +20,19 @@ internal ref partial struct MessageReader
     private readonly int _levels;
 
     /// <summary>Starts at the first byte of a value.</summary>
-    public MessageReader(ReadOnlySpan<byte> message, DecodingSession session, int depth = 0)
+    public MessageReader(ReadOnlySpan<byte> message, DecodingSession session)
     {
         _message = message;
         _session = session;
         _budget = message.Length;
-        _depth = depth;
         _levels = DeepStack.IsHere ? MessageLimits.DecoderLevels : MessageLimits.ShallowLevels;
     }
+
+    /// <summary>What reading may cost.</summary>
+    public readonly DecodingBudget Budget => _session.Budget;
+
+    /// <summary>How far it has come.</summary>
+    public readonly int Position => _position;
 
     private readonly int Remaining => _message.Length - _position;
 
@@ -85,6 +90,15 @@ internal ref partial struct MessageReader
     {
         object value = ReadKey();
         return value is T key ? key : Convert<T>(value);
+    }
+
+    /// <summary>Reads an element of a set, which must be a T, or null where T allows it.</summary>
+    public T ReadMember<T>()
+    {
+        object? value = ReadPlain();
+        return value is T member ? member
+            : value is null && default(T) is null ? default!
+            : Convert<T>(value);
     }
 
     /// <summary>
@@ -201,8 +215,19 @@ internal ref partial struct MessageReader
 
     private ushort ReadFixed16() => BinaryPrimitives.ReadUInt16LittleEndian(ReadBytes(2));
 
+    /// <summary>To be called for each of many elements: looks now and then whether reading is still wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Pass(int index)
+    {
+        if ((index & 0xFFF) == 0xFFF)
+        {
+            Budget.Spend(0x1000);
+        }
+    }
+
     private void Enter()
     {
+        Budget.Spend(1);
         if (++_depth > _levels || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw DeepStack.IsHere ? MessageError.Corrupt("it is nested too deep") : new DeepMessageException();

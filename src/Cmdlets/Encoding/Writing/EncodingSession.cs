@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Data;
 
 namespace Ipc.Commands;
 
@@ -11,6 +12,9 @@ internal sealed class EncodingSession
 
     /// <summary>The containers that have a number.</summary>
     public ReferenceTable References { get; } = new();
+
+    /// <summary>The tables of the rows so far.</summary>
+    public List<DataTable> Tables { get; } = [];
 
     /// <summary>Knows the live objects.</summary>
     public ILiveObjects Live { get; set; } = NoLiveObjects.Instance;
@@ -51,6 +55,7 @@ internal sealed class EncodingSession
     {
         References.Clear();
         _typeNames.Clear();
+        Tables.Clear();
         Live = NoLiveObjects.Instance;
         NestedRecords = 0;
         AllowSecret = false;

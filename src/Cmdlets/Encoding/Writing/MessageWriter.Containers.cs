@@ -8,9 +8,6 @@ namespace Ipc.Commands;
 /// <summary>Arrays, lists, sets and dictionaries.</summary>
 internal ref partial struct MessageWriter
 {
-    /// <summary>Writes the key of a pair, which is never null.</summary>
-    public void WriteKey(object key) => WriteValue(key);
-
     private void WriteOther(object value, Type type)
     {
         ValueKind kind = ValueKinds.Of(value, type, _session.Live, out IpcReference reference);
@@ -113,6 +110,10 @@ internal ref partial struct MessageWriter
                 WriteByte((byte)References.CodeOf((PSReference)value));
                 WriteValue(((PSReference)value).Value);
                 break;
+            case ValueKind.DataRow:
+                WriteTag(MessageTag.DataRow);
+                DataRows.Write(ref this, (System.Data.DataRow)value, _session.Tables);
+                break;
             case ValueKind.Dictionary:
                 WriteTag(MessageTag.Dictionary);
                 DictionaryCodec.Of(value.GetType())!.Write(ref this, value);
@@ -198,8 +199,9 @@ internal ref partial struct MessageWriter
 
         Enter();
         WriteTag(MessageTag.Hashtable);
-        WriteByte(Comparers.CodeOf(table));
-        WritePairs(table.Count, table.GetEnumerator());
+        byte comparer = Comparers.CodeOf(table);
+        WriteByte(comparer);
+        WritePairs(table, Comparers.FromCode(comparer));
         _depth--;
     }
 
@@ -212,15 +214,19 @@ internal ref partial struct MessageWriter
 
         Enter();
         WriteTag(MessageTag.OrderedDictionary);
-        WriteByte(Comparers.CodeOf(table));
-        WritePairs(table.Count, table.GetEnumerator());
+        byte comparer = Comparers.CodeOf(table);
+        WriteByte(comparer);
+        WritePairs(table, Comparers.FromCode(comparer));
         _depth--;
     }
 
-    private void WritePairs(int count, IDictionaryEnumerator pairs)
+    private void WritePairs(IDictionary table, IEqualityComparer? comparer)
     {
+        int count = table.Count;
         WriteVarint((uint)count);
+        IDictionaryEnumerator pairs = table.GetEnumerator();
         int written = 0;
+        bool areDistinct = false;
         object? key = null;
         try
         {
@@ -228,6 +234,12 @@ internal ref partial struct MessageWriter
             {
                 DictionaryEntry pair = pairs.Entry;
                 key = pair.Key;
+                if (key is PSObject && !areDistinct)
+                {
+                    PlainKeys.ThrowIfTwoAreOne(table.Keys, comparer);
+                    areDistinct = true;
+                }
+
                 WriteKey(key);
                 WriteValue(pair.Value);
                 written++;

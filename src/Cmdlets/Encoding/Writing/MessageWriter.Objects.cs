@@ -72,6 +72,7 @@ internal ref partial struct MessageWriter
 
         WriteTypeNames(names, degraded: false);
         WriteTextOrNull(text);
+        ThrowIfHiding(own);
         WriteProperties(wrapper, own, members: true);
         _depth--;
     }
@@ -110,6 +111,16 @@ internal ref partial struct MessageWriter
         }
 
         _depth--;
+    }
+
+    private static void ThrowIfHiding(IEnumerable<PSMemberInfo>? own)
+    {
+        if (own?.FirstOrDefault(
+            static one => one is PSPropertyInfo && MemberNames.IsOfEveryValue(one.Name)) is { } member)
+        {
+            throw new RefusedValueException(
+                $"has a property '{member.Name}', which hides the method of that name", "Give the property another name.");
+        }
     }
 
     private void WriteTypeNames(Collection<string>? names, bool degraded)
@@ -186,6 +197,17 @@ internal ref partial struct MessageWriter
 
         try
         {
+            if (MemberNames.IsReserved(property.Name))
+            {
+                if (member is PSProperty)
+                {
+                    return; // Of its type, and no script can reach it there either.
+                }
+
+                throw new RefusedValueException(
+                    "is a member with a name that PowerShell keeps for itself", "Give it another name, or remove it.");
+            }
+
             WriteText(property.Name);
             if (members || (member.IsInstance && member is not PSProperty))
             {

@@ -47,8 +47,7 @@ internal static class CustomObjects
     public static PSObject Make() => Making.Call();
 
     /// <summary>Adds a property to an object from <see cref="Make"/>.</summary>
-    public static void Add(PSObject target, string name, object? value) =>
-        Adding.Call(target, new PSNoteProperty(name, value));
+    public static void Add(PSObject target, PSNoteProperty property) => Adding.Call(target, property);
 
     private static Action<PSObject, PSNoteProperty> BindAdding()
     {

@@ -20,6 +20,7 @@ internal static class EngineInternals
         RememberedText.Writing,
         CustomObjects.Making,
         CustomObjects.Adding,
+        LocalMembers.Operation,
         HashtableComparer.Operation,
         OrderedDictionaryComparer.Operation,
         DelayedParsing.Operation,

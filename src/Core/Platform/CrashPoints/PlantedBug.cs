@@ -22,4 +22,7 @@ internal enum PlantedBug
 
     /// <summary>A length or count in a message is believed before it is held against the bytes that are left.</summary>
     TrustLength = 6,
+
+    /// <summary>A message may take as long to read as it likes.</summary>
+    NoBudget = 7,
 }

@@ -94,7 +94,16 @@ internal static unsafe class PeerWatcher
                 return false;
             }
 
-            new Thread(Run) { IsBackground = true, Name = "Ipc peer watcher" }.Start();
+            try
+            {
+                BackgroundThread.Start(Run, "Ipc peer watcher");
+            }
+            catch (IpcException)
+            {
+                Libc.close(s_epoll); // Nobody would be told: the next one tries again.
+                s_epoll = -1;
+                return false;
+            }
         }
 
         byte* epollEvent = stackalloc byte[16];

@@ -121,7 +121,12 @@ internal sealed class RegionFile : IDisposable
     }
 
     /// <summary>Takes the name from the file, unless another file has it by now.</summary>
-    public void Unpublish(RegionFolder folder, string path) => folder.Exclusively(() =>
+    /// <param name="folder">In which it is.</param>
+    /// <param name="path">The name.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False when another process keeps the folder locked. Whoever looks at the name next takes it.</returns>
+    public bool TryUnpublish(RegionFolder folder, string path, TimeSpan patience, CancellationToken cancellation) => folder.TryExclusively(() =>
     {
         if (TryStat(_handle, out Libc.Statx mine)
             && Libc.statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, out Libc.Statx found) == 0
@@ -129,7 +134,7 @@ internal sealed class RegionFile : IDisposable
         {
             _ = Libc.unlink(path);
         }
-    });
+    }, patience, cancellation);
 
     /// <summary>Takes a name from a file that no other file will ever have.</summary>
     public static void UnpublishUnique(string path) => _ = Libc.unlink(path);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Ipc.Model;
@@ -56,11 +57,33 @@ internal sealed class RegionFolder
 
     public string FileOf(string nameOrId) => System.IO.Path.Combine(Path, IpcName.ToFileName(nameOrId));
 
+    /// <summary>The files in it.</summary>
+    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>, <see cref="IpcError.NotFound"/>.</exception>
+    public string[] Files()
+    {
+        try
+        {
+            return Directory.GetFiles(Path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // It was removed a moment ago, with all that was in it.
+        }
+        catch (IOException e)
+        {
+            throw SystemError.ToException(e.HResult, $"The folder '{Path}' could not be read");
+        }
+    }
+
     /// <summary>
     /// Runs an action while no other process changes what names stand for. The lock is on the folder itself: the
     /// kernel drops it with its holder, and it leaves no file behind.
     /// </summary>
-    public void Exclusively(Action action)
+    /// <param name="action">What is done.</param>
+    /// <param name="patience">How long to wait: whoever has the lock may be paused.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False when it was not done, since another process has the lock.</returns>
+    public bool TryExclusively(Action action, TimeSpan patience, CancellationToken cancellation)
     {
         // One open description a use: flock belongs to it, and threads of one process must exclude each other too.
         // Of the folder that was examined: a lock on whatever stands in its place now might never be granted.
@@ -70,16 +93,28 @@ internal sealed class RegionFolder
             throw SystemError.ToException(Marshal.GetLastPInvokeError(), $"The folder '{Path}' could not be opened");
         }
 
-        while (Libc.flock(own, Libc.LOCK_EX) != 0)
+        // Looked at again and again, which costs little: it is held for two system calls by whoever is not paused, and
+        // from a wait inside the system nobody could be called back.
+        Stopwatch waited = Stopwatch.StartNew();
+        for (int attempt = 0; Libc.flock(own, Libc.LOCK_EX | Libc.LOCK_NB) != 0; attempt++)
         {
             int errno = Marshal.GetLastPInvokeError();
-            if (errno != Errno.EINTR)
+            if (errno is not (Errno.EINTR or Errno.EWOULDBLOCK))
             {
                 throw SystemError.ToException(errno, $"The folder '{Path}' could not be locked");
             }
+
+            cancellation.ThrowIfCancellationRequested();
+            if (waited.Elapsed >= patience)
+            {
+                return false;
+            }
+
+            cancellation.WaitHandle.WaitOne(Math.Min(attempt, 10));
         }
 
         action();
+        return true;
     }
 
     private static RegionFolder Locate()
@@ -103,6 +138,12 @@ internal sealed class RegionFolder
             path, Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         if (handle.IsInvalid)
         {
+            int reason = Marshal.GetLastPInvokeError();
+            if (reason is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM)
+            {
+                throw SystemError.ToException(reason, $"The folder '{path}' could not be opened");
+            }
+
             Refuse(path, "it is not a folder, or is a link to one");
         }
 

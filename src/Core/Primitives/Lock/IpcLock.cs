@@ -77,8 +77,9 @@ public sealed class IpcLock : IpcLockable
         LockDescriptor.Instance.CreateOrOpen(new() { Recursive = recursive, Name = name, Persistent = persistent });
 
     /// <summary>One of a set cannot be removed by itself.</summary>
+    /// <param name="cancellation">Ends the wait for processes that are paused inside.</param>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for one of a set.</exception>
-    public override void Remove()
+    public override void Remove(CancellationToken cancellation)
     {
         if (_index >= 0)
         {
@@ -88,7 +89,7 @@ public sealed class IpcLock : IpcLockable
                     + $"{Advice.For(IpcAdvice.RemoveLockSet, IpcKind.LockSet, Region.IsNamed ? Region.Id : null)}");
         }
 
-        base.Remove();
+        base.Remove(cancellation);
     }
 
     internal override string Describe() => _index < 0 ? Region.Describe() : LockSetCells.Describe(Region, _index);

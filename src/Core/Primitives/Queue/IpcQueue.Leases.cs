@@ -171,16 +171,22 @@ public sealed partial class IpcQueue
             return result;
         }
 
+        bool isReadable = true;
         try
         {
-            unreadable = buffer.TryDecode(encoding, out object? value);
-            lease = unreadable is null ? new IpcLease(this, ticket, value) : null;
+            unreadable = UnreadMessages.TryRead(buffer, encoding, timeout, out object? value, cancellation);
+            isReadable = unreadable is null;
+            lease = isReadable ? new IpcLease(this, ticket, value) : null;
         }
         finally
         {
-            if (lease is null)
+            if (!isReadable)
             {
                 TryConfirm(ticket); // What cannot be read now cannot be read by the next one either.
+            }
+            else if (lease is null)
+            {
+                TryReturn(ticket); // Whoever reads it was stopped, or has no memory: the next one may.
             }
         }
 

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Ipc.Model;
+
+namespace Ipc.Messages;
+
+/// <summary>
+/// Messages that a handle has received and not read to their end, since the time-out passed or the caller was stopped.
+/// They are received again before any other, so that nothing is lost.
+/// </summary>
+internal sealed class UnreadMessages
+{
+    /// <summary>From how many bytes on the time-out ends reading, too: what is shorter is read in no time.</summary>
+    public const int LongRead = 64 * 1024;
+
+    private readonly ConcurrentQueue<byte[]> _messages = new();
+
+    public int Count => _messages.Count;
+
+    /// <summary>Receives one of them.</summary>
+    public bool TryTake(IBufferWriter<byte> output)
+    {
+        if (!_messages.TryDequeue(out byte[]? message))
+        {
+            return false;
+        }
+
+        output.Write(message);
+        return true;
+    }
+
+    /// <summary>Reads what was received, and keeps it if reading is ended.</summary>
+    /// <exception cref="OperationCanceledException">The caller was stopped.</exception>
+    /// <exception cref="IpcException"><see cref="IpcError.Timeout"/>.</exception>
+    public IpcException? Read(
+        MessageBuffer buffer, IMessageEncoding encoding, TimeSpan timeout, out object? value, CancellationToken cancellation)
+    {
+        try
+        {
+            return TryRead(buffer, encoding, timeout, out value, cancellation);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IpcException { Error: IpcError.Timeout })
+        {
+            _messages.Enqueue(buffer.Written.ToArray());
+            throw;
+        }
+    }
+
+    /// <summary>Reads what was received.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IpcException? TryRead(
+        MessageBuffer buffer, IMessageEncoding encoding, TimeSpan timeout, out object? value, CancellationToken cancellation)
+    {
+        if (timeout <= TimeSpan.Zero || buffer.Length < LongRead)
+        {
+            return buffer.TryDecode(encoding, out value, cancellation);
+        }
+
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        late.CancelAfter(timeout.TotalMilliseconds < int.MaxValue ? timeout : TimeSpan.FromMilliseconds(int.MaxValue));
+        try
+        {
+            return buffer.TryDecode(encoding, out value, late.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IpcException(
+                IpcError.Timeout,
+                $"A message of {buffer.Length:N0} bytes came, but to read it took longer than {timeout.TotalSeconds} s. "
+                    + "It is not lost: receive again, and wait longer.");
+        }
+    }
+}

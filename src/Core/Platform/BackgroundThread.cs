@@ -1,0 +1,30 @@
+using Ipc.Model;
+
+namespace Ipc.Platform;
+
+/// <summary>
+/// Threads that do not keep their process. One that cannot be started is an error of ours: .NET calls it lack of memory,
+/// whatever the system had too little of.
+/// </summary>
+internal static class BackgroundThread
+{
+    /// <summary>Starts one.</summary>
+    /// <param name="run">What it does.</param>
+    /// <param name="name">What it is called.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>.</exception>
+    public static void Start(ThreadStart run, string name)
+    {
+        try
+        {
+            new Thread(run) { IsBackground = true, Name = name }.Start();
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new IpcException(
+                IpcError.NoSpace,
+                $"The thread '{name}' could not be started: memory, open files or processes are used up. Close objects you "
+                    + "don't need, or raise the limit (ulimit -v, -n or -u).",
+                e);
+        }
+    }
+}
