@@ -19,9 +19,9 @@ internal static class TerminationSignals
     {
         lock (s_registrations)
         {
-            foreach ((PosixSignal signal, int number) in s_signals)
+            try
             {
-                if (!SystemChoice.IsIgnored(number))
+                foreach ((PosixSignal signal, _) in s_signals.Where(static signal => !SystemChoice.IsIgnored(signal.Number)))
                 {
                     s_registrations.Add(PosixSignalRegistration.Create(signal, context =>
                     {
@@ -31,6 +31,10 @@ internal static class TerminationSignals
                         }
                     }));
                 }
+            }
+            catch (IOException)
+            {
+                // No descriptor is left for it. Others clean up after this process then.
             }
         }
     }
