@@ -16,21 +16,27 @@ public sealed class OneObjectAttribute(Type argumentType) : ArgumentTransformati
     /// <summary>The type of the parameter.</summary>
     public Type ArgumentType { get; } = argumentType;
 
+    /// <summary>Whether $null is as if it were not given.</summary>
+    public bool AllowsNull { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? bare = ElementConversion.Bare(inputData);
         return bare switch
         {
-            null when ArgumentType == typeof(PoolArgument) => null, // As if it were not given.
-            IRefusableArgument or string or IpcPool or IpcObjectInfo => inputData,
+            null when AllowsNull => null,
             IpcArray or IpcLockSet => Activator.CreateInstance(ArgumentType, bare),
-            IIpcObject => inputData,
+            IRefusableArgument => inputData,
             ValueType name when name.GetType().IsPrimitive => inputData,
+            not null when IsTaken(bare) => inputData,
             IList { Count: 1 } list => Transform(engineIntrinsics, list[0]),
             _ => Refused(bare is PSCustomObject ? inputData : bare),
         };
     }
+
+    private bool IsTaken(object given) => Array.Exists(
+        ArgumentType.GetConstructors(), made => made.GetParameters() is [var only] && only.ParameterType.IsInstanceOfType(given));
 
     private object Refused(object? given)
     {

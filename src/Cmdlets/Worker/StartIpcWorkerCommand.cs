@@ -151,7 +151,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     /// </summary>
     [Parameter]
     [ValidateNotNull]
-    [OneObject(typeof(PoolArgument))]
+    [OneObject(typeof(PoolArgument), AllowsNull = true)]
     public PoolArgument? Pool { get; set; }
 
     private protected override object? Target => ParameterSetName == "FilePath" ? FilePath : ScriptBlock;
