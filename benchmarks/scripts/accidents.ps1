@@ -10,7 +10,7 @@ $results = [Collections.Generic.List[object]]::new()
 function Start-Victim([scriptblock] $script, [object[]] $arguments) {
     $ready = New-IpcEvent
     $worker = Start-IpcWorker $script -ArgumentList (@($ready) + $arguments)
-    Wait-IpcEvent $ready -Timeout 60
+    $null = Wait-IpcEvent $ready -Timeout 60
     Start-Sleep -Milliseconds 300
     [Diagnostics.Process]::GetProcessById($worker.ProcessId)
 }
@@ -38,7 +38,7 @@ foreach ($recursive in $false, $true) {
     $lock = New-IpcLock -Recursive:$recursive
     $victim = Start-Victim ([scriptblock]::Create("param(`$ready, `$lock) `$lock.Enter(); Set-IpcEvent `$ready; $never")) $lock
     Measure-Accident "holder of a $(if ($recursive) { 'recursive ' })lock killed" $victim 'entered, abandoned: True' {
-        Enter-IpcLock $lock -Timeout $patience; "entered, abandoned: $($lock.WasAbandoned)"
+        $null = Enter-IpcLock $lock -Timeout $patience; "entered, abandoned: $($lock.WasAbandoned)"
     }
 }
 
@@ -72,24 +72,24 @@ Measure-Accident 'waiter of a condition killed' $victim 'resumed' { Use-IpcLock 
 $barrier = New-IpcBarrier 3 # One more than can come, so that nobody passes while the victim is still dying.
 $victim = Start-Victim { param($ready, $barrier) Set-IpcEvent $ready; $barrier.Wait() } $barrier
 Measure-Accident 'party of a barrier killed' $victim 'IpcBarrierBroken, broken after reset: False' {
-    Wait-IpcBarrier $barrier -Timeout $patience -ErrorVariable problem -ErrorAction SilentlyContinue
+    $problem = try { Wait-IpcBarrier $barrier -Timeout $patience } catch { $_ }
     Reset-IpcBarrier $barrier
-    "$($problem[0].FullyQualifiedErrorId.Split(',')[0]), broken after reset: $($barrier.IsBroken)"
+    "$($problem.FullyQualifiedErrorId.Split(',')[0]), broken after reset: $($barrier.IsBroken)"
 }
 
 $ready = New-IpcEvent
 $go = New-IpcEvent
 $worker = Start-IpcWorker { param($ready, $go) Set-IpcEvent $ready; $go.Wait(); exit 3 } -Name task -ArgumentList $ready, $go
-Wait-IpcEvent $ready -Timeout 60
+$null = Wait-IpcEvent $ready -Timeout 60
 Measure-Accident 'worker calls exit in its task' $null 'Failed, exit code 3' {
-    Set-IpcEvent $go; Wait-IpcWorker $worker -Timeout $patience; "$($worker.State), exit code $($worker.ExitCode)"
+    Set-IpcEvent $go; $null = Wait-IpcWorker $worker -Timeout $patience; "$($worker.State), exit code $($worker.ExitCode)"
 }
 
 $ready = New-IpcEvent
 $worker = Start-IpcWorker { param($ready) Set-IpcEvent $ready; [Threading.Thread]::Sleep(-1) } -Name task -ArgumentList $ready
-Wait-IpcEvent $ready -Timeout 60
+$null = Wait-IpcEvent $ready -Timeout 60
 Measure-Accident 'worker dies in its task' ([Diagnostics.Process]::GetProcessById($worker.ProcessId)) 'Failed, SIGKILL' {
-    Wait-IpcWorker $worker -Timeout $patience; "$($worker.State), $($worker.Signal)"
+    $null = Wait-IpcWorker $worker -Timeout $patience; "$($worker.State), $($worker.Signal)"
 }
 Measure-Accident 'the next task after it (started anew)' $null 'ran' { Start-IpcWorker { 'ran' } | Receive-IpcWorker -Wait }
 

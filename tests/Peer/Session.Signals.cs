@@ -28,6 +28,6 @@ internal sealed partial class Session
 
         _commands["signal"] = _ => Done(() => ((IpcEvent)_object!).Set());
         _commands["abort"] = _ => Done(() => ((IpcBarrier)_object!).Abort());
-        _commands["notify"] = words => Done(() => ((IpcCondition)_object!).Notify(Int(words[0])));
+        _commands["notify"] = words => Done(() => ((IpcCondition)_object!).Grant(Int(words[0])));
     }
 }

@@ -6,7 +6,7 @@ BeforeAll {
     function Start-Victim([scriptblock] $Script, [object[]] $ArgumentList) {
         $ready = New-IpcEvent
         $worker = Start-IpcWorker $Script -ArgumentList (@($ready) + $ArgumentList)
-        Wait-IpcEvent $ready -Timeout $longest
+        $null = Wait-IpcEvent $ready -Timeout $longest
         $worker
     }
 
@@ -37,7 +37,7 @@ Describe 'The holder is killed' {
         $waiter = Start-Victim {
             param($ready, $lock)
             Set-IpcEvent $ready
-            Enter-IpcLock $lock -Timeout 60 -ErrorAction Stop
+            $null = Enter-IpcLock $lock -Timeout 60
             $lock.WasAbandoned
             Exit-IpcLock $lock
         } $lock
@@ -54,7 +54,7 @@ Describe 'The holder is killed' {
     It 'of a semaphore''s permit: the permit comes back' {
         $semaphore = New-IpcSemaphore 1 -MaximumCount 1
         $holder = Start-Victim { param($ready, $semaphore) Enter-IpcSemaphore $semaphore; Set-IpcEvent $ready; [Threading.Thread]::Sleep(-1) } $semaphore
-        $waiter = Start-Victim { param($ready, $semaphore) Set-IpcEvent $ready; Enter-IpcSemaphore $semaphore -Timeout 60 -ErrorAction Stop; 'inside'; Exit-IpcSemaphore $semaphore } $semaphore
+        $waiter = Start-Victim { param($ready, $semaphore) Set-IpcEvent $ready; if (Enter-IpcSemaphore $semaphore -Timeout 60) { 'inside' }; Exit-IpcSemaphore $semaphore } $semaphore
         Stop-Victim $holder
         $waiter | Receive-IpcWorker -Wait | Should -Be 'inside'
         Enter-IpcSemaphore $semaphore -Timeout $longest
@@ -113,7 +113,7 @@ Describe 'A waiter is killed' {
         @{ What = ' with auto-reset'; AutoReset = $true }
     ) {
         $event = New-IpcEvent -AutoReset:$AutoReset
-        $script = { param($ready, $event) Set-IpcEvent $ready; Wait-IpcEvent $event -Timeout 60 -ErrorAction Stop; 'woken' }
+        $script = { param($ready, $event) Set-IpcEvent $ready; if (Wait-IpcEvent $event -Timeout 60) { 'woken' } }
         $killed = Start-Victim $script $event
         $other = Start-Victim $script $event
         Stop-Victim $killed
@@ -123,7 +123,7 @@ Describe 'A waiter is killed' {
 
     It 'of a condition: resuming goes on, and wakes the others' {
         $condition = New-IpcCondition
-        $script = { param($ready, $condition) $condition.Enter(); Set-IpcEvent $ready; Wait-IpcCondition $condition -Timeout 60 -ErrorAction Stop; 'resumed'; $condition.Exit() }
+        $script = { param($ready, $condition) $condition.Enter(); Set-IpcEvent $ready; if (Wait-IpcCondition $condition -Timeout 60) { 'resumed' }; $condition.Exit() }
         $killed = Start-Victim $script $condition
         $other = Start-Victim $script $condition
         Wait-Until { $condition.WaitingCount -eq 2 }
@@ -139,8 +139,7 @@ Describe 'A waiter is killed' {
         $other = Start-Victim {
             param($ready, $barrier)
             Set-IpcEvent $ready
-            Wait-IpcBarrier $barrier -Timeout 60 -ErrorVariable problem -ErrorAction SilentlyContinue
-            $problem.FullyQualifiedErrorId
+            try { Wait-IpcBarrier $barrier -Timeout 60 } catch { $_.FullyQualifiedErrorId }
         } $barrier
         Wait-Until { $barrier.ParticipantsWaiting -eq 2 }
         Stop-Victim $killed
@@ -148,7 +147,7 @@ Describe 'A waiter is killed' {
         $barrier.IsBroken | Should -BeTrue
 
         Reset-IpcBarrier $barrier
-        $parties = Start-IpcWorker -Count 2 { param($barrier) Wait-IpcBarrier $barrier -Timeout 60 -ErrorAction Stop; 'passed' } -ArgumentList $barrier
+        $parties = Start-IpcWorker -Count 2 { param($barrier) if (Wait-IpcBarrier $barrier -Timeout 60) { 'passed' } } -ArgumentList $barrier
         Wait-IpcBarrier $barrier -Timeout $longest
         $parties | Receive-IpcWorker -Wait | Should -Be 'passed', 'passed'
     }

@@ -163,7 +163,7 @@ Describe 'Enter-IpcLock and Exit-IpcLock' {
         $lock = New-IpcLock pester-wakes
         $holder = Start-Holder pester-wakes
         $trying = New-IpcEvent
-        $worker = Start-IpcWorker { param($lock, $trying) Set-IpcEvent $trying; Enter-IpcLock $lock -Timeout 60; $lock.WasAbandoned; Exit-IpcLock $lock } -ArgumentList $lock, $trying
+        $worker = Start-IpcWorker { param($lock, $trying) Set-IpcEvent $trying; $null = Enter-IpcLock $lock -Timeout 60; $lock.WasAbandoned; Exit-IpcLock $lock } -ArgumentList $lock, $trying
         Wait-IpcEvent $trying -Timeout 60
         Stop-Process -Id $holder.Id -Force
         $worker | Receive-IpcWorker -Wait -WarningAction SilentlyContinue | Should -Be $true
@@ -177,6 +177,45 @@ Describe 'Enter-IpcLock and Exit-IpcLock' {
         Enter-IpcLock $lock -Timeout 0.5 -Quiet | Should -BeFalse
         Stop-Process -Id $holder.Id -Force
         Remove-IpcObject $lock
+    }
+}
+
+Describe 'What was not got' {
+    BeforeAll {
+        $held = New-IpcLock pester-held
+        $holder = Start-Holder pester-held
+    }
+
+    AfterAll {
+        Stop-Process -Id $holder.Id -Force
+        Remove-IpcObject $held
+    }
+
+    It 'is caught, and the critical section is not entered' {
+        $(try { Enter-IpcLock pester-held -Timeout 0.3; 'critical' } catch { 'caught' }) | Should -Be 'caught'
+        $(try { Enter-IpcLock a-typo; 'critical' } catch { 'caught' }) | Should -Be 'caught'
+    }
+
+    It 'is no answer of if' {
+        $(if (Enter-IpcLock pester-held -Timeout 0.05 -Quiet) { 'critical' } else { 'later' }) | Should -Be 'later'
+        $free = New-IpcLock
+        $(if (Enter-IpcLock $free -Timeout 1) { $free.IsHeldByMe } else { 'later' }) | Should -BeTrue
+        Exit-IpcLock $free
+    }
+
+    It 'ends a script with $ErrorActionPreference <Preference>: <Ends>' -ForEach @(
+        @{ Preference = 'Stop'; Ends = $true }
+        @{ Preference = 'Continue'; Ends = $false }
+    ) {
+        $said = Invoke-Elsewhere "`$ErrorActionPreference = '$Preference'; Enter-IpcLock pester-held -Timeout 0; 'next statement'" 2>&1 | Out-String
+        $said | Should -BeLike '*free*'
+        $said -like '*next statement*' | Should -Be (-not $Ends)
+    }
+
+    It 'is silent where the call says so' {
+        $q = Get-IpcQueue no-such-queue -ErrorAction SilentlyContinue
+        $q | Should -BeNullOrEmpty
+        { Get-IpcQueue no-such-queue -ErrorAction Stop } | Should -Throw -ErrorId 'IpcNotFound,*'
     }
 }
 

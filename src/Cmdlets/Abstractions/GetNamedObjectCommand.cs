@@ -37,7 +37,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
             }
             catch (IpcException e)
             {
-                WriteError(ErrorFactory.Create(e, name)); // One name that is wrong does not keep the others back.
+                FailOne(e, name, Name.Length); // One name that is wrong does not keep the others back.
             }
         }
     }

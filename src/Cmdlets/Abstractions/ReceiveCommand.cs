@@ -30,7 +30,7 @@ public abstract class ReceiveCommand : IpcCommand
     [Parameter(Mandatory = true, ParameterSetName = WaitSet)]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Does not wait: if there is no message now, the error is IpcEmpty.</summary>
+    /// <summary>Does not wait: if there is no message now, the error is IpcEmpty, as with -Timeout 0.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NoWaitSet)]
     public SwitchParameter NoWait { get; set; }
 
@@ -54,6 +54,8 @@ public abstract class ReceiveCommand : IpcCommand
     /// <summary>Where to receive; opens it by name if need be.</summary>
     private protected abstract IIpcChannel Resolve();
 
+    private protected override bool EndsAtFirstFailure => true;
+
     private protected override void ProcessRecordCore()
     {
         IIpcChannel channel = Resolve();
@@ -65,7 +67,11 @@ public abstract class ReceiveCommand : IpcCommand
             IpcReceiveResult result = Take(channel, timeout, out object? value, out IpcException? unreadable);
             if (result != IpcReceiveResult.Received)
             {
-                WriteWhyNot(channel, result, received);
+                if (WhyNot(channel, result, received) is { } reason)
+                {
+                    throw reason;
+                }
+
                 return;
             }
 
@@ -78,9 +84,13 @@ public abstract class ReceiveCommand : IpcCommand
             {
                 Write(value);
             }
+            else if (wanted == 1)
+            {
+                throw unreadable;
+            }
             else
             {
-                WriteError(ErrorFactory.Create(unreadable, Target));
+                WriteError(ErrorFactory.Create(unreadable, Target)); // One of several.
             }
         }
     }
@@ -95,28 +105,25 @@ public abstract class ReceiveCommand : IpcCommand
         IIpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable) =>
         channel.TryReceive(channel.Encoding ?? LiveObjects.Encoding, timeout, out value, out unreadable, StopToken);
 
-    private void WriteWhyNot(IIpcChannel channel, IpcReceiveResult result, long received)
+    // Null where that is what was asked for.
+    private IpcException? WhyNot(IIpcChannel channel, IpcReceiveResult result, long received)
     {
         string soFar = Count > 1 ? $" {received} of {Count} have been received." : "";
         if (result == IpcReceiveResult.Closed)
         {
             IpcException closed = channel.ClosedError();
-            if (closed.Error != IpcError.Closed || !(All || Wait))
-            {
-                WriteError(ErrorFactory.Create(closed, Target));
-            }
+            return closed.Error == IpcError.Closed && (All || Wait) ? null : closed;
         }
-        else if (NoWait && !Quiet)
+
+        if (All || Quiet)
         {
-            WriteError(ErrorFactory.Create(
-                new IpcException(IpcError.Empty, $"The {channel.Describe()} is empty.{soFar} Leave -NoWait out to "
-                    + "wait for a message."),
-                Target));
+            return null;
         }
-        else if (!All && !Quiet)
-        {
-            WriteTimeout($"Nothing came from the {channel.Describe()} within {Timeout!.Value.TotalSeconds} s.{soFar} "
+
+        return NoWait || Timeout == TimeSpan.Zero
+            ? new IpcException(IpcError.Empty, $"The {channel.Describe()} is empty.{soFar} Leave "
+                + $"{(NoWait ? "-NoWait" : "-Timeout 0")} out to wait for a message.")
+            : TimedOut($"Nothing came from the {channel.Describe()} within {Timeout!.Value.TotalSeconds} s.{soFar} "
                 + "Wait longer, or use -Quiet if that is no error.");
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -33,7 +34,8 @@ public abstract class SendCommand : TimedCommand
     public SwitchParameter AllowSecret { get; set; }
 
     /// <summary>
-    /// Writes $true for each object that was sent and $false for each that found no room in time, instead of an error.
+    /// Writes $true for each object that was sent and $false for each that found no room in time, instead of an error
+    /// that ends it.
     /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -61,23 +63,51 @@ public abstract class SendCommand : TimedCommand
             return;
         }
 
-        bool sent = channel.TrySend(_encoding!, InputObject, Patience, StopToken);
+        bool sent;
+        try
+        {
+            sent = channel.TrySend(_encoding!, InputObject, Patience, StopToken);
+        }
+        catch (IpcException e) when (MyInvocation.ExpectingInput && IsOfItem(e, channel))
+        {
+            FailOne(e, InputObject, among: 1); // The others go on.
+            return;
+        }
+
         if (Quiet)
         {
             WriteObject(sent);
         }
         else if (!sent)
         {
-            WriteError(ErrorFactory.Create(
-                new IpcException(
-                    Timeout == TimeSpan.Zero ? IpcError.Full : IpcError.Timeout,
-                    $"The {channel.Describe()} stayed full for {PatienceText}. Nothing was sent; receive from it, or "
-                        + "wait longer."),
-                Target));
+            throw new IpcException(
+                Timeout == TimeSpan.Zero ? IpcError.Full : IpcError.Timeout,
+                $"The {channel.Describe()} stayed full for {PatienceText}. This message was not sent; receive from it, "
+                    + "or wait longer.");
         }
         else if (PassThru)
         {
             WriteObject(InputObject);
+        }
+    }
+
+    // Whether the next object could be sent all the same. An Ipc object in the message may have ended, or the channel.
+    private bool IsOfItem(IpcException failure, IIpcChannel channel)
+    {
+        if (failure.Error is not (IpcError.Closed or IpcError.NotFound))
+        {
+            return failure.Error is IpcError.NotSupported or IpcError.MessageTooLarge
+                && channel is not IIpcPipe { CanSend: false };
+        }
+
+        try
+        {
+            _encoding!.Encode(InputObject, new ArrayBufferWriter<byte>());
+            return false;
+        }
+        catch (IpcException)
+        {
+            return true;
         }
     }
 }

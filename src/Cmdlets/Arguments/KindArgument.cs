@@ -6,10 +6,11 @@ namespace Ipc.Commands;
 /// The base of the arguments that are a live object of one kind, or the name of one, or what Get-IpcObject has found.
 /// </summary>
 /// <typeparam name="T">What it must be.</typeparam>
-public abstract class KindArgument<T>
+public abstract class KindArgument<T> : IRefusableArgument
     where T : class, IIpcObject
 {
     private readonly IpcKind _kind;
+    private bool _refused;
 
     private protected KindArgument(IpcKind kind, object? given)
     {
@@ -18,12 +19,20 @@ public abstract class KindArgument<T>
     }
 
     /// <summary>What the user passed.</summary>
-    internal object? Given { get; }
+    internal object? Given { get; private set; }
+
+    void IRefusableArgument.Refuse(object? given)
+    {
+        Given = given;
+        _refused = true;
+    }
 
     /// <summary>The live object; opens it by name if need be.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.KindMismatch"/>, and the errors of opening.</exception>
+    /// <exception cref="InvalidCastException">What was passed is neither an object nor a name.</exception>
     internal T Resolve() => Given switch
     {
+        _ when _refused => throw RefusedValue.Error(Given, KindTable.WithArticle(_kind), HintFor(Given)),
         T live => live,
         IIpcObject other => throw Refuse(other),
         IpcObjectInfo found => Open(found.Id),
@@ -42,6 +51,9 @@ public abstract class KindArgument<T>
 
     /// <summary>What else to say to who passed an object of another kind.</summary>
     private protected virtual string? Hint(IIpcObject other) => null;
+
+    /// <summary>What to say to who passed neither an object nor a name; null for what holds for all.</summary>
+    private protected virtual string? HintFor(object? given) => null;
 
     private IpcException Refuse(IIpcObject other)
     {

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Ipc.Commands;
 
 /// <summary>An end of a pipe, or the name of a pipe.</summary>
@@ -36,4 +38,9 @@ public sealed class PipeArgument : KindArgument<IIpcPipe>
     internal static IIpcPipe Open(string name, IpcPipeEnd end) => Open<IIpcPipe>(IpcKind.Pipe, name, (byte)end);
 
     private protected override IIpcPipe Open(string name) => Open(name, _end);
+
+    private protected override string? HintFor(object? given) =>
+        given is IList { Count: > 1 } list && list.Cast<object?>().All(one => ElementConversion.Bare(one) is IIpcPipe)
+            ? "New-IpcPipe writes both ends of a pipe: $left, $right = New-IpcPipe."
+            : null;
 }

@@ -22,7 +22,7 @@ internal static class InitialElements
         List<object?> values = [];
         foreach (object? value in LanguagePrimitives.GetEnumerable(bare) ?? new[] { bare })
         {
-            values.Add(ElementConversion.Bare(value));
+            values.Add(ElementConversion.Number(value));
         }
 
         return Convert(values, ElementConversion.Supported(type ?? CommonType(values)));

@@ -19,6 +19,7 @@ public sealed class ResetIpcBarrierCommand : IpcCommand
     /// <summary>The barrier, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(BarrierArgument))]
     public BarrierArgument Barrier { get; set; } = null!;
 
     private protected override object? Target => Barrier.Given;

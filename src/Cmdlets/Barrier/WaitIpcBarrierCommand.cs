@@ -7,7 +7,8 @@ namespace Ipc.Commands;
 /// <para>When all parties are there, all go on. A party that gives up, because its time-out passes or it is stopped,
 /// breaks the barrier for all: those who wait, and who come until Reset-IpcBarrier, get the error IpcBarrierBroken. So
 /// does a party that dies after it arrived.</para>
-/// <para>The one who gives up gets an error that does not end the script; with -Quiet it gets $false instead.</para>
+/// <para>The one whose time-out has passed gets the error IpcTimeout, or with -Quiet $false instead. When all have met,
+/// -Timeout and -Quiet write $true; -PassThru writes the place instead, or after the $true of -Quiet.</para>
 /// <para>With -Action the last to arrive runs a script block before anyone goes on. Give the same action to every
 /// party, since any can be the last. If it fails, the barrier breaks.</para>
 /// </remarks>
@@ -34,6 +35,7 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
     /// <summary>The barrier, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(BarrierArgument))]
     public BarrierArgument Barrier { get; set; } = null!;
 
     /// <summary>
@@ -53,13 +55,16 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
         IIpcBarrier target = Barrier.Resolve();
         Action? action = Action is null ? null : () => CallerScope.Run(this, Action);
         bool met = target.TryWait(Patience, action, out int index, StopToken);
+        if (met && PassThru)
+        {
+            ReportQuietly();
+            WriteObject(index);
+            return;
+        }
+
         Report(
             met,
             () => $"Not all parties came to the {target.Describe()} within {PatienceText}; it is broken now for all "
                 + "of them. Reset it with Reset-IpcBarrier to use it again.");
-        if (met && PassThru)
-        {
-            WriteObject(index);
-        }
     }
 }

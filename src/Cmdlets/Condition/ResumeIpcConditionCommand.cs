@@ -6,7 +6,8 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>One goes on, or with -Count several, or with -All all who wait at the moment. If nobody waits, nothing
 /// happens, and who comes later does not notice.</para>
-/// <para>Change what the others wait for, and call this, while holding the lock of the condition.</para>
+/// <para>Change what the others wait for, and call this, while holding the lock of the condition. Without the lock the
+/// error is IpcNotOwner: somebody who has just looked, and is about to wait, would miss it.</para>
 /// </remarks>
 /// <example>
 /// <para>Say that there is something</para>
@@ -15,7 +16,7 @@ namespace Ipc.Commands;
 /// </example>
 /// <example>
 /// <para>Let all look again</para>
-/// <code>Resume-IpcCondition enough -All</code>
+/// <code>Use-IpcLock enough { Resume-IpcCondition enough -All }</code>
 /// <para>Everyone who waits for the condition named enough goes on, one after the other, since each enters the
 /// lock.</para>
 /// </example>
@@ -26,6 +27,7 @@ public sealed class ResumeIpcConditionCommand : IpcCommand
     /// <summary>The condition, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(ConditionArgument))]
     public ConditionArgument Condition { get; set; } = null!;
 
     /// <summary>How many go on at the most; 1 unless said otherwise.</summary>

@@ -7,9 +7,11 @@ namespace Ipc.Commands;
 /// <para>Call it while holding the lock of the condition (Use-IpcLock, Enter-IpcLock), in a loop that looks whether
 /// what one waits for is so: another process may have changed it again before this one has the lock. Without the lock
 /// the error is IpcNotOwner.</para>
-/// <para>The lock is held again afterwards, also when the time-out has passed. The time-out counts until it is resumed;
-/// entering the lock again comes on top. If the pipeline is stopped, the lock is held again only if it was free at that
-/// moment.</para>
+/// <para>When the time-out passes, that is an error (IpcTimeout). With -Timeout it writes $true when it was resumed;
+/// with -Quiet $false, instead of the error, when it was not. Without -Timeout it writes nothing.</para>
+/// <para>The lock is held again afterwards, as it was before, also when the time-out has passed. The time-out counts
+/// until it is resumed; entering the lock again comes on top. If the pipeline is stopped, the lock is held again only
+/// if it was free at that moment.</para>
 /// </remarks>
 /// <example>
 /// <para>Wait until there is something</para>
@@ -28,6 +30,7 @@ public sealed class WaitIpcConditionCommand : TimedAttemptCommand
     /// <summary>The condition, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(ConditionArgument))]
     public ConditionArgument Condition { get; set; } = null!;
 
     private protected override object? Target => Condition.Given;

@@ -24,6 +24,7 @@ internal static class ModuleState
             IpcHosting.OwnerToken = CurrentOwner;
             IpcHosting.NotesLockTimes = true;
             IpcHosting.Advise = CmdletAdvice.Say;
+            IpcHosting.Convert = ElementConversion.Convert;
             IpcHosting.BlockingRunner = StoppableWait.Run;
             if (isWorker || IsPwsh)
             {

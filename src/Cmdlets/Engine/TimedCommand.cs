@@ -12,6 +12,8 @@ public abstract class TimedCommand : IpcCommand
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 
+    private protected override bool EndsAtFirstFailure => true;
+
     /// <summary>The time-out, or for ever.</summary>
     private protected TimeSpan Patience => Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;
 

@@ -19,6 +19,7 @@ public sealed class ResetIpcEventCommand : IpcCommand
     /// <summary>The event, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(EventArgument))]
     public EventArgument Event { get; set; } = null!;
 
     /// <summary>Passes the event on.</summary>

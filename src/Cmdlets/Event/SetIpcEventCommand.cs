@@ -20,6 +20,7 @@ public sealed class SetIpcEventCommand : IpcCommand
     /// <summary>The event, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(EventArgument))]
     public EventArgument Event { get; set; } = null!;
 
     /// <summary>Passes the event on.</summary>

@@ -6,8 +6,8 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>If the event is set already, it does not wait. An event that was made with -AutoReset is reset by the one who
 /// goes on.</para>
-/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer,
-/// or -ErrorAction Stop.</para>
+/// <para>When the time-out passes, that is an error (IpcTimeout). With -Timeout it writes $true when the event was set;
+/// with -Quiet $false, instead of the error, when it was not. Without -Timeout it writes nothing.</para>
 /// </remarks>
 /// <example>
 /// <para>Wait for another process</para>
@@ -27,6 +27,7 @@ public sealed class WaitIpcEventCommand : TimedAttemptCommand
     /// <summary>The event, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(EventArgument))]
     public EventArgument Event { get; set; } = null!;
 
     private protected override object? Target => Event.Given;

@@ -7,8 +7,12 @@ namespace Ipc.Commands;
 /// <para>The lock is held by this runspace until Exit-IpcLock. Use-IpcLock does both, and leaves the lock whatever
 /// happens: prefer it.</para>
 /// <para>Values, arrays and conditions carry a lock of their own and can be entered the same way.</para>
-/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer,
-/// or -ErrorAction Stop, before doing what needs the lock.</para>
+/// <para>When the time-out passes, that is an error (IpcTimeout), which try and catch see. With -Timeout it writes
+/// $true when the lock was entered; with -Quiet $false, instead of the error, when it was not. Without -Timeout it
+/// writes nothing. Outside of try the script goes on after any error: use one of these before doing what needs the
+/// lock.</para>
+/// <para>Several locks from the pipeline are entered in that order. If one cannot be had, or the pipeline fails
+/// otherwise, those before it are left again.</para>
 /// <para>If the last holder died inside, a warning that begins with IpcAbandoned says so, and WasAbandoned of the lock
 /// is true: what it protects may be half changed. Entering a lock that this runspace holds already is the error
 /// IpcDeadlock, unless the lock is recursive.</para>
@@ -24,17 +28,20 @@ namespace Ipc.Commands;
 /// </example>
 /// <example>
 /// <para>Do something else when it is not free</para>
-/// <code>if (Enter-IpcLock nightly -Timeout 0 -Quiet) { try { 'my turn' } finally { Exit-IpcLock nightly } } else { 'somebody else is at it' }</code>
+/// <code>if (Enter-IpcLock nightly -Timeout 0 -Quiet) {
+///     try { 'my turn' } finally { Exit-IpcLock nightly }
+/// }
+/// else { 'somebody else is at it' }</code>
 /// <para>Tries once to enter the lock named nightly, without waiting.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Enter, "IpcLock")]
 [OutputType(typeof(bool))]
-public sealed class EnterIpcLockCommand : TimedAttemptCommand
+public sealed class EnterIpcLockCommand : AcquireCommand
 {
     /// <summary>The lock, or another object that carries one (a value, an array, a condition), or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [WholeArray(typeof(LockArgument))]
+    [OneObject(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
     private protected override object? Target => Lock.Given;
@@ -43,6 +50,18 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
     {
         IIpcLock target = Lock.Resolve();
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
+        if (result != IpcEnterResult.TimedOut)
+        {
+            uint depth = DepthOf(target);
+            Acquired(() =>
+            {
+                if (target.IsHeldByMe && DepthOf(target) >= depth)
+                {
+                    target.Exit(); // Not if whoever was answered has left it already.
+                }
+            });
+        }
+
         if (result == IpcEnterResult.Abandoned)
         {
             WarnAbandoned(target);
@@ -53,4 +72,6 @@ public sealed class EnterIpcLockCommand : TimedAttemptCommand
             () => $"The {target.Describe()} was not free within {PatienceText}. It was not entered; try again, or "
                 + "wait longer.");
     }
+
+    private static uint DepthOf(IIpcLock held) => held is IpcLockable local ? local.Cell.Depth : 1;
 }

@@ -21,7 +21,7 @@ public sealed class ExitIpcLockCommand : IpcCommand
     /// <summary>The lock, or another object that carries one (a value, an array, a condition), or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [WholeArray(typeof(LockArgument))]
+    [OneObject(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
     private protected override object? Target => Lock.Given;

@@ -11,7 +11,8 @@ namespace Ipc.Commands;
 /// <para>The lock is left when the block ends, in whatever way: by itself, by an error, by return, break, continue or
 /// exit, or because the pipeline is stopped (Ctrl+C). return leaves the block only; break and continue act on the loop
 /// around Use-IpcLock, as in the block of ForEach-Object.</para>
-/// <para>When the lock is not free in time, the error is IpcTimeout and the block does not run. If the last holder died
+/// <para>When the lock is not free in time, the error is IpcTimeout and the block does not run. With -Quiet the first
+/// thing written is the answer instead: $true, and then what the block writes, or $false. If the last holder died
 /// inside, a warning that begins with IpcAbandoned comes before the block runs. If several wait for each other's locks,
 /// a warning that begins with IpcDeadlock names them, as with Enter-IpcLock.</para>
 /// <para>A condition is used the same way, and so are a value and an array, which have a lock of their own.</para>
@@ -29,18 +30,18 @@ namespace Ipc.Commands;
 /// </example>
 /// <example>
 /// <para>Give up after a while</para>
-/// <code>Use-IpcLock $lock -Timeout 2.5 { Update-Everything } -ErrorAction Stop</code>
+/// <code>try { Use-IpcLock $lock -Timeout 2.5 { Update-Everything } } catch { 'not now' }</code>
 /// <para>Waits two and a half seconds at the most.</para>
 /// </example>
 [Cmdlet(VerbsOther.Use, "IpcLock", DefaultParameterSetName = "Lock")]
 [OutputType(typeof(object))]
-public sealed class UseIpcLockCommand : TimedCommand
+public sealed class UseIpcLockCommand : TimedAttemptCommand
 {
     /// <summary>
     /// The lock, or another object that carries one (a value, an array, a condition), or the name of an existing one.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Lock")]
-    [WholeArray(typeof(LockArgument))]
+    [OneObject(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
     /// <summary>
@@ -64,14 +65,17 @@ public sealed class UseIpcLockCommand : TimedCommand
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
-            WriteTimeout($"The {target.Describe()} was not free within {PatienceText}. The script block was not run; "
-                + "try again, or wait longer.");
+            Report(
+                came: false,
+                () => $"The {target.Describe()} was not free within {PatienceText}. The script block was not run; try "
+                    + "again, or wait longer.");
             return;
         }
 
         bool ended = false;
         try
         {
+            ReportQuietly();
             if (result == IpcEnterResult.Abandoned)
             {
                 WarnAbandoned(target); // Inside the try: a warning can stop the pipeline, too.

@@ -86,7 +86,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
 
             if (!any && !pattern.IsWildcard)
             {
-                WriteError(ErrorFactory.Create(pattern.NotFound(), name));
+                FailOne(pattern.NotFound(), name, Name!.Length);
             }
         }
     }

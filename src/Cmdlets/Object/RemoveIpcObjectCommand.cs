@@ -54,7 +54,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
             }
             catch (IpcException e)
             {
-                WriteError(ErrorFactory.Create(e, _current));
+                FailOne(e, _current, InputObject.Length);
             }
         }
     }
@@ -130,7 +130,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
             }
             catch (IpcException e)
             {
-                WriteError(ErrorFactory.Create(e, info));
+                FailOne(e, info, found.Count * InputObject.Length);
             }
         }
     }

@@ -27,6 +27,7 @@ public sealed class SendIpcPipeCommand : SendCommand
     /// <summary>The end of the pipe, or the name of the pipe.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Name")]
+    [OneObject(typeof(PipeArgument))]
     public PipeArgument Pipe { get; set; } = null!;
 
     /// <summary>

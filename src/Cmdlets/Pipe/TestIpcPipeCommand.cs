@@ -20,6 +20,7 @@ public sealed class TestIpcPipeCommand : IpcCommand
     /// <summary>The end of the pipe, or the name of the pipe.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(PipeArgument))]
     public PipeArgument Pipe { get; set; } = null!;
 
     /// <summary>

@@ -30,7 +30,7 @@ public sealed class GetIpcPoolCommand : IpcCommand
             WriteObject(found, enumerateCollection: true);
             if (found.Count == 0 && name is not null && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(ErrorFactory.Create(PoolRegistry.NotFound(name), name));
+                FailOne(PoolRegistry.NotFound(name), name, Name!.Length);
             }
         }
     }

@@ -147,7 +147,7 @@ public sealed partial class InvokeIpcParallelCommand
             ThrowTerminatingError(late); // Else what gives the inputs would go on for nothing.
         }
 
-        WriteError(late);
+        Fail(late);
     }
 
     private void StartJob(Func<ParallelCall> begin)

@@ -57,6 +57,7 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
 
     /// <summary>The pool whose workers do it, or its name. Without it, workers are started for this call.</summary>
     [Parameter]
+    [OneObject(typeof(PoolArgument), AllowsNull = true)]
     public PoolArgument? Pool { get; set; }
 
     /// <summary>

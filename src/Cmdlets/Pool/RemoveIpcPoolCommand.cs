@@ -60,10 +60,17 @@ public sealed class RemoveIpcPoolCommand : IpcCommand
     {
         foreach (PoolArgument given in Pool)
         {
-            IpcPool pool = given.Resolve();
-            if (ShouldProcess(pool.Name, "Remove pool"))
+            try
             {
-                Remove(pool);
+                IpcPool pool = given.Resolve();
+                if (ShouldProcess(pool.Name, "Remove pool"))
+                {
+                    Remove(pool);
+                }
+            }
+            catch (IpcException e)
+            {
+                FailOne(e, given, Pool.Length);
             }
         }
     }

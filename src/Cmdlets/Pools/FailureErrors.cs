@@ -47,7 +47,6 @@ internal static class FailureErrors
                 "The -Begin block ended the script that runs the items, as exit, break and continue do. Let it end with"
                 + " return, or with throw."),
             pool),
-        FailureKind.NotStarted when failure.Error is ErrorRecord error => error.In($"Pool '{pool}'"),
         _ => failure.Error as ErrorRecord ?? ErrorFactory.Create(
             failure.Error as IpcException
                 ?? new IpcException(IpcError.WorkerFailed, "A worker of the pool failed and did not say why."),
@@ -57,7 +56,7 @@ internal static class FailureErrors
     /// <summary>Of a job that could not be run.</summary>
     public static ErrorRecord OfJob(this Failure failure, IpcPool pool) => failure.Error switch
     {
-        ErrorRecord error => error.In($"Pool '{pool}'"),
+        ErrorRecord error => error,
         IpcException error => ErrorFactory.Create(error, pool),
         _ => ErrorFactory.Create(
             new IpcException(IpcError.WorkerFailed, $"No worker of the pool '{pool}' could be started."), pool),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using Ipc.Regions;
 
 namespace Ipc.Commands;
@@ -143,7 +144,7 @@ public sealed partial class IpcPool
                 Scheduler.WorkerReady(now, worker);
                 break;
             case FrameKind.Failed when header.Call == 0:
-                Scheduler.SetupFailed(worker, message.Failure);
+                Scheduler.SetupFailed(worker, WithMyName(message.Failure));
                 break;
             case FrameKind.Joined when call is not null:
                 Scheduler.WorkerJoined(now, worker);
@@ -187,5 +188,17 @@ public sealed partial class IpcPool
             process.Process.Failure ?? process.Process.Error.FirstOrDefault(),
             _begun[worker.Slot],
             worker.Job is { } job && Job(job).TryBecomeOrphan()));
+    }
+
+    // Who has several pools asks which one. The record is the script's own otherwise: its id, exception and position.
+    private ErrorRecord? WithMyName(ErrorRecord? failure)
+    {
+        if (failure is { ErrorDetails: null })
+        {
+            failure.ErrorDetails = new ErrorDetails(
+                $"The pool '{Name}' could not be prepared: {failure.Exception.Message}");
+        }
+
+        return failure;
     }
 }

@@ -23,6 +23,7 @@ public sealed class ClearIpcQueueCommand : IpcCommand
     /// <summary>The queue, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(QueueArgument))]
     public QueueArgument Queue { get; set; } = null!;
 
     private protected override object? Target => Queue.Given;

@@ -22,6 +22,7 @@ public sealed class CompleteIpcQueueCommand : IpcCommand
     /// <summary>The queue, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(QueueArgument))]
     public QueueArgument Queue { get; set; } = null!;
 
     /// <summary>Passes the queue on.</summary>

@@ -34,6 +34,8 @@ public sealed class ConfirmIpcQueueCommand : IpcCommand
 
     /// <summary>The leases, as Receive-IpcQueue -Lease gives them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [EachOf(typeof(IIpcLease), "This takes leases, as Receive-IpcQueue -Lease writes them: the lease itself, and not its "
+        + ".Value.")]
     public IIpcLease[] Lease { get; set; } = [];
 
     /// <summary>Passes each lease on that was confirmed.</summary>
@@ -54,7 +56,7 @@ public sealed class ConfirmIpcQueueCommand : IpcCommand
             }
             catch (IpcException e)
             {
-                WriteError(ErrorFactory.Create(e, lease));
+                FailOne(e, lease, Lease.Length);
                 continue;
             }
 

@@ -60,6 +60,7 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     /// <summary>The queue, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(QueueArgument))]
     public QueueArgument Queue { get; set; } = null!;
 
     /// <summary>
@@ -100,14 +101,14 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
         return result;
     }
 
-    // Who is stopped while it works on an object has not done it.
+    // Who is stopped, or fails, while it works on an object has not done it. Select-Object -First has got it.
     private protected override void Write(object? value)
     {
         try
         {
             base.Write(value);
         }
-        catch when (StopToken.IsCancellationRequested && value is IIpcLease)
+        catch (Exception e) when (value is IIpcLease && !IsAnswered(e))
         {
             ((IIpcLease)value).Dispose();
             throw;

@@ -29,6 +29,7 @@ public sealed class SendIpcQueueCommand : SendCommand
     /// <summary>The queue, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Name")]
+    [OneObject(typeof(QueueArgument))]
     public QueueArgument Queue { get; set; } = null!;
 
     private protected override object? Target => Queue.Given;

@@ -9,8 +9,8 @@ namespace Ipc.Commands;
 /// objects wait again, and so does this cmdlet, until somebody else has done them.</para>
 /// <para>The queue need not be completed, and more may be sent later. An empty queue to which nothing was sent yet is
 /// done, too.</para>
-/// <para>When the time-out passes, that is an error which does not end the script: use -Quiet and look at the answer,
-/// or -ErrorAction Stop.</para>
+/// <para>When the time-out passes, that is an error (IpcTimeout). With -Timeout it writes $true when everything is
+/// done; with -Quiet $false, instead of the error, when it is not. Without -Timeout it writes nothing.</para>
 /// </remarks>
 /// <example>
 /// <para>Hand out work and wait until it is done</para>
@@ -36,6 +36,7 @@ public sealed class WaitIpcQueueCommand : TimedAttemptCommand
     /// <summary>The queue, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(QueueArgument))]
     public QueueArgument Queue { get; set; } = null!;
 
     private protected override object? Target => Queue.Given;

@@ -6,8 +6,11 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>The permit belongs to this process until Exit-IpcSemaphore; if the process dies, it comes back by
 /// itself.</para>
-/// <para>When the time-out passes, that is an error which does not end the script, and nothing was taken: use -Quiet
-/// and look at the answer, or -ErrorAction Stop.</para>
+/// <para>When the time-out passes, that is an error (IpcTimeout), and nothing was taken. With -Timeout it writes $true
+/// when it has the permit; with -Quiet $false, instead of the error, when it has none. Without -Timeout it writes
+/// nothing.</para>
+/// <para>Several semaphores from the pipeline are entered in that order. If one cannot be had, or the pipeline fails
+/// otherwise, the permits of those before it are given back.</para>
 /// </remarks>
 /// <example>
 /// <para>Take a permit and give it back</para>
@@ -22,11 +25,12 @@ namespace Ipc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Enter, "IpcSemaphore")]
 [OutputType(typeof(bool))]
-public sealed class EnterIpcSemaphoreCommand : TimedAttemptCommand
+public sealed class EnterIpcSemaphoreCommand : AcquireCommand
 {
     /// <summary>The semaphore, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(SemaphoreArgument))]
     public SemaphoreArgument Semaphore { get; set; } = null!;
 
     private protected override object? Target => Semaphore.Given;
@@ -34,9 +38,24 @@ public sealed class EnterIpcSemaphoreCommand : TimedAttemptCommand
     private protected override void ProcessRecordCore()
     {
         IIpcSemaphore target = Semaphore.Resolve();
+        bool entered = target.TryEnter(Patience, StopToken);
+        if (entered)
+        {
+            uint held = HeldHere(target);
+            Acquired(() =>
+            {
+                if (HeldHere(target) >= held)
+                {
+                    target.Exit(1); // Not if whoever was answered has given it back already.
+                }
+            });
+        }
+
         Report(
-            target.TryEnter(Patience, StopToken),
+            entered,
             () => $"The {target.Describe()} had no permit within {PatienceText}. Nothing was taken; try again, or "
                 + "wait longer.");
     }
+
+    private static uint HeldHere(IIpcSemaphore semaphore) => (semaphore as IpcSemaphore)?.HeldHere ?? 1;
 }

@@ -27,6 +27,7 @@ public sealed class ExitIpcSemaphoreCommand : IpcCommand
     /// <summary>The semaphore, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(SemaphoreArgument))]
     public SemaphoreArgument Semaphore { get; set; } = null!;
 
     /// <summary>How many permits to give back; 1 unless said otherwise.</summary>

@@ -57,6 +57,6 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
     private protected override IpcSpec Spec() => new IpcValueSpec { Initial = TypedValue(), NoLock = NoLock };
 
     private object TypedValue() => Type is null
-        ? ElementConversion.Bare(InitialValue)!
+        ? ElementConversion.Number(InitialValue)!
         : ElementConversion.Convert(InitialValue, Type.Resolve(), "the value");
 }

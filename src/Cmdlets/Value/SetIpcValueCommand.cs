@@ -20,6 +20,7 @@ public sealed class SetIpcValueCommand : IpcCommand
     /// <summary>The shared value, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(ValueArgument))]
     public ValueArgument InputObject { get; set; } = null!;
 
     /// <summary>What it shall hold.</summary>

@@ -8,6 +8,8 @@ namespace Ipc.Commands;
 /// <para>The block gets the value as $_ and gives the new one. The lock of the value is held meanwhile, so nobody else
 /// who uses Update-IpcValue, or Use-IpcLock with the value, comes between; plain setting does not wait for the
 /// lock.</para>
+/// <para>When the lock is not free in time, the error is IpcTimeout. With -Quiet the first thing written is the answer
+/// instead: $true when the value was changed, $false when not.</para>
 /// <para>The block runs in the caller's scope. If it fails, or gives nothing, or more than one thing, or something that
 /// does not convert to the type of the value, nothing is changed. The lock is left whatever happens.</para>
 /// </remarks>
@@ -24,11 +26,12 @@ namespace Ipc.Commands;
 /// </example>
 [Cmdlet(VerbsData.Update, "IpcValue")]
 [OutputType(typeof(object))]
-public sealed class UpdateIpcValueCommand : TimedCommand
+public sealed class UpdateIpcValueCommand : TimedAttemptCommand
 {
     /// <summary>The shared value, or its name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [OneObject(typeof(ValueArgument))]
     public ValueArgument InputObject { get; set; } = null!;
 
     /// <summary>Gives the new value from the old one, which is $_.</summary>
@@ -47,8 +50,10 @@ public sealed class UpdateIpcValueCommand : TimedCommand
         IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
-            WriteTimeout($"The {target.Describe()} was not free within {PatienceText}. Nothing was changed; try "
-                + "again, or wait longer.");
+            Report(
+                came: false,
+                () => $"The {target.Describe()} was not free within {PatienceText}. Nothing was changed; try again, or "
+                    + "wait longer.");
             return;
         }
 
@@ -71,6 +76,7 @@ public sealed class UpdateIpcValueCommand : TimedCommand
             }
         }
 
+        ReportQuietly();
         if (PassThru)
         {
             WriteObject(updated); // Not inside: the pipeline may take its time.

@@ -25,7 +25,7 @@ public sealed class GetIpcWorkerCommand : IpcCommand
     public int[] Id { get; set; } = [];
 
     private protected override void ProcessRecordCore() => WriteObject(
-        ParameterSetName == "Id" ? WorkerSelection.ById(this, Id)
-            : Name is null ? WorkerSelection.All(this) : WorkerSelection.ByName(this, Name),
+        ParameterSetName == "Id" ? WorkerSelection.ById(this, Id, FailOne)
+            : Name is null ? WorkerSelection.All(this) : WorkerSelection.ByName(this, Name, FailOne),
         enumerateCollection: true);
 }

@@ -8,6 +8,8 @@ public abstract class IpcWorkerCommand : IpcCommand
     /// <summary>The workers, as Start-IpcWorker or Get-IpcWorker give them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Worker")]
     [Alias("Job")]
+    [EachOf(typeof(IpcWorker), "This takes workers, as Start-IpcWorker or Get-IpcWorker write them. A name goes to "
+        + "-Name, an id to -Id; other jobs have Wait-Job, Receive-Job, Stop-Job and Remove-Job.")]
     public IpcWorker[] Worker { get; set; } = [];
 
     /// <summary>The names of workers of this session; wildcards are allowed.</summary>
@@ -29,8 +31,8 @@ public abstract class IpcWorkerCommand : IpcCommand
     /// <summary>The workers that the user means; an error for each name or id that there is none of.</summary>
     private protected IEnumerable<IpcWorker> Selected() => ParameterSetName switch
     {
-        "Name" => WorkerSelection.ByName(this, Name),
-        "Id" => WorkerSelection.ById(this, Id),
+        "Name" => WorkerSelection.ByName(this, Name, FailOne),
+        "Id" => WorkerSelection.ById(this, Id, FailOne),
         _ => Worker,
     };
 }

@@ -21,14 +21,16 @@ public sealed class RemoveIpcWorkerCommand : IpcWorkerCommand
 
     private protected override void ProcessRecordCore()
     {
-        foreach (IpcWorker worker in Selected())
+        IpcWorker[] selected = [.. Selected()];
+        foreach (IpcWorker worker in selected)
         {
             if (!worker.IsFinished && !Force)
             {
-                WriteError(ErrorFactory.Create(
+                FailOne(
                     new IpcException(IpcError.NotSupported, $"The worker '{worker.Name}' still runs. Wait for it, "
                         + "stop it with Stop-IpcWorker, or use -Force."),
-                    worker));
+                    worker,
+                    selected.Length);
             }
             else if (ShouldProcess(worker.Name, "Remove worker"))
             {

@@ -153,6 +153,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     /// </summary>
     [Parameter]
     [ValidateNotNull]
+    [OneObject(typeof(PoolArgument), AllowsNull = true)]
     public PoolArgument? Pool { get; set; }
 
     private protected override object? Target => ParameterSetName == "FilePath" ? FilePath : ScriptBlock;
@@ -261,7 +262,8 @@ public sealed class StartIpcWorkerCommand : IpcCommand
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(FilePath);
         if (!File.Exists(path))
         {
-            throw new IpcException(IpcError.NotFound, $"The script file '{path}' does not exist.");
+            throw new IpcException(IpcError.NotFound, $"The script file '{path}' does not exist. If "
+                + "it is the script itself, put it in braces: { }.");
         }
 
         ScriptBlockAst ast = Parser.ParseFile(path, out _, out ParseError[] errors);

@@ -5,6 +5,9 @@ namespace Ipc.Commands;
 /// <summary>Waits until workers have ended.</summary>
 /// <remarks>
 /// <para>A worker has ended when its process has: completed, failed, stopped or killed. Waiting costs no CPU.</para>
+/// <para>When the time-out passes, that is an error (IpcTimeout), however many workers there are. With -Timeout it
+/// writes $true when they have ended; with -Quiet $false, instead of the error, when not. With -PassThru it writes the
+/// workers that have ended instead, and before the error.</para>
 /// </remarks>
 /// <example>
 /// <para>Wait for all</para>
@@ -30,7 +33,7 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
     public SwitchParameter Any { get; set; }
 
     /// <summary>
-    /// Writes $true when the wait succeeded and $false when the time-out passed, instead of an error.
+    /// Writes $true when they have ended and $false when the time-out passed, instead of an error.
     /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -47,20 +50,21 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
             () => Any ? _workers.Count == 0 || _workers.Any(static worker => worker.IsFinished) : _workers.All(static worker => worker.IsFinished),
             Timeout,
             StopToken);
-        if (Quiet)
+        if (Quiet || (Timeout is not null && done && !PassThru))
         {
             WriteObject(done);
-        }
-        else if (!done)
-        {
-            string names = string.Join(", ", _workers.Where(static worker => !worker.IsFinished).Select(static worker => worker.Name));
-            WriteTimeout($"These workers had not ended within {Timeout!.Value.TotalSeconds} s: {names}. They run on; "
-                + "wait again, or stop them with Stop-IpcWorker.");
         }
 
         if (PassThru)
         {
             WriteObject(_workers.Where(static worker => worker.IsFinished), enumerateCollection: true);
+        }
+
+        if (!done && !Quiet)
+        {
+            string names = string.Join(", ", _workers.Where(static worker => !worker.IsFinished).Select(static worker => worker.Name));
+            throw TimedOut($"These workers had not ended within {Timeout!.Value.TotalSeconds} s: {names}. They run on; "
+                + "wait again, or stop them with Stop-IpcWorker.");
         }
     }
 }

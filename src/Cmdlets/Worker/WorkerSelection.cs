@@ -7,7 +7,7 @@ internal static class WorkerSelection
 {
     public static IEnumerable<IpcWorker> All(PSCmdlet cmdlet) => IpcWorkerSourceAdapter.WorkersOf(cmdlet.JobManager);
 
-    public static List<IpcWorker> ByName(PSCmdlet cmdlet, string[] names)
+    public static List<IpcWorker> ByName(PSCmdlet cmdlet, string[] names, Action<Exception, object?, int> fail)
     {
         List<IpcWorker> found = [];
         foreach (string name in names)
@@ -17,14 +17,14 @@ internal static class WorkerSelection
             found.AddRange(matching.Except(found));
             if (matching.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteMissing(cmdlet, $"named '{name}'", name);
+                fail(Missing($"named '{name}'"), name, names.Length);
             }
         }
 
         return found;
     }
 
-    public static List<IpcWorker> ById(PSCmdlet cmdlet, int[] ids)
+    public static List<IpcWorker> ById(PSCmdlet cmdlet, int[] ids, Action<Exception, object?, int> fail)
     {
         List<IpcWorker> found = [];
         foreach (int id in ids)
@@ -35,14 +35,13 @@ internal static class WorkerSelection
             }
             else
             {
-                WriteMissing(cmdlet, $"with the id {id}", id);
+                fail(Missing($"with the id {id}"), id, ids.Length);
             }
         }
 
         return found;
     }
 
-    private static void WriteMissing(Cmdlet cmdlet, string which, object target) => cmdlet.WriteError(ErrorFactory.Create(
-        new IpcException(IpcError.NotFound, $"There is no worker {which} in this session. Get-IpcWorker lists those "
-            + "there are."), target));
+    private static IpcException Missing(string which) => new(
+        IpcError.NotFound, $"There is no worker {which} in this session. Get-IpcWorker lists those there are.");
 }

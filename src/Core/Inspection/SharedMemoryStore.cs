@@ -9,19 +9,30 @@ namespace Ipc.Inspection;
 /// <summary>The shared memory of this machine: objects are files in the user's folder.</summary>
 internal sealed class SharedMemoryStore : IIpcStore
 {
-    public IReadOnlyList<IIpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) =>
-        ObjectDescriptor.Of(spec.Kind).Create(spec, encoding);
+    public IReadOnlyList<IIpcObject> Create(IpcSpec spec, IMessageEncoding? encoding)
+    {
+        RegionFolder.ThrowIfHomeChanged();
+        return ObjectDescriptor.Of(spec.Kind).Create(spec, encoding);
+    }
 
-    public IReadOnlyList<IIpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>
-        ObjectDescriptor.Of(spec.Kind).CreateOrOpen(spec, encoding);
+    public IReadOnlyList<IIpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding)
+    {
+        RegionFolder.ThrowIfHomeChanged();
+        return ObjectDescriptor.Of(spec.Kind).CreateOrOpen(spec, encoding);
+    }
 
-    public IIpcObject Open(IpcReference reference, IMessageEncoding? encoding) => IpcObject.Open(reference, encoding);
+    public IIpcObject Open(IpcReference reference, IMessageEncoding? encoding)
+    {
+        RegionFolder.ThrowIfHomeChanged();
+        return IpcObject.Open(reference, encoding);
+    }
 
     /// <summary>
     /// Lists every object of this user. Leftovers of processes that were killed are cleared on the way.
     /// </summary>
     public IReadOnlyList<IpcObjectInfo> List()
     {
+        RegionFolder.ThrowIfHomeChanged();
         RegionFolder folder = RegionFolder.Default;
         List<IpcObjectInfo> found = [];
         foreach (string path in folder.Files().Order(StringComparer.Ordinal))

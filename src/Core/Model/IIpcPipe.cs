@@ -9,6 +9,9 @@ public interface IIpcPipe : IIpcChannel
     /// <summary>Whether this end may receive.</summary>
     bool CanReceive { get; }
 
+    /// <summary>Whether this end sends: not the first end of a one-way pipe.</summary>
+    bool CanSend { get; }
+
     /// <summary>Whether any process holds the far end.</summary>
     bool IsFarEndOpen { get; }
 

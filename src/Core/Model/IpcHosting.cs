@@ -31,5 +31,12 @@ public static class IpcHosting
     /// </summary>
     public static Func<IpcAdvice, IpcKind, string?, string>? Advise { get; set; }
 
+    /// <summary>
+    /// Converts what is given for an element of a shared array or for a shared value to its type: given the value, the
+    /// type, and in words what it is the type of. Throws <see cref="InvalidCastException"/> where that cannot be done.
+    /// Without it only what is of exactly that type will do. Must be safe to call from any thread.
+    /// </summary>
+    public static Func<object?, Type, string, object>? Convert { get; set; }
+
     internal static long CurrentOwner => OwnerToken?.Invoke() ?? Environment.CurrentManagedThreadId;
 }

@@ -48,6 +48,7 @@ internal sealed class CheckedReads(Expression expression, IpcObject target)
     {
         if (result is null && target is IpcValue value)
         {
+            value.ThrowIfClosed();
             value.Region.ThrowIfEnded();
         }
 

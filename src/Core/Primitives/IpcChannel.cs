@@ -61,8 +61,10 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     {
         if (!TrySend(value, Deadline.Seconds(seconds)))
         {
-            throw new IpcException(IpcError.Timeout, $"The {Region.Describe()} had no room within {seconds} s. "
-                + "Nothing was sent; receive from it, or wait longer.");
+            throw new IpcException(
+                seconds == 0 ? IpcError.Full : IpcError.Timeout,
+                $"The {Region.Describe()} had no room within {seconds} s. Nothing was sent; receive from it, or wait "
+                    + "longer.");
         }
     }
 
@@ -142,7 +144,10 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     {
         IpcReceiveResult.Received => value,
         IpcReceiveResult.Closed => throw ClosedError(),
-        _ => throw new IpcException(IpcError.Timeout, $"Nothing came from the {Region.Describe()} within {seconds} s."),
+        _ => throw new IpcException(
+            seconds == 0 ? IpcError.Empty : IpcError.Timeout,
+            seconds == 0 ? $"The {Region.Describe()} is empty." : $"Nothing came from the {Region.Describe()} within "
+                + $"{seconds} s. Wait longer."),
     };
 
     /// <summary>Receives one object.</summary>

@@ -214,4 +214,31 @@ public sealed class ArrayTests : ShellTests
         Shell.Fails("IpcFormatMismatch", ErrorCategory.InvalidData, "New-IpcArray long 2 $args[0] -Force", Name);
         Assert.Equal("5 0", Shell.Get("$a = Get-IpcArray $args[0]; \"$a\"", Name));
     }
+
+    [Theory]
+    [InlineData("$a.CopyFrom(1..3)", "1 2 3 0")]
+    [InlineData("$a.CopyFrom(1..3, 1)", "0 1 2 3")]
+    [InlineData("$a.CopyFrom(@('1', 2.6, [byte]3))", "1 3 3 0")]
+    [InlineData("$a.CopyFrom([int[]](4, 5), 2)", "0 0 4 5")]
+    [InlineData("$a.CopyFrom([Collections.ArrayList]@(7, 8))", "7 8 0 0")]
+    [InlineData("$a.CopyFrom((New-IpcArray -InitialValue 6, 7))", "6 7 0 0")]
+    [InlineData("$a.CopyFrom(@(), 4)", "0 0 0 0")]
+    [InlineData("$a = New-IpcArray -InitialValue -1, -2, 3", "-1 -2 3")]
+    [InlineData("$a = [Ipc.IpcArray]::Create([int], 2, @('8', 9.0))", "8 9")]
+    public void What_is_copied_in_is_converted_as_PowerShell_does(string script, string expected) =>
+        Assert.Equal(expected, Shell.Get($"$a = New-IpcArray int 4; {script}; \"$a\""));
+
+    [Theory]
+    [InlineData("$a.CopyFrom(0..9)", "The anonymous array has 4 elements: 10 do not fit from index 0 on. Nothing was changed.")]
+    [InlineData("$a.CopyFrom(1..2, 3)", "2 do not fit from index 3 on")]
+    [InlineData("$a.CopyFrom(1..2, -1)", "2 do not fit from index -1 on")]
+    [InlineData("$a.CopyFrom(@(1, 'two'))", "'two' ([String]) cannot be converted to [Int32], the type of the anonymous array, at index 1.")]
+    [InlineData("$a.CopyFrom(@(1, $null))", "$null cannot be converted to [Int32]")]
+    [InlineData("$a.CopyFrom(@(1, 3000000000))", "cannot be converted to [Int32]")]
+    public void What_cannot_be_copied_in_changes_nothing(string script, string told)
+    {
+        ShellResult result = Shell.Try($"$a = New-IpcArray int 4; {script}; \"$a\"");
+        Assert.Contains(told, Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["0 0 0 0"], result.Output);
+    }
 }

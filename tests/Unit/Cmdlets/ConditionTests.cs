@@ -37,23 +37,23 @@ public sealed class ConditionTests : ShellTests
         using IpcCondition condition = IpcCondition.Open(Name);
         using RunningScript waiting = Shell.Begin("$n = $args[0]; Use-IpcLock $n { Wait-IpcCondition $n -Quiet }", Name);
         Until.True(() => condition.WaitingCount == 1 && !condition.IsHeld, "it waits");
-        other.Run("$args[0] | Resume-IpcCondition", Name);
+        other.Run("$n = $args[0]; Use-IpcLock $n { $n | Resume-IpcCondition }", Name);
         Assert.Equal([true], waiting.Wait().Output);
     }
 
     [Theory]
-    [InlineData("Resume-IpcCondition $args[0]", 1)]
-    [InlineData("Resume-IpcCondition $args[0] -Count 2", 2)]
-    [InlineData("Resume-IpcCondition $args[0] -All", 3)]
+    [InlineData("Resume-IpcCondition $c", 1)]
+    [InlineData("Resume-IpcCondition $c -Count 2", 2)]
+    [InlineData("Resume-IpcCondition $c -All", 3)]
     public void As_many_go_on_as_are_resumed(string script, int count)
     {
         using HostedShell second = new(), third = new(), caller = new();
         RunningScript[] waiting = [Shell.Begin(WaitInside, _condition), second.Begin(WaitInside, _condition), third.Begin(WaitInside, _condition)];
         Until.True(() => _condition.WaitingCount == 3 && !_condition.IsHeld, "all wait");
-        caller.Run(script, _condition);
+        caller.Run($"$c = $args[0]; Use-IpcLock $c {{ {script} }}", _condition);
         Until.True(() => waiting.Count(one => !one.IsRunning) == count, "they go on");
         Assert.Equal(3 - count, _condition.WaitingCount);
-        caller.Run("Resume-IpcCondition $args[0] -All", _condition);
+        caller.Run("$c = $args[0]; Use-IpcLock $c { Resume-IpcCondition $c -All }", _condition);
         foreach (RunningScript one in waiting)
         {
             Assert.Equal([true], one.Wait().Output);
@@ -69,10 +69,31 @@ public sealed class ConditionTests : ShellTests
         Assert.Equal((0, false), (_condition.WaitingCount, _condition.IsHeld));
     }
 
+    [Theory]
+    [InlineData("Resume-IpcCondition $c")]
+    [InlineData("Resume-IpcCondition $c -All")]
+    [InlineData("$c | Resume-IpcCondition -Count 2")]
+    public void Without_the_lock_nobody_is_resumed(string script)
+    {
+        using HostedShell other = new();
+        using RunningScript waiting = Shell.Begin(WaitInside, _condition);
+        Until.True(() => _condition.WaitingCount == 1 && !_condition.IsHeld, "it waits");
+        Assert.Same(_condition, other.Fails("IpcNotOwner", ErrorCategory.InvalidOperation, $"$c = $args[0]; {script}", _condition).TargetObject);
+        Assert.Equal(1, _condition.WaitingCount);
+        other.Run($"$c = $args[0]; Use-IpcLock $c {{ {script} }}", _condition);
+        Assert.Equal([true], waiting.Wait().Output);
+    }
+
+    [Theory]
+    [InlineData("$c.Notify()")]
+    [InlineData("$c.NotifyAll()")]
+    public void Without_the_lock_a_method_notifies_nobody(string script) => Assert.Equal("NotOwner", Shell.Get(
+        $"$c = $args[0]; try {{ {script} }} catch [Ipc.IpcException] {{ \"$($_.Exception.Error)\" }}", _condition));
+
     [Fact]
     public void Resuming_nobody_does_nothing_for_who_comes_later()
     {
-        Shell.Run("Resume-IpcCondition $args[0]; Resume-IpcCondition $args[0] -All", _condition);
+        Shell.Run("$c = $args[0]; Use-IpcLock $c { Resume-IpcCondition $c; Resume-IpcCondition $c -All }", _condition);
         Assert.Equal([false], Shell.Run("$c = $args[0]; Use-IpcLock $c { Wait-IpcCondition $c -Timeout 0.01 -Quiet }", _condition));
     }
 
@@ -132,7 +153,7 @@ public sealed class ConditionTests : ShellTests
         Until.True(() => _condition.WaitingCount == 1 && !_condition.IsHeld, "it waits");
         using PeerProcess peer = PeerProcess.Opening(_condition);
         Assert.Equal("Entered", peer.Ask("enter 0"));
-        _condition.Notify();
+        _condition.Grant(1);
         Words.AwaitSleeper(Words.LockOf(_condition));
         peer.Kill();
         Assert.StartsWith("IpcAbandoned", Assert.Single(waiting.Wait().Output)!.ToString(), StringComparison.Ordinal);

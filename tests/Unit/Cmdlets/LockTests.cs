@@ -97,6 +97,35 @@ public sealed class LockTests : ShellTests
     }
 
     [Theory]
+    [InlineData("Enter-IpcLock $l -Timeout 0.01")]
+    [InlineData("$l | Enter-IpcLock -Timeout 0")]
+    [InlineData("Enter-IpcLock 'a typo'")]
+    [InlineData("Enter-IpcLock $removed")]
+    [InlineData("Enter-IpcLock $closed")]
+    [InlineData("Use-IpcLock $l { 'in the block' } -Timeout 0")]
+    public void What_was_not_entered_is_caught(string script)
+    {
+        _lock.TryEnter(TimeSpan.Zero, SomebodyElse);
+        Assert.Equal(["caught"], Shell.Run($$"""
+            $l, $removed, $closed = $args[0], (New-IpcLock), (New-IpcLock)
+            $removed.Remove(); $closed.Close()
+            try { {{script}}; 'critical' } catch { 'caught' }
+            """, _lock));
+        _lock.Exit(SomebodyElse);
+    }
+
+    [Fact]
+    public void An_if_enters_its_block_with_the_lock_or_not_at_all()
+    {
+        const string Script = "if (Enter-IpcLock $args[0] -Timeout 0.01 -ErrorAction Ignore) { $args[0].IsHeldByMe; "
+            + "Exit-IpcLock $args[0] } else { 'not got' }";
+        Assert.Equal([true], Shell.Run(Script, _lock));
+        _lock.TryEnter(TimeSpan.Zero, SomebodyElse);
+        Assert.Equal(["not got"], Shell.Run(Script, _lock));
+        _lock.Exit(SomebodyElse);
+    }
+
+    [Theory]
     [InlineData("Enter-IpcLock $args[0]")]
     [InlineData("Enter-IpcLock $args[0] -Timeout 1000 -Quiet")]
     [InlineData("$args[0].Enter()")]
@@ -143,7 +172,7 @@ public sealed class LockTests : ShellTests
     [InlineData("Enter-IpcLock $args[0] -Timeout -1", "ParameterArgumentTransformationError")]
     [InlineData("Enter-IpcLock $args[0] -Timeout ([double]::NaN)", "ParameterArgumentTransformationError")]
     [InlineData("Enter-IpcLock $args[0] -Timeout soon", "ParameterArgumentTransformationError")]
-    [InlineData("Enter-IpcLock $null", "ParameterArgumentValidationErrorNullNotAllowed")]
+    [InlineData("Enter-IpcLock $null", "IpcInvalidArgument")]
     public void A_parameter_that_makes_no_sense_is_refused(string script, string id)
     {
         Refused(id, script, _lock);

@@ -17,6 +17,9 @@ public sealed class ManifestTests
 
     public static TheoryData<Type> Exported => [.. Classes.Where(type => !s_internal.Contains(NameOf(type)))];
 
+    /// <summary>The cmdlets that users have.</summary>
+    internal static IEnumerable<string> ExportedNames => Classes.Select(NameOf).Except(s_internal);
+
     [Fact]
     public void Every_cmdlet_is_in_the_manifest_and_nothing_else() => Assert.Equal(
         Classes.Select(NameOf).Except(s_internal).Order(StringComparer.Ordinal), Manifest("CmdletsToExport").Order(StringComparer.Ordinal));

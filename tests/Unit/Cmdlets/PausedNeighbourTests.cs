@@ -20,10 +20,10 @@ public sealed class PausedNeighbourTests : ShellTests
         ["queue send"] = (() => IpcQueue.Create(encoding: new PowerShellEncoding()), "send 10 1 0", "$args[0].Send(1)"),
         ["barrier reset"] = (() => IpcBarrier.Create(2), "abort", "$args[0].Reset()"),
         ["barrier abort"] = (() => IpcBarrier.Create(2), "reset", "$args[0].Abort()"),
-        ["condition notify"] = (() => IpcCondition.Create(), "notify 1", "$args[0].Notify()"),
+        ["condition notify"] = (() => IpcCondition.Create(), "notify 1", "if (-not $args[0].IsHeldByMe) { $args[0].Enter() }; $args[0].Notify()"),
         ["Exit-IpcSemaphore"] = (() => IpcSemaphore.Create(0, 5), "exit", "Exit-IpcSemaphore $args[0]"),
         ["Complete-IpcQueue"] = (() => IpcQueue.Create(), "send 10 1 0", "Complete-IpcQueue $args[0]"),
-        ["Resume-IpcCondition"] = (() => IpcCondition.Create(), "notify 1", "Resume-IpcCondition $args[0]"),
+        ["Resume-IpcCondition"] = (() => IpcCondition.Create(), "notify 1", "if (-not $args[0].IsHeldByMe) { Enter-IpcLock $args[0] }; Resume-IpcCondition $args[0]"),
     };
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];

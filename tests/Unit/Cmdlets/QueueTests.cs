@@ -162,7 +162,7 @@ public sealed class QueueTests : IDisposable
 
     [Theory]
     [InlineData("Receive-IpcQueue $args[0] -Timeout 0.01", "IpcTimeout", ErrorCategory.OperationTimeout)]
-    [InlineData("Receive-IpcQueue $args[0] -Timeout 0", "IpcTimeout", ErrorCategory.OperationTimeout)]
+    [InlineData("Receive-IpcQueue $args[0] -Timeout 0", "IpcEmpty", ErrorCategory.ResourceUnavailable)]
     [InlineData("Receive-IpcQueue $args[0] -Timeout ([timespan]::FromMilliseconds(10)) -Count 2", "IpcTimeout", ErrorCategory.OperationTimeout)]
     [InlineData("Receive-IpcQueue $args[0] -Timeout 0.01 -Wait", "IpcTimeout", ErrorCategory.OperationTimeout)]
     [InlineData("Receive-IpcQueue $args[0] -NoWait", "IpcEmpty", ErrorCategory.ResourceUnavailable)]
@@ -297,7 +297,7 @@ public sealed class QueueTests : IDisposable
     [InlineData("Receive-IpcQueue $args[0] -Timeout ([double]::NaN)", "ParameterArgumentTransformationError")]
     [InlineData("1 | Send-IpcQueue $args[0] -Timeout -0.5", "ParameterArgumentTransformationError")]
     [InlineData("Receive-IpcQueue $args[0] -Timeout soon", "ParameterArgumentTransformationError")]
-    [InlineData("Receive-IpcQueue $null", "ParameterArgumentValidationErrorNullNotAllowed")]
+    [InlineData("Receive-IpcQueue $null", "IpcInvalidArgument")]
     [InlineData("Receive-IpcQueue $args[0] -All -Wait", "AmbiguousParameterSet")]
     [InlineData("Receive-IpcQueue $args[0] -NoWait -Timeout 1", "AmbiguousParameterSet")]
     public void A_parameter_that_makes_no_sense_is_refused(string script, string id)

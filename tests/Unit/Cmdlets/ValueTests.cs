@@ -20,6 +20,11 @@ public sealed class ValueTests : ShellTests
     [Theory]
     [InlineData("0.0", typeof(double))]
     [InlineData("5", typeof(int))]
+    [InlineData("-1", typeof(int))]
+    [InlineData("+1", typeof(int))]
+    [InlineData("-1.5", typeof(double))]
+    [InlineData("-99999999999", typeof(long))]
+    [InlineData("-1kb -Type long", typeof(long))]
     [InlineData("5 -Type double", typeof(double))]
     [InlineData("5.4 -Type ([long])", typeof(long))]
     [InlineData("'3' -Type byte", typeof(byte))]
@@ -114,6 +119,9 @@ public sealed class ValueTests : ShellTests
 
     [Theory]
     [InlineData("abc")]
+    [InlineData("'-'")]
+    [InlineData("'-1-1'")]
+    [InlineData("'-$(1)'")]
     [InlineData("1 -Type string")]
     [InlineData("1 -Type datetime")]
     [InlineData("1 -Type nosuchtype")]
@@ -197,5 +205,15 @@ public sealed class ValueTests : ShellTests
         IReadOnlyList<object?> output = Shell.Run("Update-IpcValue $args[0] { $_ + 1 } 3>&1", _value);
         Assert.StartsWith("IpcAbandoned", Assert.Single(output)!.ToString(), StringComparison.Ordinal);
         Assert.Equal((2, false), (_value.Value, _value.IsHeld));
+    }
+
+    [Fact]
+    public void A_method_that_sets_converts_too()
+    {
+        Assert.Equal([12L, 3L], Shell.Run("$v = New-IpcValue 1 -Type long; $v.SetValue('12'); $v.Value; $v.SetValue(3); $v.Value"));
+        Assert.Contains(
+            "'word' ([String]) cannot be converted to [Int64], the type of the anonymous value. Nothing was changed.",
+            Shell.Error("(New-IpcValue 1 -Type long).SetValue('word')").Exception.Message,
+            StringComparison.Ordinal);
     }
 }

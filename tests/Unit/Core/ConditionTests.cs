@@ -14,10 +14,22 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public void Notifying_needs_the_lock()
+    {
+        using IpcCondition target = IpcCondition.Create();
+        Assert.Equal(IpcError.NotOwner, Eventually.ErrorOf(target.Notify));
+        Assert.Equal(IpcError.NotOwner, Eventually.ErrorOf(() => target.Notify(2)));
+        Assert.Equal(IpcError.NotOwner, Eventually.ErrorOf(target.NotifyAll));
+        target.Enter();
+        target.NotifyAll();
+        target.Exit();
+    }
+
+    [Fact]
     public void A_notification_wakes_one_who_waits_and_none_who_comes_later()
     {
         using IpcCondition target = IpcCondition.Create();
-        target.Notify();
+        target.Grant(1);
         target.Enter();
         Assert.False(target.TryWait(0.01));
         Assert.True(target.IsHeldByMe);
@@ -25,11 +37,11 @@ public sealed class ConditionTests
 
         Task<bool>[] waiters = [.. Enumerable.Range(0, 3).Select(_ => Wait(target))];
         Eventually.True(() => target.WaitingCount == 3, "three wait");
-        target.Notify();
+        target.Grant(1);
         Eventually.True(() => waiters.Count(waiter => waiter.IsCompleted) == 1, "one goes on");
-        target.Notify(1);
+        target.Grant(1);
         Eventually.True(() => waiters.Count(waiter => waiter.IsCompleted) == 2, "another goes on");
-        target.NotifyAll();
+        target.Grant(int.MaxValue);
         Assert.All(waiters, waiter => Assert.True(Eventually.Result(waiter)));
         Assert.Equal(0, target.WaitingCount);
     }
@@ -58,13 +70,13 @@ public sealed class ConditionTests
             Task<bool> other = Wait(target);
             Eventually.True(() => target.WaitingCount == 2, "both wait");
             Task cancelling = Task.Run(cancel.Cancel);
-            target.Notify();
+            target.Grant(1);
             Eventually.True(() => cancelling.IsCompleted, "it is cancelled");
 
             // Whoever of the two was faster: one is notified, and if the first was stopped it is the second.
             if (Settle(stopped))
             {
-                target.Notify();
+                target.Grant(1);
             }
 
             Assert.True(Eventually.Result(other));

@@ -34,6 +34,34 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(IpcError.AccessDenied, Eventually.ErrorOf(() => RegionFolder.Open(path)));
     }
 
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute, true)]
+    [InlineData(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.StickyBit, true)]
+    [InlineData(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute, false)]
+    public void Nobody_is_told_to_close_a_folder_that_is_not_ours_and_the_advice_helps(UnixFileMode open, bool inside)
+    {
+        string path = _place + "/shared";
+        Directory.CreateDirectory(path);
+        File.SetUnixFileMode(path, Private | open);
+        string told = Assert.Throws<IpcException>(() => RegionFolder.Open(path)).Message;
+        Assert.DoesNotContain("chmod", told, StringComparison.Ordinal);
+        string advised = told.Split("$env:IPC_HOME = '")[1].Split('\'')[0];
+        Assert.Equal(inside, advised.StartsWith(path + "/", StringComparison.Ordinal));
+        if (inside)
+        {
+            Assert.Equal(advised, RegionFolder.Open(advised).Path);
+        }
+
+        // On the way to another one.
+        if (!inside)
+        {
+            Directory.CreateDirectory(path + "/home", Private);
+            told = Assert.Throws<IpcException>(() => RegionFolder.Open(path + "/home")).Message;
+            Assert.Contains("others may exchange", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("chmod", told, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_link_to_a_folder_is_refused()
     {

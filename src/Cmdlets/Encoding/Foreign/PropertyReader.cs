@@ -111,6 +111,10 @@ internal readonly struct PropertyReader
             value = property.Value;
             return true;
         }
+        catch (GetValueException exception) when (exception.InnerException is PipelineStoppedException)
+        {
+            throw new PipelineStoppedException(); // Not a getter that fails: nothing more is to be sent.
+        }
         catch (Exception exception) when (exception is not (PipelineStoppedException or OutOfMemoryException))
         {
             return false;

@@ -8,7 +8,7 @@ namespace Ipc.Platform.Linux;
 /// </summary>
 internal static class FolderPath
 {
-    private const int WritableByOthers = 0x12; // 022
+    public const int WritableByOthers = 0x12; // 022
 
     /// <summary>What is wrong with the way, in words; null when it is safe.</summary>
     /// <param name="asGiven">The path as the user gave it, absolute: links on it count.</param>
@@ -34,7 +34,8 @@ internal static class FolderPath
             bool isLink = (stat.Mode & Libc.S_IFMT) == Libc.S_IFLNK;
             if (!isLink && (stat.Mode & WritableByOthers) != 0 && (stat.Mode & Libc.S_ISVTX) == 0)
             {
-                return $"others may exchange what stands in '{above}'; run: chmod go-w '{above}'";
+                return $"others may exchange what stands in '{above}', on the way to it: they may write there, and it is "
+                    + "not sticky";
             }
         }
 

@@ -12,7 +12,10 @@ namespace Ipc.Platform.Linux;
 /// </summary>
 internal sealed class RegionFolder
 {
+    private const string HomeVariable = "IPC_HOME";
+
     private static RegionFolder? s_default;
+    private static string? s_home; // What the variable said when it was read.
 
     private readonly ulong _inode;
     private readonly ulong _device;
@@ -120,8 +123,29 @@ internal sealed class RegionFolder
     private static RegionFolder Locate()
     {
         SystemChoice.EnsureSupported();
-        string? home = Environment.GetEnvironmentVariable("IPC_HOME");
-        return Open(string.IsNullOrEmpty(home) ? $"/dev/shm/ipc-{Libc.geteuid()}" : System.IO.Path.GetFullPath(home));
+        string home = Environment.GetEnvironmentVariable(HomeVariable) ?? "";
+        RegionFolder located = Open(home.Length == 0 ? UsualPath() : System.IO.Path.GetFullPath(home));
+        s_home ??= home;
+        return located;
+    }
+
+    // The one that this module makes for a user.
+    private static string UsualPath(string above = "/dev/shm") =>
+        System.IO.Path.Combine(above, $"ipc-{Libc.geteuid()}");
+
+    /// <summary>For who makes, opens or lists: it would be done in another folder than the user has asked for.</summary>
+    /// <exception cref="IpcException">IPC_HOME was changed after it had been read.</exception>
+    public static void ThrowIfHomeChanged()
+    {
+        string now = Environment.GetEnvironmentVariable(HomeVariable) ?? "";
+        if (s_home is { } before && now != before)
+        {
+            throw new IpcException(
+                IpcError.NotSupported,
+                $"IPC_HOME was changed to '{now}', and this process uses '{s_default?.Path}' already: it is read once. "
+                    + "Set it before anything of this module is used, in a new process, or set it back to "
+                    + $"'{before}'.");
+        }
     }
 
     internal static RegionFolder Open(string path)
@@ -173,7 +197,7 @@ internal sealed class RegionFolder
 
         if ((stat.Mode & 0x3F) != 0)
         {
-            Refuse(path, "others may enter it; run: chmod 700 '" + path + "'");
+            RefuseOpen(path, stat.Mode);
         }
 
         string found = File.ResolveLinkTarget($"/proc/self/fd/{(int)handle.DangerousGetHandle()}", returnFinalTarget: false)?.FullName ?? path;
@@ -183,6 +207,18 @@ internal sealed class RegionFolder
         }
 
         return stat;
+    }
+
+    // Nobody is told to close a folder that this module has not made: it could be the system's, and the user root.
+    [DoesNotReturn]
+    private static void RefuseOpen(string path, ushort mode)
+    {
+        bool isMine = path == UsualPath();
+        bool mayHoldMine = (mode & FolderPath.WritableByOthers) == 0 || (mode & Libc.S_ISVTX) != 0;
+        Refuse(
+            path,
+            isMine ? $"others may enter it; run: chmod 700 '{path}'" : "others may enter it",
+            isMine || !mayHoldMine ? null : UsualPath(path));
     }
 
     private long AskForTotalBytes()
@@ -205,11 +241,12 @@ internal sealed class RegionFolder
     private static ulong DeviceOf(in Libc.Statx stat) => ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor;
 
     [DoesNotReturn]
-    private static void Refuse(string path, string reason) => throw new IpcException(
+    private static void Refuse(string path, string reason, string? suggestion = null) => throw new IpcException(
         IpcError.AccessDenied,
         $"The folder '{path}' is not used for shared memory, because {reason}. It must be a folder of yours that "
             + "nobody else can enter. " +
-        $"Set IPC_HOME to another one, the same in every process that shares: $env:IPC_HOME = '{Suggestion()}'.");
+        "Set IPC_HOME to another one, which need not exist, the same in every process that shares: "
+            + $"$env:IPC_HOME = '{suggestion ?? Suggestion()}'.");
 
     // The system makes this folder for the user before anybody else could.
     private static string Suggestion() => Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime

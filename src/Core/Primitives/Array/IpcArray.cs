@@ -81,9 +81,19 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvi
         string name, Type elementType, int length, Array? initial = null, bool noLock = false, bool persistent = false) =>
         ArrayDescriptor.Instance.CreateOrOpen(SpecOf(elementType, length, initial, name, noLock, persistent));
 
-    /// <summary>Copies elements of exactly the element type to the start of the array.</summary>
-    /// <param name="source">No longer than the array.</param>
-    public abstract void CopyFrom(Array source);
+    /// <summary>Copies elements to the start of the array.</summary>
+    /// <inheritdoc cref="CopyFrom(Array, int)"/>
+    public void CopyFrom(Array source) => CopyFrom(source, 0);
+
+    /// <summary>Copies elements into the array.</summary>
+    /// <param name="source">
+    /// Of the element type, or of what converts to it (<see cref="IpcHosting.Convert"/>): converted before the first
+    /// is set.
+    /// </param>
+    /// <param name="index">Where the first of them goes; from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They do not fit; nothing was changed.</exception>
+    /// <exception cref="InvalidCastException">One does not convert; nothing was changed.</exception>
+    public abstract void CopyFrom(Array source, int index);
 
     /// <summary>Copies all elements into an array of the caller's own.</summary>
     public abstract Array ToArrayObject();

@@ -53,7 +53,7 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
     object? IList.this[int index]
     {
         get => this[index];
-        set => this[index] = (T)value!;
+        set => this[index] = Element.Convert<T>(value, Region, index);
     }
 
     /// <summary>
@@ -62,6 +62,7 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
     /// </summary>
     public Span<T> AsSpan()
     {
+        ThrowIfClosed();
         Region.ThrowIfEnded();
         return new Span<T>(_data, Length);
     }
@@ -97,13 +98,27 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
     public override Array ToArrayObject() => ToArray();
 
     /// <inheritdoc/>
-    public override void CopyFrom(Array source) => CopyFrom((ReadOnlySpan<T>)(T[])source);
-
-    /// <summary>Copies elements to the start of the array.</summary>
-    /// <param name="source">No longer than the array.</param>
-    public void CopyFrom(ReadOnlySpan<T> source)
+    public override void CopyFrom(Array source, int index)
     {
-        source.CopyTo(AsSpan());
+        ArgumentNullException.ThrowIfNull(source);
+        CopyFrom(source as T[] ?? Element.Convert<T>(source, Region), index);
+    }
+
+    /// <summary>Copies elements into the array.</summary>
+    /// <param name="source">What to copy.</param>
+    /// <param name="index">Where the first of them goes; from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They do not fit; nothing was changed.</exception>
+    public void CopyFrom(ReadOnlySpan<T> source, int index = 0)
+    {
+        Span<T> all = AsSpan();
+        if ((uint)index > (uint)all.Length || source.Length > all.Length - index)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(index), index, $"The {Region.Describe()} has {all.Length} elements: {source.Length} do not fit "
+                    + $"from index {index} on. Nothing was changed.");
+        }
+
+        source.CopyTo(all[index..]);
         GC.KeepAlive(this);
     }
 
@@ -164,6 +179,7 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
 
     private T* At(int index)
     {
+        ThrowIfClosed();
         Region.ThrowIfEnded();
         if ((uint)index >= (uint)Length)
         {

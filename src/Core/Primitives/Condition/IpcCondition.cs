@@ -143,15 +143,35 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
     }
 
     /// <summary>Lets one who waits go on, if any.</summary>
+    /// <exception cref="IpcException">See <see cref="Notify(int)"/>.</exception>
     public void Notify() => Notify(1);
 
     /// <summary>Lets some who wait go on.</summary>
     /// <param name="count">How many at the most; one or more.</param>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotOwner"/> when this owner does not hold the lock: somebody who has looked, and is about to
+    /// wait, would miss it.
+    /// </exception>
     public void Notify(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ThrowIfClosed();
         Region.ThrowIfEnded();
+        if (!Cell.IsHeldBy(IpcHosting.CurrentOwner))
+        {
+            throw new IpcException(
+                IpcError.NotOwner,
+                $"Who waits for the {Region.Describe()} can be told only while its lock is held: somebody who has just "
+                    + $"looked, and is about to wait, would miss it. {Advice.For(IpcAdvice.EnterLockFirst, Kind)}");
+        }
+
+        Grant(count);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Lets some who wait go on, whoever holds the lock.</summary>
+    internal void Grant(int count)
+    {
         Region.RecoverDead(); // The dead do not wait any more.
         Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         _bound.Value = _nextTicket.Value;
@@ -166,6 +186,7 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
     }
 
     /// <summary>Lets all who wait go on.</summary>
+    /// <exception cref="IpcException">See <see cref="Notify(int)"/>.</exception>
     public void NotifyAll() => Notify(int.MaxValue);
 
     private ulong Draw()

@@ -134,6 +134,9 @@ internal readonly struct LockCell
         return depth;
     }
 
+    /// <summary>How often its holder has entered it. For the holder only.</summary>
+    public uint Depth => (uint)_entry.Value;
+
     public void RestoreDepth(uint depth) => _entry.Value = (_entry.Value & ~(ulong)uint.MaxValue) | depth;
 
     /// <summary>Gives the lock of a dead or leaving participant free. Inside the region's mutex.</summary>

@@ -47,6 +47,9 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
     /// <summary>How many permits can be had now. Only a hint: it may change at once.</summary>
     public int CurrentCount => (int)_available.Value;
 
+    /// <summary>How many permits this process has taken and not given back.</summary>
+    internal uint HeldHere => _mine.Value;
+
     /// <summary>Makes a semaphore.</summary>
     /// <param name="initialCount">How many permits there are at first.</param>
     /// <param name="maximumCount">The most there can be; 0 for no bound.</param>

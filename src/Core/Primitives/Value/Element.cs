@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ipc.Model;
+using Ipc.Regions;
 
 namespace Ipc.Primitives;
 
@@ -55,6 +56,38 @@ internal static unsafe class Element
         IpcElementType.Int32 or IpcElementType.UInt32 or IpcElementType.Single => 4,
         _ => 8,
     };
+
+    /// <summary>What is given for a value, or for one element of an array, in its type.</summary>
+    /// <exception cref="InvalidCastException">It does not convert.</exception>
+    public static T Convert<T>(object? given, Region region, int? index = null)
+        where T : unmanaged
+    {
+        if (given is T same)
+        {
+            return same;
+        }
+
+        string what = index is null ? $"the {region.Describe()}" : $"the {region.Describe()}, at index {index}";
+        return (T)(IpcHosting.Convert?.Invoke(given, typeof(T), what)
+            ?? throw new InvalidCastException($"[{given?.GetType().Name ?? "null"}] is not [{typeof(T).Name}], the type "
+                + $"of {what}. Nothing was changed."));
+    }
+
+    /// <summary>What is given for several elements, in their type.</summary>
+    /// <exception cref="InvalidCastException">One does not convert.</exception>
+    public static T[] Convert<T>(Array given, Region region)
+        where T : unmanaged
+    {
+        T[] converted = new T[given.Length];
+        int i = 0;
+        foreach (object? one in given)
+        {
+            converted[i] = Convert<T>(one, region, i);
+            i++;
+        }
+
+        return converted;
+    }
 
     /// <summary>Adds in one step and returns the value before. Integers wrap around.</summary>
     public static T FetchAdd<T>(T* address, T amount)

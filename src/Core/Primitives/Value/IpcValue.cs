@@ -30,8 +30,10 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
     public abstract object GetValue();
 
     /// <summary>Sets the value.</summary>
-    /// <param name="value">Of exactly the element type.</param>
-    /// <exception cref="InvalidCastException">The value has another type; nothing was changed.</exception>
+    /// <param name="value">
+    /// Of the element type, or of what converts to it (<see cref="IpcHosting.Convert"/>).
+    /// </param>
+    /// <exception cref="InvalidCastException">It does not convert; nothing was changed.</exception>
     public abstract void SetValue(object value);
 
     /// <summary>Makes a value.</summary>

@@ -24,6 +24,7 @@ public sealed unsafe class IpcValue<T> : IpcValue
     {
         get
         {
+            ThrowIfClosed();
             Region.ThrowIfEnded();
             T value = *_value;
             Thread.MemoryBarrier();
@@ -33,6 +34,7 @@ public sealed unsafe class IpcValue<T> : IpcValue
 
         set
         {
+            ThrowIfClosed();
             Region.ThrowIfEnded();
             Thread.MemoryBarrier();
             *_value = value;
@@ -48,6 +50,7 @@ public sealed unsafe class IpcValue<T> : IpcValue
     /// <param name="amount">What to add; may be negative.</param>
     public T FetchAdd(T amount)
     {
+        ThrowIfClosed();
         Region.ThrowIfEnded();
         T before = Element.FetchAdd(_value, amount);
         GC.KeepAlive(this);
@@ -58,5 +61,5 @@ public sealed unsafe class IpcValue<T> : IpcValue
     public override object GetValue() => Value;
 
     /// <inheritdoc/>
-    public override void SetValue(object value) => Value = (T)value;
+    public override void SetValue(object value) => Value = Element.Convert<T>(value, Region);
 }

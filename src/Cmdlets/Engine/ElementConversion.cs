@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using Ipc.Primitives;
 
 namespace Ipc.Commands;
@@ -35,6 +36,26 @@ internal static class ElementConversion
     /// The type, if it can be shared; else Core's own error, before a conversion to it could give another one.
     /// </summary>
     public static Type Supported(Type type) => Element.TypeOf(Element.CodeOf(type));
+
+    /// <summary>
+    /// What was given, or the number that it is the text of: PowerShell hands a bare <c>-1</c> to a parameter of type
+    /// object as text, since it might be the name of a parameter.
+    /// </summary>
+    public static object? Number(object? value)
+    {
+        object? bare = Bare(value);
+        if (bare is not string { Length: > 1 } text || text[0] is not ('-' or '+'))
+        {
+            return bare;
+        }
+
+        ScriptBlockAst script = Parser.ParseInput(text, out _, out ParseError[] errors);
+        return errors.Length == 0
+            && script.EndBlock.Statements is [PipelineAst { PipelineElements: [CommandExpressionAst only] }]
+            && only.Expression is ConstantExpressionAst { Value: ValueType number }
+                ? number
+                : bare;
+    }
 
     public static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
