@@ -211,8 +211,10 @@ Describe '$using:' {
 }
 
 Describe 'Parameters of a block that nobody gives a value' {
-    It 'are an error that says what to write: in <_>' -ForEach 'the block', '-Begin', '-End' {
+    It 'are an error that says what to write: in <_>' -ForEach 'the block', 'a function', '-Begin', '-End' {
+        function Get-It { param($a) $a }
         $how = switch ($_) {
+            'a function' { @{ ScriptBlock = ${function:Get-It} } }
             'the block' { @{ ScriptBlock = { param($a, $b) "$a $_" } } }
             '-Begin' { @{ ScriptBlock = { }; Begin = { param($a) } } }
             '-End' { @{ ScriptBlock = { }; End = { param($a) } } }

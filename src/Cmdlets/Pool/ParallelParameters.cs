@@ -35,7 +35,15 @@ internal static class ParallelParameters
     }
 
     // A switch that nobody sets is off, and means that.
-    private static ParameterAst? FirstEmpty(ScriptBlock block) =>
-        (block.Ast as ScriptBlockAst)?.ParamBlock?.Parameters.FirstOrDefault(static parameter =>
+    private static ParameterAst? FirstEmpty(ScriptBlock block)
+    {
+        IEnumerable<ParameterAst>? parameters = block.Ast switch
+        {
+            ScriptBlockAst script => script.ParamBlock?.Parameters,
+            FunctionDefinitionAst function => function.Parameters ?? function.Body.ParamBlock?.Parameters,
+            _ => null,
+        };
+        return parameters?.FirstOrDefault(static parameter =>
             parameter.DefaultValue is null && parameter.StaticType != typeof(SwitchParameter));
+    }
 }
