@@ -55,7 +55,8 @@ internal sealed class NamedHold(IIpcObject own)
     /// <summary>Closes all of it. Outside the gate, when it can be found no more.</summary>
     public void Close()
     {
-        foreach (IIpcObject handle in _made.Concat(_got.Select(static got => got.TryGetTarget(out IIpcObject? target) ? target : null)).OfType<IIpcObject>().ToArray())
+        IEnumerable<IIpcObject?> got = _got.Select(static one => one.TryGetTarget(out IIpcObject? target) ? target : null);
+        foreach (IIpcObject handle in _made.Concat(got).OfType<IIpcObject>().ToArray())
         {
             handle.Close();
         }

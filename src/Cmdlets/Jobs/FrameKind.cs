@@ -57,4 +57,7 @@ internal enum FrameKind : byte
 
     /// <summary>The parent to itself: look what is to be done.</summary>
     Wake,
+
+    /// <summary>To the parent: the input of that number has been opened, with all that it refers to.</summary>
+    Arrived,
 }

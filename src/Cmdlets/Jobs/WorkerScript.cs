@@ -79,14 +79,17 @@ internal sealed class WorkerScript
         ["Environment"] = Environment,
     };
 
-    /// <summary>Reads the start message.</summary>
-    public static WorkerScript FromFrame(ReadOnlySpan<byte> message) => FromMessage(Fields(message));
+    /// <summary>What it was given by the caller, by the names that the caller knows.</summary>
+    public IEnumerable<(string Name, object? Value)> Given =>
+        UsingExpressions.WithNames(Using).Prepend((Name: "ArgumentList", Value: Arguments));
 
     /// <summary>What a start message says, by name.</summary>
-    public static Hashtable Fields(ReadOnlySpan<byte> message)
+    public static Hashtable Fields(ReadOnlySpan<byte> message, ArrivedHandles arrived)
     {
         Frame frame = Frame.Read(ref message);
-        return frame.Header.Kind == FrameKind.Start ? CarriedDefinitions.Fields(LiveObjects.Encoding.Decode(frame.Payload)) : throw Frame.Damaged();
+        return frame.Header.Kind == FrameKind.Start
+            ? CarriedDefinitions.Fields(arrived.Encoding.Decode(frame.Payload))
+            : throw Frame.Damaged();
     }
 
     public static WorkerScript FromMessage(Hashtable fields)

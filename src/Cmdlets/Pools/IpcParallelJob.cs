@@ -10,7 +10,8 @@ public sealed class IpcParallelJob : Job
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Queue<(object? Input, byte[] Encoded)> _inputs;
+    private readonly Queue<EncodedInput> _inputs;
+    private readonly InFlightHandles? _handles;
     private readonly Func<ParallelCall> _begin;
     private readonly IpcPool? _ownPool;
     private readonly ParallelProgress _progress = new();
@@ -21,15 +22,22 @@ public sealed class IpcParallelJob : Job
     /// <param name="command">The script as Get-Job shows it.</param>
     /// <param name="inputs">All inputs.</param>
     /// <param name="begin">Begins the call.</param>
+    /// <param name="handles">What the call refers to, held until it is over; null for nothing.</param>
     /// <param name="ownPool">The pool that ends with it; null if it is somebody else's.</param>
     /// <param name="timeout">How long it may take.</param>
     internal IpcParallelJob(
-        string command, Queue<(object? Input, byte[] Encoded)> inputs, Func<ParallelCall> begin, IpcPool? ownPool, TimeSpan? timeout)
+        string command,
+        Queue<EncodedInput> inputs,
+        Func<ParallelCall> begin,
+        InFlightHandles? handles,
+        IpcPool? ownPool,
+        TimeSpan? timeout)
         : base(command)
     {
         PSJobTypeName = "IpcParallelJob";
         _inputs = inputs;
         _begin = begin;
+        _handles = handles;
         _ownPool = ownPool;
         _timeout = timeout;
         _deadline = timeout is TimeSpan span ? IpcPool.DeadlineAfter(span) : long.MaxValue;
@@ -96,6 +104,7 @@ public sealed class IpcParallelJob : Job
         finally
         {
             Call?.GiveUp(s_grace);
+            ReleaseInFlight();
             _ownPool?.Remove(s_grace);
             JobStreams.Complete(this);
             SetJobState(state);
@@ -104,9 +113,9 @@ public sealed class IpcParallelJob : Job
 
     private JobState Follow(ParallelCall call)
     {
-        while (_inputs.TryDequeue(out (object? Input, byte[] Encoded) next))
+        while (_inputs.TryDequeue(out EncodedInput next))
         {
-            Keep(call.Add(next.Input, next.Encoded));
+            Keep(call.Add(next));
             while (call.IsFull && call.Failure is null)
             {
                 Step(call);
@@ -127,6 +136,15 @@ public sealed class IpcParallelJob : Job
         }
 
         return call.HasFailedItems ? JobState.Failed : JobState.Completed;
+    }
+
+    private void ReleaseInFlight()
+    {
+        _handles?.Dispose();
+        while (_inputs.TryDequeue(out EncodedInput never))
+        {
+            never.Handles?.Dispose();
+        }
     }
 
     private void Step(ParallelCall call)

@@ -55,10 +55,14 @@ public sealed partial class IpcPool
                     break;
                 }
             }
+
+            CloseArrived();
         }
 
+        CloseArrived();
         _begun.Close();
         _replies.Close();
+        _plan.SetupHandles?.Dispose();
     }
 
     private TimeSpan Patience()
@@ -118,6 +122,7 @@ public sealed partial class IpcPool
                 if (Scheduler.ItemDone(now, worker, header.Item, hasFailed) is ParallelItem item)
                 {
                     item.Records = message.Records;
+                    Release(item); // The worker has opened what it refers to.
                 }
 
                 break;

@@ -20,6 +20,8 @@ public sealed partial class IpcPool
     private readonly IpcQueue _replies;
     private readonly IpcArray<long> _begun;
     private readonly PoolWorker?[] _processes;
+    private readonly List<IDisposable> _arrived = [];
+    private volatile bool _hasArrived;
     private bool _isOver;
 
     internal IpcPool(PoolPlan plan)
@@ -183,6 +185,35 @@ public sealed partial class IpcPool
             }
         },
         Gate);
+
+    /// <summary>What an item refers to need not be held any more. Inside the gate.</summary>
+    internal void Release(ParallelItem item)
+    {
+        if (item.TakeHandles() is { } handles)
+        {
+            _arrived.Add(handles);
+            _hasArrived = true;
+        }
+    }
+
+    /// <summary>Closes what need not be held any more. Outside the gate: closing may have to wait.</summary>
+    internal void CloseArrived()
+    {
+        if (!_hasArrived)
+        {
+            return; // Mostly, and without a lock.
+        }
+
+        IDisposable[] arrived;
+        lock (Gate)
+        {
+            _hasArrived = false;
+            arrived = [.. _arrived];
+            _arrived.Clear();
+        }
+
+        Array.ForEach(arrived, static one => one.Dispose());
+    }
 
     private void ThrowIfRemoved()
     {
