@@ -42,6 +42,15 @@ Describe 'A pipe' {
         { 1 | Send-IpcPipe $left -ErrorAction Stop } | Should -Throw -ErrorId 'IpcClosed,*'
     }
 
+    It 'is held while an end is on its way to a worker, as the help of Receive-IpcPipe shows' {
+        $receive, $send = New-IpcPipe -OneWay
+        $worker = Start-IpcWorker { param($send) 1..10 | Send-IpcPipe $send } -ArgumentList $send
+        Close-IpcPipe $send
+        Receive-IpcPipe $receive -Wait | Should -Be (1..10)
+        $worker | Wait-IpcWorker
+        $worker.State | Should -Be 'Completed'
+    }
+
     It 'says whether there is something to receive' {
         Test-IpcPipe $left | Should -BeFalse
         Test-IpcPipe $left -Timeout 0.01 | Should -BeFalse

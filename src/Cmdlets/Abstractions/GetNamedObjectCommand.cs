@@ -18,8 +18,8 @@ public abstract class GetNamedObjectCommand : IpcCommand
     /// <summary>Whether objects of a kind are among all that it opens.</summary>
     private protected virtual bool Includes(IpcKind kind) => kind == Kind;
 
-    /// <summary>The object of that name or id, opened if this process does not hold it yet.</summary>
-    private protected virtual IIpcObject Get(string name) => NamedObjects.Get(Kind, name);
+    /// <summary>A handle of the caller's own to the object of that name or id.</summary>
+    private protected virtual IIpcObject Get(string name) => NamedObjects.Give(Kind, name);
 
     private protected override void ProcessRecordCore()
     {

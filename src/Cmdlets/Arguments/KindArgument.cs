@@ -27,6 +27,15 @@ public abstract class KindArgument<T> : IRefusableArgument
         _refused = true;
     }
 
+    /// <summary>The name or id that stands for the object; null when a live one was passed.</summary>
+    internal string? Name => Given switch
+    {
+        IIpcObject => null,
+        IpcObjectInfo found => found.Id,
+        object name => (string)name,
+        null => "",
+    };
+
     /// <summary>The live object; opens it by name if need be.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.KindMismatch"/>, and the errors of opening.</exception>
     /// <exception cref="InvalidCastException">What was passed is neither an object nor a name.</exception>

@@ -1,65 +1,97 @@
 namespace Ipc.Commands;
 
 /// <summary>
-/// The named objects that this process has made or opened. A name is held until it is closed or removed, or the process
-/// ends; so <c>New-IpcLock -Name log</c> lives on though nobody kept the handle, and a lock entered by name stays
-/// entered.
+/// The named objects that this process holds by their names. New- and Get- give a handle each, and what is used by its
+/// name alone has a handle of its own here; so <c>New-IpcLock -Name log</c> lives on though nobody kept the handle, a
+/// lock entered by name stays entered, and closing one handle closes no other.
 /// </summary>
+/// <remarks>
+/// A name is let go of when the last handle that was given for it is closed, when it is removed, or when the process
+/// ends. A handle from New- counts until it is closed, whoever keeps it: the object is there because it was made. One
+/// from Get- that nobody refers to any more counts no longer than the garbage collector needs to see that.
+/// </remarks>
 internal static class NamedObjects
 {
     private static readonly object s_gate = new();
-    private static readonly Dictionary<(IpcKind, string, byte), IIpcObject> s_held = [];
+    private static readonly Dictionary<(IpcKind, string, byte), NamedHold> s_held = [];
 
-    /// <summary>Keeps a named object; an anonymous one lives as long as its handle.</summary>
+    /// <summary>Keeps a named object that was made; an anonymous one lives as long as its handle.</summary>
     public static T Keep<T>(T made)
         where T : class, IIpcObject
     {
-        if (made.Name is { } name)
+        if (made.Name is null)
         {
-            Prune();
-            lock (s_gate)
-            {
-                s_held[Key(made.Kind, name, made.Reference.Part)] = made;
-            }
+            return made;
+        }
 
-            if (made is IpcObject local)
-            {
-                local.Closed = Forget; // Another store's objects are let go of when the next name is kept.
-            }
-
-            if (made.IsClosed)
-            {
-                Forget(made); // Meanwhile, and nobody was told.
-            }
+        try
+        {
+            Give(made, isMade: true);
+        }
+        catch
+        {
+            made.Dispose(); // Nobody will be given it.
+            throw;
         }
 
         return made;
     }
 
-    /// <summary>The object of that kind and name, opened if this process does not hold it yet.</summary>
+    /// <summary>A handle of the caller's own to the object of that kind and name, which the process holds.</summary>
     /// <param name="kind">What it must be.</param>
     /// <param name="name">Its name, or its id.</param>
     /// <param name="part">Which end of a pipe; 0 otherwise.</param>
+    public static IIpcObject Give(IpcKind kind, string name, byte part = 0)
+    {
+        IIpcObject opened = Open(kind, name, part);
+        if (opened.Name is not null)
+        {
+            Give(opened, isMade: false);
+        }
+
+        return opened;
+    }
+
+    /// <summary>
+    /// The process's own handle to the object of that kind and name, opened if it does not hold it yet.
+    /// </summary>
+    /// <inheritdoc cref="Give(IpcKind, string, byte)"/>
     public static IIpcObject Get(IpcKind kind, string name, byte part = 0) =>
         Get(kind, name, part, id => Open(kind, id, part));
 
-    /// <summary>A new handle to the object of that kind and name, which is not kept.</summary>
+    /// <summary>A new handle to the object of that kind and name, by which the process does not hold it.</summary>
     public static IIpcObject Open(IpcKind kind, string name, byte part = 0) =>
         IpcStore.Local.Open(new IpcReference(kind, name, 0, part), LiveObjects.Encoding);
 
-    /// <summary>The object of that kind and name, opened in some way if this process does not hold it yet.</summary>
+    /// <summary>The same as Get, opened in some way if this process does not hold it yet.</summary>
     public static T Get<T>(IpcKind kind, string name, byte part, Func<string, T> open)
         where T : class, IIpcObject
     {
         lock (s_gate)
         {
-            if (s_held.TryGetValue(Key(kind, name, part), out IIpcObject? known) && !known.IsClosed && !known.IsRemoved)
+            if (Find((kind, name.ToLowerInvariant(), part)) is { } known)
             {
-                return (T)known;
+                return (T)known.Own;
             }
         }
 
-        return Keep(open(name));
+        T opened = open(name);
+        return opened.Name is null ? opened : (T)Hold(opened, isOwn: true).Own;
+    }
+
+    /// <summary>Closes every handle that this process has to a named object by its name.</summary>
+    /// <returns>False when it held none.</returns>
+    public static bool Close(IpcKind kind, string name, byte part)
+    {
+        NamedHold? held;
+        lock (s_gate)
+        {
+            held = Find((kind, name.ToLowerInvariant(), part));
+            s_held.Remove((kind, name.ToLowerInvariant(), part));
+        }
+
+        held?.Close();
+        return held is not null;
     }
 
     /// <summary>Lets go of what has been removed, by whomever, so that its memory is given back.</summary>
@@ -67,9 +99,9 @@ internal static class NamedObjects
     {
         lock (s_gate)
         {
-            foreach (((IpcKind, string, byte) key, IIpcObject held) in s_held)
+            foreach (((IpcKind, string, byte) key, NamedHold held) in s_held)
             {
-                if (held.IsClosed || held.IsRemoved)
+                if (held.IsOver)
                 {
                     s_held.Remove(key);
                 }
@@ -77,18 +109,85 @@ internal static class NamedObjects
         }
     }
 
-    private static void Forget(IIpcObject closed)
+    private static void Give(IIpcObject given, bool isMade)
     {
-        (IpcKind, string, byte) key = Key(closed.Kind, closed.Id, closed.Reference.Part);
-        lock (s_gate)
+        if (given is IpcObject local)
         {
-            if (s_held.TryGetValue(key, out IIpcObject? held) && ReferenceEquals(held, closed))
-            {
-                s_held.Remove(key);
-            }
+            local.Closed = Forget; // Another store's objects are let go of when the next name is kept.
+        }
+
+        while (!TryAdd(Hold(given, isOwn: false), given, isMade))
+        {
+            // Another thread has just closed the last handle, and with it the process's own.
+        }
+
+        if (given.IsClosed)
+        {
+            Forget(given, collected: false); // Meanwhile, and nobody was told.
         }
     }
 
-    private static (IpcKind, string, byte) Key(IpcKind kind, string name, byte part) =>
-        (kind, name.ToLowerInvariant(), part);
+    private static bool TryAdd(NamedHold held, IIpcObject given, bool isMade)
+    {
+        lock (s_gate)
+        {
+            bool isHeld = s_held.TryGetValue(Key(given), out NamedHold? known) && known == held;
+            if (isHeld)
+            {
+                held.Add(given, isMade);
+            }
+
+            return isHeld;
+        }
+    }
+
+    // What the process holds an object by; made if need be, with a handle that nobody else closes.
+    private static NamedHold Hold(IIpcObject given, bool isOwn)
+    {
+        Prune();
+        (IpcKind, string, byte) key = Key(given);
+        lock (s_gate)
+        {
+            if (!isOwn && Find(key) is { } known)
+            {
+                return known;
+            }
+        }
+
+        NamedHold made = new(isOwn ? given : IpcStore.Local.Open(given.Reference, LiveObjects.Encoding));
+        NamedHold held;
+        lock (s_gate)
+        {
+            s_held[key] = held = Find(key) ?? made;
+        }
+
+        if (held != made)
+        {
+            made.Own.Close(); // Another thread was faster.
+        }
+
+        return held;
+    }
+
+    private static NamedHold? Find((IpcKind, string, byte) key) =>
+        s_held.TryGetValue(key, out NamedHold? known) && !known.IsOver ? known : null;
+
+    private static void Forget(IIpcObject closed, bool collected)
+    {
+        (IpcKind, string, byte) key = Key(closed);
+        IIpcObject? own = null;
+        lock (s_gate)
+        {
+            if (s_held.TryGetValue(key, out NamedHold? held) && held.Forget(closed, collected))
+            {
+                own = held.Own;
+                s_held.Remove(key);
+            }
+        }
+
+        own?.Close();
+    }
+
+    private static (IpcKind, string, byte) Key(IIpcObject named) =>
+        (named.Kind, named.Id.ToLowerInvariant(), named.Reference.Part);
 }

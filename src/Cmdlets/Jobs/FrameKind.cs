@@ -52,4 +52,7 @@ internal enum FrameKind : byte
 
     /// <summary>To the parent: a job on a worker of a pool has ended. The payload is its exit code.</summary>
     Exited,
+
+    /// <summary>To the parent: the input of that number has been opened, with all that it refers to.</summary>
+    Arrived,
 }

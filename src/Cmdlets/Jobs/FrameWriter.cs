@@ -103,6 +103,9 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Says more about the message.</summary>
     public void Flag(FrameFlags flags) => Rewrite(_last with { Flags = _last.Flags | flags });
 
+    /// <summary>Gives the last frame the number of an item.</summary>
+    public void Number(long item) => Rewrite(_last with { Item = item });
+
     /// <summary>Whether it says no more than what has happened, for which there should be room anywhere.</summary>
     public bool IsBare => _length == Frame.HeaderSize;
 

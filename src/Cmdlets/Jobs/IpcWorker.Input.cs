@@ -6,22 +6,39 @@ public sealed partial class IpcWorker
 {
     private readonly object _inputGate = new();
     private readonly Queue<byte[]> _unsent = new();
+    private static long s_lastInput;
     private bool _takesInput;
 
     /// <summary>Makes the message of one input object.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/>: it cannot be sent.</exception>
-    internal static void EncodeInput(object? value, FrameWriter into) =>
-        into.Add(new FrameHeader(FrameKind.Item), value, LiveObjects.Encoding);
+    /// <returns>What it refers to, which the worker tells when it has opened it; null for nothing.</returns>
+    /// <exception cref="IpcException">It cannot be sent.</exception>
+    internal static InFlightHandles? EncodeInput(object? value, FrameWriter into)
+    {
+        InFlightEncoding encoding = new();
+        into.Add(new FrameHeader(FrameKind.Item), value, encoding);
+        InFlightHandles? handles = encoding.Take();
+        if (handles is not null)
+        {
+            into.Number(Interlocked.Increment(ref s_lastInput));
+        }
+
+        return handles;
+    }
 
     /// <summary>
     /// Sends an input message. After the worker has ended, nobody reads it any more, which is no error.
     /// </summary>
-    internal void SendInput(ReadOnlySpan<byte> message, CancellationToken cancellation)
+    /// <param name="message">From <see cref="EncodeInput"/>.</param>
+    /// <param name="handles">What it refers to, until this worker has opened it.</param>
+    /// <param name="cancellation">Ends the wait for room.</param>
+    internal void SendInput(ReadOnlySpan<byte> message, InFlightHandles? handles, CancellationToken cancellation)
     {
         lock (_inputGate)
         {
+            Hold(message, handles);
             if (IsFinished)
             {
+                ReleaseInFlight();
                 return;
             }
 
@@ -40,7 +57,7 @@ public sealed partial class IpcWorker
     {
         using FrameWriter message = FrameWriter.Rent();
         message.Add(new FrameHeader(FrameKind.EndInput));
-        SendInput(message.Written, cancellation);
+        SendInput(message.Written, null, cancellation);
     }
 
     // The start message has been sent; what has gathered goes behind it.

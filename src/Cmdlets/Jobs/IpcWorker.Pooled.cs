@@ -24,10 +24,7 @@ public sealed partial class IpcWorker
         shortage = null;
         try
         {
-            using FrameWriter start = FrameWriter.Rent();
-            EncodeTo(start);
-            SendOutcome outcome = TryStartOn(slot, start.Written, out shortage);
-            return outcome;
+            return SendTo(slot, out shortage);
         }
         catch (IpcException e)
         {
@@ -37,12 +34,12 @@ public sealed partial class IpcWorker
         }
     }
 
-    private SendOutcome TryStartOn(PoolWorker slot, ReadOnlySpan<byte> start, out IpcException? shortage)
+    private SendOutcome SendTo(PoolWorker slot, out IpcException? shortage)
     {
         shortage = null;
         lock (_gate)
         {
-            if (IsFinished)
+            if (IsFinished || _start is not { } start)
             {
                 return SendOutcome.Refused;
             }
@@ -52,7 +49,7 @@ public sealed partial class IpcWorker
             SendOutcome outcome = SendOutcome.Refused;
             try
             {
-                _control.TrySendBytes(start, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
+                _control.TrySendBytes(start.Bytes, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
                 using FrameWriter job = FrameWriter.Rent();
                 WorkerChannel channel = new(_control.Id, _number, ProcessIdentity.Current);
                 job.Add(new FrameHeader(FrameKind.Job), Encoding.ASCII.GetBytes(channel.ToString()));
@@ -115,6 +112,7 @@ public sealed partial class IpcWorker
         Failure = reason;
         JobStreams.Complete(this);
         SetJobState(JobState.Failed, Failure.Exception);
+        ReleaseInFlight();
         WorkerHub.Instance.PulseArrivals();
     }
 

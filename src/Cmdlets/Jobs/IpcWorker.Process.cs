@@ -20,20 +20,17 @@ public sealed partial class IpcWorker
     private void StartProcess()
     {
         WorkerHub hub = WorkerHub.Instance;
-        using FrameWriter start = FrameWriter.Rent();
-        EncodeTo(start); // What cannot be sent is told before a process starts.
-
         (_control, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
         _number = hub.Register(this);
         try
         {
             ProcessStartInfo info = WorkerExecutable.Prepare(
-                _executable, _script.Manifest, new WorkerChannel(_control.Id, _number, ProcessIdentity.Current));
-            info.WorkingDirectory = _script.Location;
+                _executable, _manifest, new WorkerChannel(_control.Id, _number, ProcessIdentity.Current));
+            info.WorkingDirectory = _location;
             info.UseShellExecute = false;
             info.RedirectStandardInput = true; // A worker has no terminal to read from.
             _environment.Apply(info, Name);
-            _control.TrySendBytes(start.Written, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
+            _control.TrySendBytes(_start!.Bytes, Timeout.InfiniteTimeSpan); // The pipe is empty, so it has room for any.
             _process = new Process { StartInfo = info, EnableRaisingEvents = true };
             _process.Exited += (_, _) => OnProcessExited();
             SetJobState(JobState.Running); // Before it can end.
@@ -59,6 +56,7 @@ public sealed partial class IpcWorker
             Failure = ErrorFactory.Create(error, Name);
             JobStreams.Complete(this);
             SetJobState(JobState.Failed, error);
+            ReleaseInFlight();
             hub.PulseArrivals();
             throw error;
         }
@@ -110,7 +108,7 @@ public sealed partial class IpcWorker
     private IpcException HowItFailed() =>
         _ending is not null
             ? new IpcException(IpcError.WorkerFailed, $"The worker '{Name}' exited with code {ExitCode}.")
-            : (ExitCode is int code && !_hasStarted ? StartFailure.Of(code, this, _script.Manifest) : null)
+            : (ExitCode is int code && !_hasStarted ? StartFailure.Of(code, this, _manifest) : null)
                 ?? new IpcException(IpcError.WorkerFailed, DeathMessage());
 
     private string DeathMessage()
@@ -127,7 +125,4 @@ public sealed partial class IpcWorker
         _farEnd?.Close();
         _control?.Close();
     }
-
-    private void EncodeTo(FrameWriter start) => start.Add(
-        new FrameHeader(FrameKind.Start), _script.ToMessage(), new PowerShellEncoding(LiveObjects.Instance, allowSecret: _script.AllowSecret));
 }

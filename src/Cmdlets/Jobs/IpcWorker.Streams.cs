@@ -26,6 +26,9 @@ public sealed partial class IpcWorker
             case FrameKind.Ready:
                 OnReady(message.Process);
                 break;
+            case FrameKind.Arrived:
+                OnInputArrived(message.Header.Item);
+                break;
             case FrameKind.Ended:
                 _ending = message.Ending;
                 break;
@@ -47,10 +50,12 @@ public sealed partial class IpcWorker
     /// <summary>After the gate is left: state changes run the handlers of others.</summary>
     internal void AfterArrival()
     {
+        ReleaseArrived();
         if (_finalState is JobState state)
         {
             _finalState = null;
             SetJobState(state, state == JobState.Failed ? Failure?.Exception : null);
+            ReleaseInFlight(); // An input that came between the two.
             WorkerHub.Instance.PulseArrivals();
         }
     }

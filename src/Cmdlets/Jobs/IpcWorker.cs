@@ -17,7 +17,9 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(5);
 
     private readonly object _gate = new();
-    private readonly WorkerScript _script;
+    private readonly string _manifest;
+    private readonly string _location;
+    private StartMessage? _start;
     private readonly string? _executable;
     private readonly WorkerEnvironment _environment;
     private int _number;
@@ -32,6 +34,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     /// <param name="executable">The pwsh to run it with; null for the usual choice.</param>
     /// <param name="environment">The environment variables of its process.</param>
     /// <param name="streamingHost">Where it shows at once what it shows; null for nowhere.</param>
+    /// <exception cref="IpcException">Something that it is given cannot be sent.</exception>
     internal IpcWorker(
         string command,
         string? name,
@@ -43,7 +46,9 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     {
         PSJobTypeName = JobType;
         Name = name ?? $"Worker{Id}";
-        _script = script(Name);
+        WorkerScript given = script(Name); // Not kept: that would keep what the caller throws away.
+        _start = new StartMessage(given);
+        (_manifest, _location, Index) = (given.Manifest, given.Location, given.Index);
         _executable = executable;
         _environment = environment;
         _streamingHost = streamingHost;
@@ -62,7 +67,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     public string? Signal { get; private set; }
 
     /// <summary>Its number among those started together, from 0.</summary>
-    public int Index => _script.Index;
+    public int Index { get; }
 
     /// <summary>The error that ended the script or the process; null while there is none.</summary>
     public ErrorRecord? Failure { get; private set; }
@@ -242,6 +247,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
             SetJobState(JobState.Stopped);
         }
 
+        ReleaseInFlight();
         WorkerHub.Instance.PulseArrivals();
         return true;
     }
@@ -278,6 +284,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
             WorkerThrottle.Leave(this);
             WorkerHub.Instance.Forget(_number);
             CloseChannel();
+            ReleaseInFlight();
         }
 
         base.Dispose(disposing);

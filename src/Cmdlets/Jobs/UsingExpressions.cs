@@ -47,6 +47,17 @@ internal static class UsingExpressions
         }
     }
 
+    /// <summary>The same values by the text of their expressions: <c>$using:queue</c>.</summary>
+    public static IEnumerable<(string Name, object? Value)> WithNames(Hashtable values)
+    {
+        foreach (DictionaryEntry value in values)
+        {
+            byte[] text = new byte[((string)value.Key).Length];
+            bool isKey = Convert.TryFromBase64String((string)value.Key, text, out int length);
+            yield return (isKey ? Encoding.Unicode.GetString(text, 0, length) : "$using:", value.Value);
+        }
+    }
+
     // The parser allows a variable with members and constant indexes only, so this runs no code of a stranger's.
     private static object? Evaluate(UsingExpressionAst expression, SessionState caller)
     {

@@ -72,11 +72,7 @@ public sealed partial class WorkerProcess
         switch (frame.Header.Kind)
         {
             case FrameKind.Item:
-                object? value = LiveObjects.Encoding.Decode(frame.Payload);
-                if (_input.IsOpen)
-                {
-                    _input.Add(value);
-                }
+                TakeInput(frame);
 
                 break;
             case FrameKind.EndInput:
@@ -85,6 +81,30 @@ public sealed partial class WorkerProcess
             case FrameKind.Stop:
                 Stop(shell, frame.Header.Flags.HasFlag(FrameFlags.KeepsChildren));
                 break;
+        }
+    }
+
+    private void TakeInput(Frame frame)
+    {
+        try
+        {
+            object? value = _arrived.Encoding.Decode(frame.Payload);
+            if (_arrived.TakeProblem([("$input", value)]) is { } missing)
+            {
+                throw missing;
+            }
+
+            if (_input.IsOpen)
+            {
+                _input.Add(value);
+            }
+        }
+        finally
+        {
+            if (frame.Header.Item >= 0)
+            {
+                _connection.Send(Header(FrameKind.Arrived) with { Item = frame.Header.Item }, [], CancellationToken.None);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public sealed partial class WorkerProcess
         WorkerChannel parsed = WorkerChannel.Parse(channel);
         Runspace before = Runspace.DefaultRunspace;
         EnvironmentBaseline environment = new();
+        ArrivedHandles arrived = new();
         try
         {
             using IpcPipe control = IpcPipe.Open(parsed.Pipe, IpcPipeEnd.Right, LiveObjects.Encoding);
@@ -28,9 +29,10 @@ public sealed partial class WorkerProcess
                 return;
             }
 
-            Hashtable fields = WorkerScript.Fields(buffer.Written);
+            Hashtable fields = WorkerScript.Fields(buffer.Written, arrived);
             prepare(fields);
-            new WorkerProcess(parsed, control, WorkerScript.FromMessage(fields)) { _spare = session }.RunToExit();
+            WorkerScript script = WorkerScript.FromMessage(fields);
+            new WorkerProcess(parsed, control, script, arrived) { _spare = session }.RunToExit();
         }
         catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.Closed)
         {
@@ -40,6 +42,7 @@ public sealed partial class WorkerProcess
         {
             Runspace.DefaultRunspace = before;
             environment.Restore();
+            arrived.Close();
         }
     }
 
@@ -47,6 +50,7 @@ public sealed partial class WorkerProcess
     {
         _spare!.Shown = Show;
         int exitCode = Run();
+        _arrived.Close(); // As the end of a process would, before that is told.
         _connection.Close(); // Before the parent closes its end, which would mean that the job was removed.
         Span<byte> code = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(code, exitCode);

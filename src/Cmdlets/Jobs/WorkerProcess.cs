@@ -26,6 +26,7 @@ public sealed partial class WorkerProcess
     private readonly WorkerConnection _connection;
     private readonly CancellationTokenSource _stopped = new();
     private readonly WorkerScript _script;
+    private readonly ArrivedHandles _arrived;
     private readonly PowerShellEncoding _encoding;
     private readonly PSDataCollection<object?> _input = [];
     private readonly object _stopGate = new();
@@ -33,8 +34,9 @@ public sealed partial class WorkerProcess
     private bool _isStopping;
     private bool _keepsChildren;
 
-    private WorkerProcess(WorkerChannel channel, IpcPipe control, WorkerScript script)
+    private WorkerProcess(WorkerChannel channel, IpcPipe control, WorkerScript script, ArrivedHandles arrived)
     {
+        _arrived = arrived;
         _channel = channel;
         _script = script;
         _encoding = new PowerShellEncoding(LiveObjects.Instance, script.Depth, script.AllowSecret);
@@ -80,8 +82,9 @@ public sealed partial class WorkerProcess
                 return ParentExited;
             }
 
-            WorkerScript script = WorkerScript.FromFrame(buffer.Written);
-            exitCode = new WorkerProcess(parsed, control, script).Run();
+            ArrivedHandles arrived = new(); // Until this process ends.
+            WorkerScript script = WorkerScript.FromMessage(WorkerScript.Fields(buffer.Written, arrived));
+            exitCode = new WorkerProcess(parsed, control, script, arrived).Run();
         }
         catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.Closed)
         {
@@ -144,8 +147,14 @@ public sealed partial class WorkerProcess
 
     private int Run()
     {
+        if (_arrived.TakeProblem(_script.Given) is { } missing)
+        {
+            SendEnding(new WorkerEnding(JobState.Failed, 1, ErrorFactory.Create(missing, _script.Name)));
+            return 1; // Before it began.
+        }
+
         WorkerEnvironment.Set(_script.Environment, engine: false);
-        SendReady();
+        SendReady(); // All that it was given is open here: who gave it need not hold it any more.
         s_hasBegun = true;
         WorkerHost host = _spare?.Host ?? new WorkerHost(Show);
         WorkerEnding ending;

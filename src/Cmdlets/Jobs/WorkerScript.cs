@@ -88,27 +88,30 @@ internal sealed class WorkerScript
         ["Preferences"] = Preferences,
     };
 
-    /// <summary>Reads the start message.</summary>
-    public static WorkerScript FromFrame(ReadOnlySpan<byte> message) => FromMessage(Fields(message));
+    /// <summary>What it was given by the caller, by the names that the caller knows.</summary>
+    public IEnumerable<(string Name, object? Value)> Given =>
+        UsingExpressions.WithNames(Using).Prepend((Name: "ArgumentList", Value: Arguments));
 
     /// <summary>What a start message says, by name.</summary>
-    public static Hashtable Fields(ReadOnlySpan<byte> message)
+    public static Hashtable Fields(ReadOnlySpan<byte> message, ArrivedHandles arrived)
     {
         Frame frame = Frame.Read(ref message);
-        return frame.Header.Kind == FrameKind.Start ? CarriedDefinitions.Fields(Read(frame.Payload)) : throw Frame.Damaged();
+        return frame.Header.Kind == FrameKind.Start
+            ? CarriedDefinitions.Fields(Read(frame.Payload, arrived.Encoding))
+            : throw Frame.Damaged();
     }
 
     /// <summary>
     /// Reads what calls are given. A script block in it takes the mode of the session that runs on this thread, which is
     /// the worker's own and unrestricted; without one, that of the session which calls it.
     /// </summary>
-    public static object? Read(ReadOnlySpan<byte> message)
+    public static object? Read(ReadOnlySpan<byte> message, IMessageEncoding encoding)
     {
         Runspace current = Runspace.DefaultRunspace;
         Runspace.DefaultRunspace = null;
         try
         {
-            return LiveObjects.Encoding.Decode(message);
+            return encoding.Decode(message);
         }
         finally
         {

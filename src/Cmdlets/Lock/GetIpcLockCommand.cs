@@ -35,13 +35,13 @@ public sealed class GetIpcLockCommand : GetNamedObjectCommand
     {
         try
         {
-            return NamedObjects.Get(IpcKind.Lock, name);
+            return NamedObjects.Give(IpcKind.Lock, name);
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {
             try
             {
-                return NamedObjects.Get(IpcKind.LockSet, name);
+                return NamedObjects.Give(IpcKind.LockSet, name);
             }
             catch (IpcException again) when (again.Error == IpcError.KindMismatch)
             {

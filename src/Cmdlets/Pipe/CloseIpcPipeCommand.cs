@@ -6,8 +6,10 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>When the last process that held this end has closed it or ended, the far end receives what is left and then
 /// gets IpcClosed. The pipe itself ends when nobody holds either end. Closing twice does nothing.</para>
-/// <para>Close in your own process the end that you have passed to a worker, so that the worker is its only
-/// holder.</para>
+/// <para>Close in your own process the end that you have passed to a worker, so that the worker is its only holder. You
+/// may do so at once: what is on its way to a worker is held until it has arrived.</para>
+/// <para>An end that is passed is closed by itself; other handles to the same end, which Get-IpcPipe gave, stay open.
+/// With a name, all handles to that end are closed that this process has by the name.</para>
 /// </remarks>
 /// <example>
 /// <para>Say that there is no more</para>
@@ -18,7 +20,7 @@ namespace Ipc.Commands;
 /// <example>
 /// <para>Close by name</para>
 /// <code>Close-IpcPipe chat -End Left</code>
-/// <para>Closes the left end of the pipe named chat, if this process holds it.</para>
+/// <para>Closes the left end of the pipe named chat: every handle to it that this process has by its name.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Close, "IpcPipe")]
 [OutputType(typeof(void))]
@@ -39,5 +41,11 @@ public sealed class CloseIpcPipeCommand : IpcCommand
 
     private protected override object? Target => Pipe.Given;
 
-    private protected override void ProcessRecordCore() => Pipe.Resolve(End).Close();
+    private protected override void ProcessRecordCore()
+    {
+        if (Pipe.Name is not { } name || !NamedObjects.Close(IpcKind.Pipe, name, (byte)End))
+        {
+            Pipe.Resolve(End).Close();
+        }
+    }
 }

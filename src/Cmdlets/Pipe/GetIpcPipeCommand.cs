@@ -38,7 +38,7 @@ public sealed class GetIpcPipeCommand : IpcCommand
         {
             try
             {
-                WriteObject(NamedObjects.Get(IpcKind.Pipe, name, (byte)End), enumerateCollection: false);
+                WriteObject(NamedObjects.Give(IpcKind.Pipe, name, (byte)End), enumerateCollection: false);
             }
             catch (IpcException e)
             {

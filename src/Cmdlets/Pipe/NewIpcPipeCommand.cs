@@ -6,9 +6,9 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>What is sent at one end is received at the other, whole and in order, in both directions. Keep one end and
 /// pass the other to a worker, as an argument or message; each end can be held by several processes.</para>
-/// <para>An end is open while any process holds it, this one included. So close the end that you have passed on
-/// (Close-IpcPipe): only then does the end of its last holder, even if it is killed, end the receiving at yours with
-/// IpcClosed instead of waiting for ever.</para>
+/// <para>An end is open while any process holds it, this one included, and while it is on its way to a worker. So close
+/// the end that you have passed on (Close-IpcPipe), at once if you like: only then does the end of its last holder, even
+/// if it is killed, end the receiving at yours with IpcClosed instead of waiting for ever.</para>
 /// <para>With -Name other processes open an end with Get-IpcPipe, by default the right one; the maker is usually the
 /// left.</para>
 /// </remarks>

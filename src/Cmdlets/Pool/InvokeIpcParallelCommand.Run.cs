@@ -9,10 +9,11 @@ public sealed partial class InvokeIpcParallelCommand
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
-    private PowerShellEncoding _encoding = null!;
+    private InFlightEncoding _encoding = null!;
     private UsingWatch _using = null!;
+    private InFlightHandles? _handles;
     private readonly ParallelProgress _progress = new();
-    private readonly Queue<(object? Input, byte[] Encoded)> _gathered = new();
+    private Queue<EncodedInput> _gathered = [];
     private Func<ParallelCall>? _begin;
     private Action<ProgressRecord>? _show;
     private ParallelCall? _call;
@@ -22,10 +23,12 @@ public sealed partial class InvokeIpcParallelCommand
 
     private protected override void BeginProcessingCore()
     {
-        _encoding = new PowerShellEncoding(LiveObjects.Instance, allowSecret: AllowSecret);
+        _encoding = new InFlightEncoding(allowSecret: AllowSecret);
         ParallelParameters.Check(this, ArgumentList, [ScriptBlock, Begin, End]);
         IpcPool? shared = Pool?.Resolve();
-        byte[] script = _encoding.Encode(Describe(shared).ToMessage()); // Refused, if at all, before a process starts.
+
+        // What cannot be sent is told before a process starts.
+        byte[] script = _encoding.Encode(Describe(shared).ToMessage(), out _handles);
         IpcPool pool = shared ?? (_ownPool = MakePool());
         CallOptions options = new()
         {
@@ -53,10 +56,10 @@ public sealed partial class InvokeIpcParallelCommand
         }
 
         _using.Check(this);
-        byte[] encoded;
+        EncodedInput input;
         try
         {
-            encoded = _encoding.Encode(InputObject);
+            input = new EncodedInput(InputObject, _encoding.Encode(InputObject, out InFlightHandles? handles), handles);
         }
         catch (IpcException e)
         {
@@ -66,11 +69,11 @@ public sealed partial class InvokeIpcParallelCommand
 
         if (_call is null)
         {
-            _gathered.Enqueue((InputObject, encoded));
+            _gathered.Enqueue(input);
             return;
         }
 
-        Write(_call.Add(InputObject, encoded));
+        Write(_call.Add(input));
         while (_call is { IsFull: true })
         {
             WriteNext();
@@ -97,14 +100,33 @@ public sealed partial class InvokeIpcParallelCommand
             WriteNext(); // What came with the end, or why it ended.
             _progress.End(this);
         }
+
+        ReleaseInFlight();
     }
 
-    private protected override void StopProcessingCore() => DisposeCore();
-
-    private protected override void DisposeCore()
+    private protected override void StopProcessingCore()
     {
         _call?.GiveUp(s_grace);
         _ownPool?.Remove(s_grace);
+    }
+
+    private protected override void DisposeCore()
+    {
+        StopProcessingCore();
+        ReleaseInFlight();
+    }
+
+    // The call is over, or never began: no worker will be given what it refers to.
+    private void ReleaseInFlight()
+    {
+        _handles?.Dispose();
+        _handles = null;
+        foreach (EncodedInput never in _gathered)
+        {
+            never.Handles?.Dispose();
+        }
+
+        _gathered = [];
     }
 
     private void WriteNext()
@@ -118,6 +140,7 @@ public sealed partial class InvokeIpcParallelCommand
         }
 
         ErrorRecord failure = call.Failure;
+        call.ReleaseItems();
         _call = null;
         ThrowTerminatingError(failure);
     }
@@ -152,8 +175,8 @@ public sealed partial class InvokeIpcParallelCommand
 
     private void StartJob(Func<ParallelCall> begin)
     {
-        IpcParallelJob job = new(ScriptBlock.ToString(), _gathered, begin, _ownPool, Finite(Timeout));
-        _ownPool = null; // It ends with the job.
+        IpcParallelJob job = new(ScriptBlock.ToString(), _gathered, begin, _handles, _ownPool, Finite(Timeout));
+        (_ownPool, _handles, _gathered) = (null, null, []); // They end with the job.
         JobRepository.Add(job);
         job.Start();
         WriteObject(job);
@@ -201,7 +224,7 @@ public sealed partial class InvokeIpcParallelCommand
     private IpcPool MakePool() => new(new PoolPlan
     {
         Size = ThrottleLimit > 0 ? ThrottleLimit : Environment.ProcessorCount,
-        Setup = PoolPlan.EncodeSetup(this, null, new CarriedDefinitions(), allowSecret: false),
+        Setup = PoolPlan.EncodeSetup(this, null, new CarriedDefinitions(), allowSecret: false, out _),
         Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
         Manifest = ModuleLocation.Manifest(MyInvocation.MyCommand),
     });

@@ -18,6 +18,8 @@ namespace Ipc.Commands;
 /// item leaves nothing to the next in the session of its worker, unless -KeepState is given.</para>
 /// <para>Without -Pool, workers are started for this call, which takes a moment. Use a pool (New-IpcPool) for more than
 /// one call.</para>
+/// <para>Ipc objects among the inputs, arguments and variables arrive live, and are held until they have: you may close
+/// yours at once. The workers close what a call was given when the call is over.</para>
 /// </remarks>
 /// <example>
 /// <para>Twice as much</para>

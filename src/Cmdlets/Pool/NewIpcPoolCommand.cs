@@ -101,18 +101,32 @@ public sealed class NewIpcPoolCommand : IpcCommand
             return;
         }
 
+        byte[] setup = PoolPlan.EncodeSetup(
+            this, InitializationScript, CarriedDefinitions.Find(this, Function, Module, Variable), AllowSecret, out InFlightHandles? handles);
         PoolPlan plan = new()
         {
             Size = Size,
             Name = Name,
             StartsAll = true,
-            Setup = PoolPlan.EncodeSetup(this, InitializationScript, CarriedDefinitions.Find(this, Function, Module, Variable), AllowSecret),
+            Setup = setup,
+            SetupHandles = handles,
             MaxItemsPerWorker = MaxItemsPerWorker,
             MaxMemoryPerWorker = MaxMemoryPerWorker,
             IdleTimeout = IdleTimeout,
             Location = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Manifest = ModuleLocation.Manifest(MyInvocation.MyCommand),
         };
-        WriteObject(PoolRegistry.Add(() => new IpcPool(plan), Name));
+        IpcPool pool;
+        try
+        {
+            pool = PoolRegistry.Add(() => new IpcPool(plan), Name);
+        }
+        catch
+        {
+            handles?.Dispose();
+            throw;
+        }
+
+        WriteObject(pool);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
 {
     private static readonly CmdletInfo s_items = new("Invoke-IpcPoolItems", typeof(InvokeIpcPoolItemsCommand));
 
+    private readonly ArrivedHandles _arrived = new();
     private PowerShellEncoding _encoding = (PowerShellEncoding)LiveObjects.Encoding;
 
     /// <summary>Is given an item, encoded.</summary>
@@ -27,6 +28,9 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
     public CallScript Script { get; private set; } = null!;
 
     public IMessageEncoding Encoding => _encoding;
+
+    /// <summary>Opens what the call and its items refer to, until the call is over.</summary>
+    public ArrivedHandles Arrived => _arrived;
 
     /// <summary>While an item runs: where what it writes is put together. Null outside.</summary>
     public FrameWriter? Item { get; set; }
@@ -60,6 +64,7 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
             }
         }
 
+        _arrived.Close(); // As the end of a process would, before that is told.
         connection.Send(FrameKind.Ended, number);
     }
 
@@ -96,7 +101,12 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
     {
         try
         {
-            Script = CallScript.FromMessage(WorkerScript.Read(start));
+            Script = CallScript.FromMessage(WorkerScript.Read(start, _arrived.Encoding));
+            if (_arrived.TakeProblem(Script.Given) is { } missing)
+            {
+                throw missing;
+            }
+
             _encoding = new PowerShellEncoding(LiveObjects.Instance, Script.Depth, Script.AllowSecret);
             using CallSettings settings = new(session, Script);
             session.SetLanguage(Script.Language);

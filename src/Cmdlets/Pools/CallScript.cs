@@ -47,6 +47,11 @@ internal sealed class CallScript
     /// <summary>Statements that run first, such as those that set preferences.</summary>
     public string Preamble { get; init; } = "";
 
+    /// <summary>What it was given by the caller, by the names that the caller knows.</summary>
+    public IEnumerable<(string Name, object? Value)> Given => UsingExpressions.WithNames(Using)
+        .Concat(Carried.Named)
+        .Prepend((Name: "ArgumentList", Value: Arguments));
+
     // The names stand in messages of refused arguments.
     public Hashtable ToMessage() => new()
     {

@@ -20,6 +20,10 @@ internal sealed class CarriedDefinitions
         ? ""
         : $"Import-Module -Name {string.Join(", ", Modules.Select(static module => $"'{module.Replace("'", "''", StringComparison.Ordinal)}'"))} -ErrorAction Stop\n";
 
+    /// <summary>The variables as the caller writes them.</summary>
+    public IEnumerable<(string Name, object? Value)> Named =>
+        Variables.Cast<DictionaryEntry>().Select(static variable => ($"${variable.Key}", variable.Value));
+
     /// <summary>Finds them where the cmdlet was called.</summary>
     /// <param name="caller">The cmdlet.</param>
     /// <param name="functions">Names; wildcards are allowed.</param>

@@ -137,8 +137,13 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         _run.Connection.Begin(item);
         try
         {
-            BlockInvoker.Invoke(
-                this, _block, !_run.Script.KeepsState, LiveObjects.Encoding.Decode(encoded), _run.Script.Arguments, _output);
+            object? input = _run.Arrived.Encoding.Decode(encoded);
+            if (_run.Arrived.TakeProblem([("$_", input)]) is { } missing)
+            {
+                throw missing;
+            }
+
+            BlockInvoker.Invoke(this, _block, !_run.Script.KeepsState, input, _run.Script.Arguments, _output);
             FlushOutput();
         }
         catch (PipelineStoppedException)

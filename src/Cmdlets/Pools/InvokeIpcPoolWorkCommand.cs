@@ -108,9 +108,15 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
     // The functions, modules, variables and the initialization script of the pool: in the scope that all calls see.
     private bool Prepare(PoolSession session, PoolConnection connection)
     {
-        PoolSetup setup = _setup = PoolSetup.FromMessage(WorkerScript.Read(Work.Get<byte[]>("Setup")));
+        ArrivedHandles arrived = new(); // Until this process ends.
+        PoolSetup setup = _setup = PoolSetup.FromMessage(WorkerScript.Read(Work.Get<byte[]>("Setup"), arrived.Encoding));
         try
         {
+            if (arrived.TakeProblem(setup.Given) is { } missing)
+            {
+                throw new RuntimeException(null, null, ErrorFactory.Create(missing, null));
+            }
+
             session.SetLanguage(setup.Language);
             session.SetVariable("IpcWorker", SessionState.PSVariable.GetValue("IpcWorker"));
             session.Enter(CallerLocation.Of(SessionState));

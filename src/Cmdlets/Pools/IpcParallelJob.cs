@@ -11,7 +11,8 @@ public sealed class IpcParallelJob : Job
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Queue<(object? Input, byte[] Encoded)> _inputs;
+    private readonly Queue<EncodedInput> _inputs;
+    private readonly InFlightHandles? _handles;
     private readonly Func<ParallelCall> _begin;
     private readonly IpcPool? _ownPool;
     private readonly ParallelProgress _progress = new();
@@ -24,15 +25,22 @@ public sealed class IpcParallelJob : Job
     /// <param name="command">The script as Get-Job shows it.</param>
     /// <param name="inputs">All inputs.</param>
     /// <param name="begin">Begins the call.</param>
+    /// <param name="handles">What the call refers to, held until it is over; null for nothing.</param>
     /// <param name="ownPool">The pool that ends with it; null if it is somebody else's.</param>
     /// <param name="timeout">How long it may take.</param>
     internal IpcParallelJob(
-        string command, Queue<(object? Input, byte[] Encoded)> inputs, Func<ParallelCall> begin, IpcPool? ownPool, TimeSpan? timeout)
+        string command,
+        Queue<EncodedInput> inputs,
+        Func<ParallelCall> begin,
+        InFlightHandles? handles,
+        IpcPool? ownPool,
+        TimeSpan? timeout)
         : base(command)
     {
         PSJobTypeName = "IpcParallelJob";
         _inputs = inputs;
         _begin = begin;
+        _handles = handles;
         _ownPool = ownPool;
         _timeout = timeout;
         _children = new ParallelChildren(this);
@@ -106,6 +114,7 @@ public sealed class IpcParallelJob : Job
         finally
         {
             Call?.GiveUp(s_grace);
+            ReleaseInFlight();
             _ownPool?.Remove(s_grace);
             _children.End();
             JobStreams.Complete(this);
@@ -115,10 +124,10 @@ public sealed class IpcParallelJob : Job
 
     private JobState Follow(ParallelCall call)
     {
-        while (_inputs.TryDequeue(out (object? Input, byte[] Encoded) next))
+        while (_inputs.TryDequeue(out EncodedInput next))
         {
             _children.Begin(_given++);
-            Keep(call.Add(next.Input, next.Encoded));
+            Keep(call.Add(next));
             while (call.IsFull && call.Failure is null)
             {
                 Step(call);
@@ -139,6 +148,15 @@ public sealed class IpcParallelJob : Job
         }
 
         return call.HasFailedItems ? JobState.Failed : JobState.Completed;
+    }
+
+    private void ReleaseInFlight()
+    {
+        _handles?.Dispose();
+        while (_inputs.TryDequeue(out EncodedInput never))
+        {
+            never.Handles?.Dispose();
+        }
     }
 
     private void Step(ParallelCall call)

@@ -28,6 +28,7 @@ public sealed partial class IpcPool
         switch (command.Kind)
         {
             case SchedulerCommandKind.Deliver:
+                Release((ParallelItem)command.Item); // If it was lost.
                 call!.Deliver((ParallelItem)command.Item);
                 break;
             case SchedulerCommandKind.SendItems:

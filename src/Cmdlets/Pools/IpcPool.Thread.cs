@@ -72,10 +72,14 @@ public sealed partial class IpcPool
                     break;
                 }
             }
+
+            CloseArrived();
         }
 
+        CloseArrived();
         _begun.Close();
         _replies.Close();
+        _plan.SetupHandles?.Dispose();
     }
 
     private TimeSpan Patience()
@@ -136,6 +140,7 @@ public sealed partial class IpcPool
                 {
                     item.Records = message.Records;
                     item.Failure = hasFailed ? message.Failure : null;
+                    Release(item); // The worker has opened what it refers to.
                 }
 
                 break;

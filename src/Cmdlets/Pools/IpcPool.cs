@@ -23,6 +23,8 @@ public sealed partial class IpcPool
     private readonly Inbox<int> _inbox;
     private readonly IpcArray<long> _begun;
     private readonly PoolWorker?[] _processes;
+    private readonly List<IDisposable> _arrived = [];
+    private volatile bool _hasArrived;
     private bool _isOver;
     private bool _isDraining;
 
@@ -248,6 +250,35 @@ public sealed partial class IpcPool
             }
         },
         Gate);
+
+    /// <summary>What an item refers to need not be held any more. Inside the gate.</summary>
+    internal void Release(ParallelItem item)
+    {
+        if (item.TakeHandles() is { } handles)
+        {
+            _arrived.Add(handles);
+            _hasArrived = true;
+        }
+    }
+
+    /// <summary>Closes what need not be held any more. Outside the gate: closing may have to wait.</summary>
+    internal void CloseArrived()
+    {
+        if (!_hasArrived)
+        {
+            return; // Mostly, and without a lock.
+        }
+
+        IDisposable[] arrived;
+        lock (Gate)
+        {
+            _hasArrived = false;
+            arrived = [.. _arrived];
+            _arrived.Clear();
+        }
+
+        Array.ForEach(arrived, static one => one.Dispose());
+    }
 
     private void ThrowIfRemoved()
     {

@@ -13,8 +13,16 @@ internal sealed class ParallelCall : ScheduledCall
 
     private List<StreamRecord> _ready = [];
     private List<StreamRecord> _taken = [];
+    private readonly List<ParallelItem> _holding = [];
+    private int _pruneAt = 64;
     private bool _isAwaited;
 
+    /// <param name="pool">Whose workers do it.</param>
+    /// <param name="script">
+    /// The encoded <see cref="CallScript"/>. Who makes the call holds what it refers to until it is over, since a
+    /// worker may join at any time.
+    /// </param>
+    /// <param name="options">How it is run.</param>
     public ParallelCall(IpcPool pool, byte[] script, CallOptions options)
         : base(Interlocked.Increment(ref s_lastNumber), options)
     {
@@ -32,14 +40,24 @@ internal sealed class ParallelCall : ScheduledCall
     public ErrorRecord? Failure { get; private set; }
 
     /// <summary>Gives one input. Returns what has come meanwhile; it is to be written before the next call.</summary>
-    public List<StreamRecord> Add(object? input, byte[] encoded)
+    public List<StreamRecord> Add(in EncodedInput input)
     {
+        List<StreamRecord> ready;
         lock (Pool.Gate)
         {
-            Pool.Scheduler.ItemAdded(this, new ParallelItem(input, encoded));
+            ParallelItem item = new(input);
+            if (item.IsHolding)
+            {
+                Hold(item);
+            }
+
+            Pool.Scheduler.ItemAdded(this, item);
             Pool.CarryOut();
-            return _ready.Count > 0 ? TakeReady() : s_nothing;
+            ready = _ready.Count > 0 ? TakeReady() : s_nothing;
         }
+
+        Pool.CloseArrived();
+        return ready;
     }
 
     /// <summary>Says that there are no more inputs.</summary>
@@ -50,6 +68,8 @@ internal sealed class ParallelCall : ScheduledCall
             Pool.Scheduler.InputEnded(this);
             Pool.CarryOut();
         }
+
+        Pool.CloseArrived();
     }
 
     /// <summary>
@@ -59,6 +79,7 @@ internal sealed class ParallelCall : ScheduledCall
     public List<StreamRecord> Next(long deadline, CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = Pool.PulseOn(cancellation);
+        List<StreamRecord> ready;
         lock (Pool.Gate)
         {
             while (_ready.Count == 0 && Failure is null && !(HasAllInput ? IsOver : !IsFull))
@@ -72,8 +93,11 @@ internal sealed class ParallelCall : ScheduledCall
             }
 
             _isAwaited = false;
-            return TakeReady();
+            ready = TakeReady();
         }
+
+        Pool.CloseArrived(); // Before the caller does anything that may wait for one of them to close.
+        return ready;
     }
 
     /// <summary>Ends it before it is over: what the workers do for it is stopped.</summary>
@@ -84,6 +108,20 @@ internal sealed class ParallelCall : ScheduledCall
             Pool.Scheduler.CallGivenUp(IpcPool.Now, this, grace);
             Pool.CarryOut();
         }
+
+        ReleaseItems();
+    }
+
+    /// <summary>It has ended: what its items refer to is held no longer, whatever became of them.</summary>
+    public void ReleaseItems()
+    {
+        lock (Pool.Gate)
+        {
+            _holding.ForEach(Pool.Release);
+            _holding.Clear();
+        }
+
+        Pool.CloseArrived();
     }
 
     /// <summary>The error of a call that was not done in time.</summary>
@@ -161,6 +199,17 @@ internal sealed class ParallelCall : ScheduledCall
             _isAwaited = false;
             Monitor.PulseAll(Pool.Gate);
         }
+    }
+
+    private void Hold(ParallelItem item)
+    {
+        if (_holding.Count >= _pruneAt)
+        {
+            _holding.RemoveAll(static other => !other.IsHolding);
+            _pruneAt = Math.Max(64, 2 * _holding.Count);
+        }
+
+        _holding.Add(item);
     }
 
     private List<StreamRecord> TakeReady()

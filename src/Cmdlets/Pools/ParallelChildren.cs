@@ -17,16 +17,16 @@ internal sealed class ParallelChildren(Job parent)
     private readonly List<IpcParallelItemJob> _failed = [];
 
     /// <summary>Makes them, if there are not too many. Before anybody sees the job.</summary>
-    public void Make(IReadOnlyCollection<(object? Input, byte[] Encoded)> inputs)
+    public void Make(IReadOnlyCollection<EncodedInput> inputs)
     {
         if (inputs.Count > Most)
         {
             return;
         }
 
-        foreach ((object? input, _) in inputs)
+        foreach (EncodedInput given in inputs)
         {
-            IpcParallelItemJob child = new(parent.Command, _children.Count, input);
+            IpcParallelItemJob child = new(parent.Command, _children.Count, given.Input);
             _children.Add(child);
             parent.ChildJobs.Add(child);
         }

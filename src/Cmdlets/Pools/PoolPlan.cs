@@ -19,6 +19,11 @@ internal sealed class PoolPlan
     /// <summary>The encoded <see cref="PoolSetup"/>.</summary>
     public required byte[] Setup { get; init; }
 
+    /// <summary>
+    /// Of the live objects in it, for as long as the pool starts workers, which is to its end; null for none.
+    /// </summary>
+    public InFlightHandles? SetupHandles { get; init; }
+
     /// <summary>After how many items a worker is replaced; 0 for never.</summary>
     public int MaxItemsPerWorker { get; init; }
 
@@ -39,12 +44,15 @@ internal sealed class PoolPlan
     public string UICulture { get; } = CultureInfo.CurrentUICulture.Name;
 
     /// <summary>What a pool takes from the cmdlet that makes it.</summary>
-    public static byte[] EncodeSetup(PSCmdlet cmdlet, ScriptBlock? initialization, CarriedDefinitions carried, bool allowSecret) => new PowerShellEncoding(LiveObjects.Instance, allowSecret: allowSecret).Encode(
-        new PoolSetup
-        {
-            Initialization = initialization?.ToString() ?? "",
-            Using = initialization is null ? [] : UsingExpressions.Evaluate(initialization.Ast, cmdlet.SessionState),
-            Carried = carried,
-            Language = cmdlet.SessionState.LanguageMode,
-        }.ToMessage());
+    public static byte[] EncodeSetup(
+        PSCmdlet cmdlet, ScriptBlock? initialization, CarriedDefinitions carried, bool allowSecret, out InFlightHandles? handles) =>
+        new InFlightEncoding(allowSecret: allowSecret).Encode(
+            new PoolSetup
+            {
+                Initialization = initialization?.ToString() ?? "",
+                Using = initialization is null ? [] : UsingExpressions.Evaluate(initialization.Ast, cmdlet.SessionState),
+                Carried = carried,
+                Language = cmdlet.SessionState.LanguageMode,
+            }.ToMessage(),
+            out handles);
 }

@@ -20,6 +20,9 @@ internal sealed class PoolSetup
     public string Script =>
         Carried.Functions + Carried.ImportStatement + (Initialization.Length > 0 ? Initialization + "\n" : "");
 
+    /// <summary>What it was given by the caller, by the names that the caller knows.</summary>
+    public IEnumerable<(string Name, object? Value)> Given => UsingExpressions.WithNames(Using).Concat(Carried.Named);
+
     public Hashtable ToMessage() => new()
     {
         ["InitializationScript"] = Initialization,

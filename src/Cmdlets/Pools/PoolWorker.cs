@@ -39,21 +39,7 @@ internal sealed class PoolWorker
             ["HiddenMembers"] = EngineInternals.HiddenInPools,
             ["Manifest"] = plan.Manifest,
         };
-        WorkerEnvironment environment = new(null, plan.Environment);
-        Process = new IpcWorker(Script, name, given => new WorkerScript
-        {
-            Text = Script,
-            Arguments = [work],
-            Location = plan.Location,
-            Manifest = plan.Manifest,
-            Name = given,
-            Index = state.Slot,
-            Count = plan.Size,
-            Culture = plan.Culture,
-            UICulture = plan.UICulture,
-            Results = WorkerHub.Instance.Results.Id,
-            Environment = environment.ForScript(),
-        }, executable: null, environment, null);
+        Process = Make(plan, name, work, state.Slot);
         Process.StateChanged += (_, change) =>
         {
             if (change.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped)
@@ -112,6 +98,34 @@ internal sealed class PoolWorker
     /// <summary>Asks its script to stop. Not on this thread: it may have to wait for room.</summary>
     public void Stop() =>
         ThreadPool.UnsafeQueueUserWorkItem(static process => process.RequestStop(), Process, preferLocal: false);
+
+    private IpcWorker Make(PoolPlan plan, string name, Hashtable work, int slot)
+    {
+        WorkerEnvironment environment = new(null, plan.Environment);
+        try
+        {
+            return new IpcWorker(Script, name, given => new WorkerScript
+            {
+                Text = Script,
+                Arguments = [work],
+                Location = plan.Location,
+                Manifest = plan.Manifest,
+                Name = given,
+                Index = slot,
+                Count = plan.Size,
+                Culture = plan.Culture,
+                UICulture = plan.UICulture,
+                Results = WorkerHub.Instance.Results.Id,
+                Environment = environment.ForScript(),
+            }, executable: null, environment, null);
+        }
+        catch
+        {
+            _farEnd.Close();
+            _pipe.Close();
+            throw;
+        }
+    }
 
     /// <summary>After its process has exited.</summary>
     public void Dispose()

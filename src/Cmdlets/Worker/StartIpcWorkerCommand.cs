@@ -10,6 +10,9 @@ namespace Ipc.Commands;
 /// <para>The worker is another process: it shares nothing with the caller but what it is given. Arguments, $using:
 /// variables and input are sent to it; Ipc objects among them arrive live, so both sides use the same queue, lock or
 /// value.</para>
+/// <para>What it is given is taken as it is now, also by one that waits for its turn, and is held until it has arrived:
+/// close an Ipc object that you have passed on whenever you like. What the worker cannot open is named by its
+/// error.</para>
 /// <para>It is a job, too: Get-Job, Wait-Job, Receive-Job, Stop-Job and Remove-Job work on it. Receive-IpcWorker keeps
 /// the order in which several workers wrote.</para>
 /// <para>It starts in the caller's location, culture and environment, with its $WhatIfPreference and
@@ -172,8 +175,8 @@ public sealed class StartIpcWorkerCommand : IpcCommand
         if (_workers.Count > 0 && MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
         {
             using FrameWriter message = FrameWriter.Rent();
-            IpcWorker.EncodeInput(InputObject, message);
-            _workers.ForEach(worker => worker.SendInput(message.Written, StopToken));
+            using InFlightHandles? handles = IpcWorker.EncodeInput(InputObject, message);
+            _workers.ForEach(worker => worker.SendInput(message.Written, handles, StopToken));
         }
     }
 

@@ -2,7 +2,7 @@ namespace Ipc;
 
 /// <summary>
 /// What a message carries for a live object: enough for the receiving process to open the very same object.
-/// It keeps nothing alive; opening fails with <see cref="IpcError.NotFound"/> once the last holder has left.
+/// By itself it keeps nothing alive; opening fails with <see cref="IpcError.NotFound"/> once the last holder has left.
 /// </summary>
 /// <param name="Kind">The kind the object must have.</param>
 /// <param name="Id">The name for a named object; for an anonymous one its random id, which begins with '~'.</param>

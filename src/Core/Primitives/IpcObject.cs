@@ -24,7 +24,7 @@ public abstract class IpcObject : IIpcObject
         if (Region is not null && Interlocked.Exchange(ref _closed, 1) == 0)
         {
             // Leaving may have to wait for another process: not on the finalizer's thread.
-            ThreadPool.UnsafeQueueUserWorkItem(static self => self.CloseOnce(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static self => self.CloseOnce(collected: true), this, preferLocal: false);
         }
     }
 
@@ -58,8 +58,11 @@ public abstract class IpcObject : IIpcObject
     /// <summary>What it is and is called, in the middle of a sentence.</summary>
     internal virtual string Describe() => Region.Describe();
 
-    /// <summary>Called once, when this handle has been closed, by whoever keeps a table of handles.</summary>
-    internal Action<IpcObject>? Closed { get; set; }
+    /// <summary>
+    /// Called once, when this handle has been closed, for whoever keeps a table of handles: whether by the garbage
+    /// collector, since nobody referred to it any more.
+    /// </summary>
+    internal Action<IpcObject, bool>? Closed { get; set; }
 
     /// <summary>
     /// Closes this handle; the object lives on while any process holds it. Closing twice does nothing.
@@ -69,7 +72,7 @@ public abstract class IpcObject : IIpcObject
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
             GC.SuppressFinalize(this);
-            CloseOnce();
+            CloseOnce(collected: false);
         }
     }
 
@@ -117,7 +120,7 @@ public abstract class IpcObject : IIpcObject
         return opened;
     }
 
-    private void CloseOnce()
+    private void CloseOnce(bool collected)
     {
         try
         {
@@ -130,7 +133,7 @@ public abstract class IpcObject : IIpcObject
         finally
         {
             ReleaseHandle();
-            Closed?.Invoke(this);
+            Closed?.Invoke(this, collected);
         }
     }
 

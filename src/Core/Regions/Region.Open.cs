@@ -152,7 +152,7 @@ internal sealed unsafe partial class Region
     private static IpcException NotFound(string id, KindDescriptor wanted) => new(
         IpcError.NotFound,
         id[0] == IpcName.AnonymousMark
-            ? $"The anonymous {wanted.Name} is gone: every process that held it has closed it or ended. Keep it open "
-                + "in the process that made it."
+            ? $"The anonymous {wanted.Name} is gone: it was removed, or every process that held it has closed it or "
+                + "ended. Keep it open where it was made."
             : $"There is no {wanted.Name} named '{id}'. {Advice.For(IpcAdvice.Create, wanted.Kind, id)}");
 }

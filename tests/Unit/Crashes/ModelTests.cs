@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Ipc.Tests.Crashes;
 
 /// <summary>
-/// The models of the lock and of the list in <c>docs/design/models</c>, in which spin tries every order of steps and
+/// The models of the lock, of the list and of messages that refer to objects in <c>docs/design/models</c>, in which spin tries every order of steps and
 /// every death. That they find a mistake is shown by planting some.
 /// </summary>
 public sealed partial class ModelTests
@@ -12,12 +12,15 @@ public sealed partial class ModelTests
     {
         { "lock", "" },
         { "list", "" },
+        { "inflight", "" },
+        { "inflight", "-DSENDERS=1 -DRECEIVERS=2" },
     };
 
     public static TheoryData<string, string> Larger => new()
     {
         { "list", "-DSENDERS=2 -DDEATHS=1" },
         { "list", "-DSENDERS=2 -DDEATHS=2" },
+        { "inflight", "-DRECEIVERS=2 -DDEATHS=0" },
     };
 
     public static TheoryData<string, string> Planted => new()
@@ -32,6 +35,13 @@ public sealed partial class ModelTests
         { "list", "PLANT_LOOK_BEFORE_PREPARING" },
         { "list", "PLANT_PUBLISH_BEFORE_WRITE" },
         { "list", "PLANT_TELL_NOBODY" },
+        { "inflight", "PLANT_PUBLISH_BEFORE_MARK" },
+        { "inflight", "PLANT_SETTLE_WITHOUT_LOOKING" },
+        { "inflight", "PLANT_TAKE_BEFORE_JOIN" },
+        { "inflight", "PLANT_IGNORE_VERSION" },
+        { "inflight", "PLANT_LEAVE_WITHOUT_LOOKING" },
+        { "inflight", "PLANT_FORGET_PENDING" },
+        { "inflight", "PLANT_TELL_WITHOUT_LOOKING" },
     };
 
     // Compiling a small search well takes longer than searching.

@@ -134,17 +134,35 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
     }
 
     [Fact]
-    public void What_cannot_be_sent_fails_alone_also_when_it_waited_in_line() => Assert.Equal(
-        ["first", "Failed True", "next"],
-        _shell.Run("""
+    public void What_cannot_be_sent_is_an_error_of_the_call_also_where_it_would_wait_in_line()
+    {
+        ShellResult result = _shell.Try("""
             $go = New-IpcEvent
             $first = Start-IpcWorker -Pool $pool { param($go) Wait-IpcEvent $go; 'first' } -ArgumentList $go
-            $refused = Start-IpcWorker -Pool $pool { 1 } -ArgumentList ([securestring]::new())
+            $before = @(Get-Job).Count
+            Start-IpcWorker -Pool $pool { 1 } -ArgumentList ([securestring]::new())
+            @(Get-Job).Count - $before
             Set-IpcEvent $go
             $first | Receive-IpcWorker -Wait
-            $refused | Wait-IpcWorker
-            "$($refused.State) $($refused.JobStateInfo.Reason.Message -like '*-AllowSecret*')"
             Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
+            """);
+        Assert.Equal([0, "first", "next"], result.Output);
+        ErrorRecord error = Assert.Single(result.Errors);
+        Assert.Contains("-AllowSecret", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_given_what_it_was_called_with_when_its_turn_comes() => Assert.Equal(
+        [1, 10],
+        _shell.Run("""
+            $go = New-IpcEvent; $table = @{ X = 1 }; $r, $s = New-IpcPipe -OneWay
+            $first = Start-IpcWorker -Pool $pool { $null = Wait-IpcEvent $using:go }
+            $second = Start-IpcWorker -Pool $pool { param($t, $s) $t.X; 1..10 | Send-IpcPipe $s } -ArgumentList $table, $s
+            $table.X = 2
+            Close-IpcPipe $s
+            Set-IpcEvent $go
+            $second | Receive-IpcWorker -Wait
+            @(Receive-IpcPipe $r -Wait).Count
             """));
 
     [Fact]

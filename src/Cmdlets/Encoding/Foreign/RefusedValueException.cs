@@ -17,12 +17,17 @@ internal sealed class RefusedValueException : Exception
     /// <summary>Makes the exception for a value.</summary>
     /// <param name="what">What the value is: the start of the message.</param>
     /// <param name="advice">What the user can do instead.</param>
-    public RefusedValueException(string what, string advice)
+    /// <param name="error">What kind of trouble it is.</param>
+    public RefusedValueException(string what, string advice, IpcError error = IpcError.NotSupported)
         : base(what)
     {
+        Error = error;
         What = what;
         Advice = advice;
     }
+
+    /// <summary>What kind of trouble it is.</summary>
+    public IpcError Error { get; }
 
     /// <summary>What the value is.</summary>
     public string What { get; }
@@ -43,7 +48,7 @@ internal sealed class RefusedValueException : Exception
     public IpcException ToIpcException()
     {
         string where = _path.Count == 0 ? "The object" : $"'{Path()}'";
-        return new IpcException(IpcError.NotSupported, $"{where} cannot be sent: it {What}. {Advice}");
+        return new IpcException(Error, $"{where} cannot be sent: it {What}. {Advice}");
     }
 
     private string Path()

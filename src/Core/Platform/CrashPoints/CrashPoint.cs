@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ipc.Platform.Linux;
 
 namespace Ipc.Platform.CrashPoints;
@@ -9,6 +10,11 @@ namespace Ipc.Platform.CrashPoints;
 /// </summary>
 internal static class CrashPoint
 {
+    /// <summary>
+    /// The environment variable that arms a process: step, hit and signal, with commas. Debug builds only.
+    /// </summary>
+    public const string Variable = "CRASH_POINT_OF_TEST";
+
     private static readonly object s_gate = new();
     private static List<CrashStep>? s_trace;
     private static CrashStep s_step;
@@ -16,6 +22,18 @@ internal static class CrashPoint
     private static int s_signal;
     private static volatile bool s_active;
     private static volatile PlantedBug s_planted;
+
+#if CRASH_POINTS
+    static CrashPoint()
+    {
+        // For a process in which no test runs: a worker, from its first step on.
+        if (Environment.GetEnvironmentVariable(Variable)?.Split(',') is [var step, var hit, var signal])
+        {
+            CultureInfo invariant = CultureInfo.InvariantCulture;
+            Arm((CrashStep)int.Parse(step, invariant), int.Parse(hit, invariant), int.Parse(signal, invariant));
+        }
+    }
+#endif
 
     /// <summary>Whether this build has them.</summary>
     public static bool IsCompiledIn
