@@ -25,7 +25,7 @@ Describe 'The job of Invoke-IpcParallel -AsJob' {
         $job.ChildJobs.Input | Should -Be a, b, c
         $job.ChildJobs.Output | Should -Be a, b, c
         $job.ChildJobs.Warning.Message | Should -Be 'warned a', 'warned b', 'warned c'
-        "$($job.ChildJobs[1].Error) $($job.ChildJobs[1].Failure)" | Should -Be 'boo boo'
+        "$($job.ChildJobs[1].Error) $($job.ChildJobs[1].Failure)" | Should -Be "Item 2 ('b'): boo Item 2 ('b'): boo"
         "$($job.ChildJobs[2].Error) $($job.ChildJobs[2].Failure)" | Should -Be 'no end '
         $failed = $job.ChildJobs | Where-Object State -EQ Failed
         $failed.Name | Should -Be "Item 2 ('b')"

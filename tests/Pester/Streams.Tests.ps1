@@ -149,7 +149,7 @@ Describe 'What an item wrote before its time was over' {
             "out $_"
             if ($_ -eq 2) { Write-Error 'err'; Start-Sleep 1000 }
         } -Pool $pool -ItemTimeout 1 -Ordered:($_ -ne '') 2>&1
-        $written[0..2] | ForEach-Object { "$_" } | Should -Be 'out 1', 'out 2', 'err'
+        $written[0..2] | ForEach-Object { "$_" } | Should -Be 'out 1', 'out 2', "Item 2 ('2'): err"
         $written[3].FullyQualifiedErrorId | Should -BeLike 'IpcTimeout*'
         $written[4] | Should -Be 'out 3'
     }

@@ -52,7 +52,7 @@ public sealed class RemoveIpcPoolCommand : IpcCommand
     /// </summary>
     [Parameter(ParameterSetName = WaitSet)]
     [Timeout]
-    public TimeSpan Timeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
+    public TimeSpan? Timeout { get; set; }
 
     private protected override object? Target => Pool.Length == 1 ? Pool[0] : Pool;
 
@@ -77,12 +77,14 @@ public sealed class RemoveIpcPoolCommand : IpcCommand
 
     private void Remove(IpcPool pool)
     {
-        long deadline = Timeout == System.Threading.Timeout.InfiniteTimeSpan ? long.MaxValue : IpcPool.DeadlineAfter(Timeout);
+        long deadline = Timeout is TimeSpan patience && patience != System.Threading.Timeout.InfiniteTimeSpan
+            ? IpcPool.DeadlineAfter(patience)
+            : long.MaxValue;
         if (Wait && !pool.TryDrain(deadline, StopToken))
         {
             throw new IpcException(
                 IpcError.Timeout,
-                $"The pool '{pool}' was not done within {Timeout.TotalSeconds} s: it does {pool.Work}. It was not removed."
+                $"The pool '{pool}' was not done within {Timeout!.Value.TotalSeconds} s: it does {pool.Work}. It was not removed."
                 + " Wait longer, or leave -Wait out to stop it.");
         }
 

@@ -18,6 +18,8 @@ internal static class FailureErrors
                 $"{item} was not finished: {failure.Death!.How}"
                 + (call.Options.Retry > 0 ? $" It was tried {item.Deaths} times." : " With -Retry it is tried again.")),
             FailureKind.NoMemory when failure.Error is IpcException error => error,
+            FailureKind.CallEnded => new IpcException(
+                IpcError.WorkerFailed, $"{item} was perhaps not finished: the call ended while a worker was doing it."),
             FailureKind.DiedBeforeItems => new IpcException(
                 IpcError.WorkerFailed, $"{item} was not done. {failure.Death!.How}"),
             _ => new IpcException(

@@ -21,6 +21,9 @@ internal enum FailureKind
     /// <summary>Call: several workers in a row died before they could begin an item.</summary>
     DiedBeforeItems,
 
+    /// <summary>Item: its call ended so while a worker that lives was doing it.</summary>
+    CallEnded,
+
     /// <summary>Call: a worker died while it ended the call. The call goes on.</summary>
     DiedInEnd,
 

@@ -334,10 +334,15 @@ internal sealed partial class Scheduler(SchedulerOptions options)
         List<ScheduledItem> left = call.Fail();
         if (namesItems)
         {
-            // Also what others do at the moment: it is not waited for.
-            foreach (ScheduledItem item in left.Concat(call.Workers.SelectMany(static worker => worker.Given)).OrderBy(static item => item.Index))
+            foreach (ScheduledItem item in left)
             {
                 Lose(call, item, failure);
+            }
+
+            // What others do at the moment is not waited for.
+            foreach (ScheduledItem item in call.Workers.SelectMany(static worker => worker.Given).OrderBy(static item => item.Index))
+            {
+                Lose(call, item, new Failure(FailureKind.CallEnded));
             }
         }
 

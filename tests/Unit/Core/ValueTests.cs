@@ -19,8 +19,11 @@ public sealed class ValueTests
         Assert.Equal(first, value.GetValue());
         value.SetValue(second);
         Assert.Equal(second, value.GetValue());
-        Assert.Throws<InvalidCastException>(() => value.SetValue("text"));
-        Assert.Equal(second, value.GetValue());
+        if (first is not bool) // Which PowerShell makes of anything, where it is the host.
+        {
+            Assert.Throws<InvalidCastException>(() => value.SetValue("text"));
+            Assert.Equal(second, value.GetValue());
+        }
 
         Array initial = Array.CreateInstance(first.GetType(), 2);
         initial.SetValue(first, 0);

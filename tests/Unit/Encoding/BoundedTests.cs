@@ -110,7 +110,7 @@ public sealed class BoundedTests
                 $o2.PSObject.Properties.Add([psscriptproperty]::new('C', { $this.B })); Send-IpcQueue $queue $o2; 6 }))
             $o.PSObject.Properties.Add([psscriptproperty]::new('Again', { 'again' }))
             Send-IpcQueue $queue $o
-            $first, $second = Receive-IpcQueue $queue -Count 2
+            $first, $second = Receive-IpcQueue $queue -Count 2 -Timeout 30
             "$($first.C)"; "$($second.Sends) $($second.Again)"
             """));
 

@@ -4,6 +4,7 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.Pools;
 
 /// <summary>A pool that is removed with work in it, or whose session ends: nothing is lost without a word.</summary>
+[Collection("Pools")]
 public sealed class RemovePoolTests : IDisposable
 {
     private readonly HostedShell _shell = new();

@@ -9,6 +9,7 @@ public sealed class KnownToTheCallerOnly;
 /// The table of docs/errors.md: each way in which a block can end, at each place where a user's block runs. No cell
 /// hangs, none is silent about an error, and whatever ran there runs the next thing.
 /// </summary>
+[Collection("Pools")]
 public sealed class ScriptEndTests(PoolFixture fixture) : IClassFixture<PoolFixture>
 {
     private const string Next = "; 'next' | Invoke-IpcParallel { $_ } -Pool $args[0]";
