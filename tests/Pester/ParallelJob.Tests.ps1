@@ -26,7 +26,7 @@ Describe 'The job of Invoke-IpcParallel -AsJob' {
         $job.ChildJobs.Output | Should -Be a, b, c
         $job.ChildJobs.Warning.Message | Should -Be 'warned a', 'warned b', 'warned c'
         "$($job.ChildJobs[1].Error) $($job.ChildJobs[1].Failure)" | Should -Be "Item 2 ('b'): boo Item 2 ('b'): boo"
-        "$($job.ChildJobs[2].Error) $($job.ChildJobs[2].Failure)" | Should -Be 'no end '
+        "$($job.ChildJobs[2].Error) $($job.ChildJobs[2].Failure)" | Should -Be "Item 3 ('c'): no end "
         $failed = $job.ChildJobs | Where-Object State -EQ Failed
         $failed.Name | Should -Be "Item 2 ('b')"
     }
@@ -72,10 +72,10 @@ Describe 'The job of Invoke-IpcParallel -AsJob' {
     }
 
     It 'has children only for what failed where there are more than 10,000 items' {
-        $job = 1..10001 | Invoke-IpcParallel { if ($_ -in 7, 9) { throw "no $_" }; $_ } -Pool $pool -AsJob
+        $job = 1..10001 | Invoke-IpcParallel { if ($_ -in 7, 9) { throw "no $_" }; $_ } -Ordered -Pool $pool -AsJob
         $null = $job | Wait-Job
         $job.ChildJobs.Input | Should -Be 7, 9
-        "$($job.ChildJobs.Failure)" | Should -Be 'no 7 no 9'
+        "$($job.ChildJobs.Failure)" | Should -Be "Item 7 ('7'): no 7 Item 9 ('9'): no 9"
         $job.Output.Count | Should -Be 9999
         @($job | Receive-Job -ErrorVariable problem -ErrorAction SilentlyContinue).Count | Should -Be 9999
         $problem | Should -HaveCount 2

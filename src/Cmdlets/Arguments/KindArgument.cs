@@ -27,13 +27,14 @@ public abstract class KindArgument<T> : IRefusableArgument
         _refused = true;
     }
 
-    /// <summary>The name or id that stands for the object; null when a live one was passed.</summary>
+    /// <summary>The name or id that stands for the object; null when something else was passed.</summary>
     internal string? Name => Given switch
     {
-        IIpcObject => null,
+        _ when _refused => null,
         IpcObjectInfo found => found.Id,
-        object name => (string)name,
+        string name => name,
         null => "",
+        _ => null,
     };
 
     /// <summary>The live object; opens it by name if need be.</summary>

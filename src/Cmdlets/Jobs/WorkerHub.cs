@@ -116,15 +116,17 @@ internal sealed class WorkerHub
                 Dispatch(buffer.Written);
             }
 
-            foreach ((int number, int exitCode) in exits)
-            {
-                if (_workers.TryGetValue(number, out IpcWorker? worker))
-                {
-                    Deliver(worker, () => worker.Finish(exitCode));
-                }
-            }
-
+            exits.ForEach(Finish);
             exits.Clear();
+        }
+    }
+
+    // A method of its own, as all that handles one worker: what this thread waits in must not keep the last one alive.
+    private void Finish((int Number, int ExitCode) exit)
+    {
+        if (_workers.TryGetValue(exit.Number, out IpcWorker? worker))
+        {
+            Deliver(worker, () => worker.Finish(exit.ExitCode));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -26,6 +27,11 @@ internal sealed unsafe partial class Region
     private int _handles;
     private int _left;
     private volatile bool _leaving;
+
+    /// <summary>
+    /// Which of its locks this process found abandoned when it entered them last, by number; null while it found none.
+    /// </summary>
+    public ConcurrentDictionary<int, bool>? AbandonedLocks { get; set; }
 
     private Region(RegionFolder folder, RegionFile file, RegionMapping mapping, bool grows)
     {

@@ -15,6 +15,7 @@ public sealed class ArgumentTests : IDisposable
 
     public void Dispose()
     {
+        _shell.Run("Get-IpcPool | Remove-IpcPool -Force; Get-IpcWorker | Remove-IpcWorker -Force");
         _event.Dispose();
         _semaphore.Dispose();
         _shell.Dispose();

@@ -64,6 +64,7 @@ public sealed class TerminationTests : IDisposable
             kill -s TERM $worker.ProcessId
             $null = Wait-IpcWorker $worker
             "$($worker.State) $($worker.Signal)"
+            Remove-IpcWorker $worker
             """);
         Assert.Equal(["Failed SIGTERM"], result.Output);
     }

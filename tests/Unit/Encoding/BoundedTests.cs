@@ -117,7 +117,8 @@ public sealed class BoundedTests
     private static IEnumerable<string> SentByScript(string script)
     {
         using HostedShell shell = new();
-        return [.. shell.Run(script).Select(line => $"{line}")];
+        Action patient = () => Bounded.Patience = HostedShell.Watchdog; // Its thread may have been in a hurry before.
+        return [.. shell.Run("$args[0].Invoke()\n" + script, patient).Select(line => $"{line}")];
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class RemovePoolTests : IDisposable
 
     public void Dispose()
     {
-        _shell.Run("Get-IpcPool | Remove-IpcPool -Force");
+        _shell.Run("Get-IpcPool | Remove-IpcPool -Force; Get-IpcWorker | Remove-IpcWorker -Force; Get-Job | Remove-Job -Force; "
+            + "Remove-Variable jobs, job, call, pool -ErrorAction Ignore"); // The engine may keep the session for a while.
         _shell.Dispose();
     }
 

@@ -30,7 +30,7 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     public bool IsHeldByMe => _lock.IsHeldBy(IpcHosting.CurrentOwner);
 
     /// <inheritdoc/>
-    public bool WasAbandoned { get; private set; }
+    public bool WasAbandoned => _lock.WasAbandoned;
 
     internal LockCell Cell => _lock;
 
@@ -81,7 +81,7 @@ public abstract class IpcLockable : IpcObject, IIpcLock
         IpcEnterResult result = _lock.WaitAndAcquire(owner, IsRecursive, Deadline.After(timeout), cancellation);
         if (result != IpcEnterResult.TimedOut)
         {
-            WasAbandoned = result == IpcEnterResult.Abandoned;
+            _lock.WasAbandoned = result == IpcEnterResult.Abandoned;
         }
 
         GC.KeepAlive(this);
@@ -99,7 +99,7 @@ public abstract class IpcLockable : IpcObject, IIpcLock
         bool entered = _lock.TryAcquire(owner);
         if (entered)
         {
-            WasAbandoned = false;
+            _lock.WasAbandoned = false;
         }
 
         GC.KeepAlive(this);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Ipc.Model;
 using Ipc.Platform.CrashPoints;
@@ -54,6 +55,26 @@ internal readonly struct LockCell
         _wait = region.Word(at + WaitAt);
         _token = region.Long(at + TokenAt);
         _entry = region.Long(at + DepthAt);
+    }
+
+    /// <summary>
+    /// Whether its holder had died when this process entered it last. All handles of the process say the same.
+    /// </summary>
+    public bool WasAbandoned
+    {
+        get => _region.AbandonedLocks?.ContainsKey(_index) ?? false;
+        set
+        {
+            if (value)
+            {
+                _region.AbandonedLocks ??= new ConcurrentDictionary<int, bool>();
+                _region.AbandonedLocks[_index] = true;
+            }
+            else
+            {
+                _region.AbandonedLocks?.TryRemove(_index, out _);
+            }
+        }
     }
 
     public bool IsHeld => _word.Value is not (0 or FreeAbandoned);
