@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -30,8 +29,9 @@ internal sealed unsafe partial class Region
 
     /// <summary>
     /// Which of its locks this process found abandoned when it entered them last, by number; null while it found none.
+    /// Whoever uses it locks it.
     /// </summary>
-    public ConcurrentDictionary<int, bool>? AbandonedLocks { get; set; }
+    public Dictionary<int, bool>? AbandonedLocks { get; set; }
 
     private Region(RegionFolder folder, RegionFile file, RegionMapping mapping, bool grows)
     {

@@ -49,7 +49,8 @@ public sealed class MemberNameTests : IClassFixture<Engine>
         IpcException error = _engine.Inside(() => Wire.Refused(custom));
         Assert.Equal(IpcError.NotSupported, error.Error);
         Assert.Contains("psbase", error.Message, StringComparison.Ordinal);
-        PSObject number = _engine.Get("5 | Add-Member GetType x -Force -PassThru");
+        // Not a small number: the engine has one object for each of those, which the whole process would see changed.
+        PSObject number = _engine.Get("500500 | Add-Member GetType x -Force -PassThru");
         Assert.Contains("GetType", _engine.Inside(() => Wire.Refused(number)).Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Ipc.Model;
 using Ipc.Platform.CrashPoints;
@@ -62,18 +61,23 @@ internal readonly struct LockCell
     /// </summary>
     public bool WasAbandoned
     {
-        get => _region.AbandonedLocks?.ContainsKey(_index) ?? false;
+        get => _region.AbandonedLocks is { } known && Known(known, null);
         set
         {
-            if (value)
+            if (value || _region.AbandonedLocks is not null)
             {
-                _region.AbandonedLocks ??= new ConcurrentDictionary<int, bool>();
-                _region.AbandonedLocks[_index] = true;
+                Known(_region.AbandonedLocks ??= [], value);
             }
-            else
-            {
-                _region.AbandonedLocks?.TryRemove(_index, out _);
-            }
+        }
+    }
+
+    // Apart, and none of the collections for several threads: those are in an assembly which there may be no descriptor
+    // to load by.
+    private bool Known(Dictionary<int, bool> known, bool? value)
+    {
+        lock (known)
+        {
+            return value is bool now ? known[_index] = now : known.GetValueOrDefault(_index);
         }
     }
 
