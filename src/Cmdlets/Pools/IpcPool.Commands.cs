@@ -16,7 +16,7 @@ public sealed partial class IpcPool
             CarryOut(command);
         }
 
-        if (_isDraining)
+        if (_drainers > 0)
         {
             Monitor.PulseAll(Gate);
         }

@@ -26,7 +26,7 @@ public sealed partial class IpcPool
     private readonly List<IDisposable> _arrived = [];
     private volatile bool _hasArrived;
     private bool _isOver;
-    private bool _isDraining;
+    private int _drainers;
 
     internal IpcPool(PoolPlan plan)
     {
@@ -172,7 +172,7 @@ public sealed partial class IpcPool
         using CancellationTokenRegistration registration = PulseOn(cancellation);
         lock (Gate)
         {
-            _isDraining = true;
+            _drainers++;
             try
             {
                 while (!IsRemoved && !Work.IsNothing)
@@ -188,7 +188,7 @@ public sealed partial class IpcPool
             }
             finally
             {
-                _isDraining = false;
+                _drainers--;
             }
         }
     }
@@ -282,7 +282,7 @@ public sealed partial class IpcPool
 
     private void ThrowIfRemoved()
     {
-        if (_isDraining)
+        if (_drainers > 0)
         {
             throw new IpcException(
                 IpcError.Closed, $"The pool '{Name}' is being removed and takes no new work. Make a new one with New-IpcPool.");

@@ -26,12 +26,13 @@ internal sealed unsafe partial class Region
     private int _handles;
     private int _left;
     private volatile bool _leaving;
+    private Dictionary<int, bool>? _abandonedLocks;
 
     /// <summary>
     /// Which of its locks this process found abandoned when it entered them last, by number; null while it found none.
     /// Whoever uses it locks it.
     /// </summary>
-    public Dictionary<int, bool>? AbandonedLocks { get; set; }
+    public Dictionary<int, bool>? AbandonedLocks => Volatile.Read(ref _abandonedLocks);
 
     private Region(RegionFolder folder, RegionFile file, RegionMapping mapping, bool grows)
     {
@@ -194,6 +195,10 @@ internal sealed unsafe partial class Region
 
         _file.Dispose();
     }
+
+    /// <summary>The same, made if there is none: several threads may find locks of one set abandoned at once.</summary>
+    public Dictionary<int, bool> MakeAbandonedLocks() =>
+        Interlocked.CompareExchange(ref _abandonedLocks, [], null) ?? _abandonedLocks;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long LookHowFarItReaches()

@@ -97,6 +97,20 @@ public sealed class RemovePoolTests : IDisposable
     }
 
     [Fact]
+    public void Who_gives_up_waiting_does_not_keep_the_news_from_another_who_waits()
+    {
+        using IpcEvent go = IpcEvent.Create();
+        IpcPool pool = (IpcPool)_shell.Get("($pool = New-IpcPool 1)")!;
+        _shell.Run("$job = Start-IpcWorker { $null = Wait-IpcEvent $args[0] } -ArgumentList $args[0] -Pool $pool", go);
+        using HostedShell other = new();
+        using RunningScript removing = other.Begin("Remove-IpcPool $args[0] -Wait", pool);
+        Until.True(() => _shell.Try("1 | Invoke-IpcParallel { $_ } -Pool $pool").ErrorIds.FirstOrDefault() == "IpcClosed", "it waits");
+        _shell.Try("Remove-IpcPool $pool -Wait -Timeout 0.01 -ErrorAction SilentlyContinue");
+        go.Set();
+        Assert.Empty(removing.Wait().Errors);
+    }
+
+    [Fact]
     public void A_script_that_ends_meanwhile_says_so()
     {
         (int exitCode, _, string error) = RealPwsh.Run("-Command", $$"""

@@ -64,9 +64,13 @@ internal readonly struct LockCell
         get => _region.AbandonedLocks is { } known && Known(known, null);
         set
         {
-            if (value || _region.AbandonedLocks is not null)
+            if (value)
             {
-                Known(_region.AbandonedLocks ??= [], value);
+                Known(_region.MakeAbandonedLocks(), true);
+            }
+            else if (_region.AbandonedLocks is { } known)
+            {
+                Known(known, false);
             }
         }
     }
