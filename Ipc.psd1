@@ -18,7 +18,7 @@
         'Confirm-IpcQueue', 'Wait-IpcQueue'
         'New-IpcPipe', 'Get-IpcPipe', 'Send-IpcPipe', 'Receive-IpcPipe', 'Test-IpcPipe', 'Close-IpcPipe'
         'New-IpcValue', 'Get-IpcValue', 'Set-IpcValue', 'Update-IpcValue'
-        'New-IpcArray', 'Get-IpcArray'
+        'New-IpcArray', 'Get-IpcArray', 'New-IpcMemory', 'Get-IpcMemory'
         'New-IpcLock', 'Get-IpcLock', 'Enter-IpcLock', 'Exit-IpcLock', 'Use-IpcLock'
         'New-IpcSemaphore', 'Get-IpcSemaphore', 'Enter-IpcSemaphore', 'Exit-IpcSemaphore'
         'New-IpcEvent', 'Get-IpcEvent', 'Set-IpcEvent', 'Reset-IpcEvent', 'Wait-IpcEvent'

@@ -29,6 +29,7 @@ internal sealed class FileTarget : ITarget
         Record(() => IpcPipe.Create(name: Name, persistent: true).Left, () => IpcPipe.Open(Name, IpcPipeEnd.Right));
         Record(() => IpcValue.Create(1.5, name: Name, persistent: true), () => IpcValue.Open(Name));
         Record(() => IpcArray.Create(typeof(long), 3000, name: Name, persistent: true), () => IpcArray.Open(Name));
+        Record(() => IpcMemory.Create(5000, Name, true), () => IpcMemory.Open(Name));
         Record(() => IpcSemaphore.Create(2, 3, Name, true), () => IpcSemaphore.Open(Name));
         Record(() => IpcEvent.Create(name: Name, persistent: true), () => IpcEvent.Open(Name));
         Record(() => IpcBarrier.Create(2, Name, true), () => IpcBarrier.Open(Name));

@@ -19,7 +19,7 @@ internal sealed class RegionTarget : ITarget
         _subjects =
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
-            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(),
+            Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(),
         ];
     }
 
@@ -111,6 +111,13 @@ internal sealed class RegionTarget : ITarget
     {
         IpcArray array = IpcArray.Create(typeof(int), 2000);
         return new Subject(array, [.. Entering(array), _ => array.CopyFrom(array.ToArrayObject())]);
+    }
+
+    private static Subject Memory()
+    {
+        IpcMemory memory = IpcMemory.Create(8000);
+        return new Subject(
+            memory, [.. Entering(memory), _ => memory.CopyFrom(memory.ToArray()), _ => memory.AsArray<int>(4000).Add(5, 1)]);
     }
 
     private static Subject Lockable(IpcLockable target) => new(target, [.. Entering(target)]);

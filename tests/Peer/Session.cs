@@ -72,6 +72,7 @@ internal sealed partial class Session : IDisposable
         "pipe" => IpcPipe.Open(words[1], words[2] == "left" ? IpcPipeEnd.Left : IpcPipeEnd.Right, s_bytes),
         "value" => IpcValue.Open(words[1]),
         "array" => IpcArray.Open(words[1]),
+        "memory" => IpcMemory.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),
         _ => throw new ArgumentException(words[0]),
     });
@@ -93,6 +94,7 @@ internal sealed partial class Session : IDisposable
             "pipe" => Both(IpcPipe.Create(name: name, persistent: persistent)),
             "value" => IpcValue.Create(0, name, persistent: persistent),
             "array" => IpcArray.Create(typeof(int), 3, name: name, persistent: persistent),
+            "memory" => IpcMemory.Create(100, name, persistent),
             "lockset" => IpcLockSet.Create(100, name, persistent: persistent),
             _ => throw new ArgumentException(words[0]),
         };

@@ -8,18 +8,50 @@ namespace Ipc.Commands;
 /// </summary>
 public sealed class ElementTypeArgument
 {
+    // Python's type codes, which are also those of its struct and array modules; case counts.
+    private static readonly Dictionary<string, Type> s_codes = new(StringComparer.Ordinal)
+    {
+        ["?"] = typeof(bool),
+        ["b"] = typeof(sbyte),
+        ["B"] = typeof(byte),
+        ["c"] = typeof(char),
+        ["u"] = typeof(char),
+        ["w"] = typeof(char),
+        ["h"] = typeof(short),
+        ["H"] = typeof(ushort),
+        ["i"] = typeof(int),
+        ["I"] = typeof(uint),
+        ["l"] = typeof(long),
+        ["L"] = typeof(ulong),
+        ["q"] = typeof(long),
+        ["Q"] = typeof(ulong),
+        ["f"] = typeof(float),
+        ["d"] = typeof(double),
+    };
+
     private readonly object _given;
 
     /// <summary>A type.</summary>
     public ElementTypeArgument(Type type) => _given = type;
 
-    /// <summary>The name of a type.</summary>
+    /// <summary>The name of a type, or its code in Python: 'i', 'd', 'c' ...</summary>
     public ElementTypeArgument(string name) => _given = name;
+
+    /// <summary>No type, but the elements themselves.</summary>
+    internal ElementTypeArgument(object elements) => _given = Elements = elements;
+
+    /// <summary>What was given in place of a type; null for a type.</summary>
+    internal object? Elements { get; }
 
     /// <summary>The type.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for one that cannot be shared.</exception>
     internal Type Resolve()
     {
+        if (_given is string text && s_codes.TryGetValue(text, out Type? coded))
+        {
+            return coded;
+        }
+
         if (LanguagePrimitives.TryConvertTo(_given, out Type type))
         {
             return ElementConversion.Supported(type);

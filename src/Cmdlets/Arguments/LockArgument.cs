@@ -34,7 +34,9 @@ public sealed class LockArgument : KindArgument<IIpcLock>
             return Try(IpcKind.Value, name)
                 ?? Try(IpcKind.Array, name)
                 ?? Try(IpcKind.Condition, name)
-                ?? throw new IpcException(e.Error, $"{e.Message} Locks, values, arrays and conditions can be entered.", e);
+                ?? Try(IpcKind.Memory, name)
+                ?? throw new IpcException(
+                    e.Error, $"{e.Message} Locks, values, arrays, memories and conditions can be entered.", e);
         }
     }
 

@@ -4,9 +4,10 @@ namespace Ipc.Commands;
 
 /// <summary>Makes a typed array of fixed length that processes share.</summary>
 /// <remarks>
-/// <para>Use it as any array: $array[0] = 1.5, $array[-1], $array[0..2], foreach, the pipeline. Reading and setting one
-/// element never sees half of a change. What is set is converted to the type of the elements; a value that does not
-/// convert and an index that does not exist are errors and change nothing.</para>
+/// <para>Use it as any array: $array[0] = 1.5, $array[-1], $array[0..2], foreach, the pipeline; and, as PowerShell's own
+/// cannot, $array[0..1] = 7, 8 and $array[0..9] = 0. Reading and setting one element never sees half of a change. What
+/// is set is converted to the type of the elements; a value that does not convert and an index that does not exist are
+/// errors and change nothing.</para>
 /// <para>$array[0] += 1 is two steps, reading and setting. Where others change the element too, use Use-IpcLock with
 /// the array, or $array.Add(0, 1), which is one step.</para>
 /// <para>A pipeline, and the output of a function, takes an array apart into its elements. To hand on the array itself,
@@ -14,7 +15,7 @@ namespace Ipc.Commands;
 /// </remarks>
 /// <example>
 /// <para>Three numbers, set by a worker</para>
-/// <code>$array = New-IpcArray -InitialValue 0.0, 1.0, 2.0
+/// <code>$array = New-IpcArray 0.0, 1.0, 2.0
 /// Start-IpcWorker { param($array) foreach ($i in 0..2) { $array[$i] = $i * 10 } } -ArgumentList $array | Wait-IpcWorker
 /// "$array"</code>
 /// <para>The worker, another process, sets each element; the caller prints 0 10 20.</para>
@@ -30,20 +31,23 @@ namespace Ipc.Commands;
 public sealed class NewIpcArrayCommand : NewIpcObjectCommand
 {
     /// <summary>
-    /// The type of the elements: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char. With
-    /// -InitialValue it can be left out: then it is the type that the values have in common.
+    /// The type of the elements: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char, or its
+    /// code in Python (i, d, c ...). With -InitialValue it can be left out: then it is the type that the values have in
+    /// common. Values may stand in its place: New-IpcArray 1, 2, 3.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Length")]
     [Parameter(Position = 0, ParameterSetName = "InitialValue")]
+    [TypeOrElements]
     public ElementTypeArgument? Type { get; set; }
 
     /// <summary>
-    /// How many elements there are. With -InitialValue it can be left out, or be larger: the others are zero.
+    /// How many elements there are. With -InitialValue it can be left out, or be larger: the others are zero. Values may
+    /// stand in its place: New-IpcArray int 1, 2, 3.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Length")]
-    [Parameter(Position = 1, ParameterSetName = "InitialValue")]
-    [ValidateRange(1, IpcArray.MaximumLength)]
-    public int Length { get; set; }
+    [Parameter(Position = 1)]
+    [LengthOrElements]
+    [ArrayLength]
+    public LengthArgument? Length { get; set; }
 
     /// <summary>What the first elements hold at first.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "InitialValue")]
@@ -61,20 +65,30 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     [Parameter]
     public SwitchParameter NoLock { get; set; }
 
-    private protected override object? Target => Name ?? InitialValue ?? Type?.ToString();
+    private protected override object? Target => Name ?? Values ?? Type?.ToString();
+
+    private object? Values => InitialValue ?? Type?.Elements ?? Length?.Elements;
 
     private protected override IpcSpec Spec()
     {
-        if (ParameterSetName == "Length")
+        int? length = Length?.Length;
+        Type? type = Type is { Elements: null } given ? given.Resolve() : null;
+        if (Values is not { } values)
         {
-            return new IpcArraySpec { ElementType = Type!.Resolve(), Length = Length, NoLock = NoLock };
+            return new IpcArraySpec
+            {
+                ElementType = type!,
+                Length = length ?? throw new ArgumentOutOfRangeException(
+                    nameof(Length), $"How many elements? New-IpcArray {Type} 10 makes ten, New-IpcArray {Type} 1, 2, 3 those three."),
+                NoLock = NoLock,
+            };
         }
 
-        Array initial = InitialElements.Of(InitialValue, Type?.Resolve());
+        Array initial = InitialElements.Of(values, type);
         return new IpcArraySpec
         {
             ElementType = initial.GetType().GetElementType()!,
-            Length = Length == 0 ? initial.Length : Length,
+            Length = length ?? initial.Length,
             Initial = initial,
             NoLock = NoLock,
         };

@@ -241,6 +241,11 @@ internal enum MessageTag : byte
     /// </summary>
     DataRow = 0x46,
 
+    /// <summary>
+    /// A view of shared memory: element type (1 byte), offset (8 bytes), n elements, then the memory as a live object.
+    /// </summary>
+    MemoryView = 0x47,
+
     /// <summary>ErrorRecord: a property list, read by name (see docs/design/encoding.md).</summary>
     ErrorRecord = 0x48,
 

@@ -25,6 +25,7 @@ internal static class ModuleState
             IpcHosting.NotesLockTimes = true;
             IpcHosting.Advise = CmdletAdvice.Say;
             IpcHosting.Convert = ElementConversion.Convert;
+            IpcHosting.FullPath = ResolveIpcPathCommand.FullPath;
             IpcHosting.BlockingRunner = StoppableWait.Run;
             if (isWorker || IsPwsh)
             {

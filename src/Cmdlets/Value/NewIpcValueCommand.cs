@@ -23,14 +23,15 @@ namespace Ipc.Commands;
 /// Update-IpcValue visits { $_ + 1 }</code>
 /// <para>Any process of the same user can count visits.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, "IpcValue", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "IpcValue", SupportsShouldProcess = true, DefaultParameterSetName = "Type")]
 [OutputType(typeof(IpcValue))]
 public sealed class NewIpcValueCommand : NewIpcObjectCommand
 {
     /// <summary>
     /// What it holds at first: a number, a character or a boolean. Its type is the value's type unless -Type is given.
+    /// With -Type it can be left out, and is zero.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "InitialValue")]
     public object InitialValue { get; set; } = null!;
 
     /// <summary>
@@ -42,21 +43,25 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
     public override string? Name { get; set; }
 
     /// <summary>
-    /// The type to hold: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char. The initial
-    /// value is converted to it.
+    /// The type to hold: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char, or its code in
+    /// Python (i, d, c ...). The initial value is converted to it.
     /// </summary>
-    [Parameter]
+    [Parameter(ParameterSetName = "InitialValue")]
+    [Parameter(Mandatory = true, ParameterSetName = "Type")]
     public ElementTypeArgument? Type { get; set; }
 
     /// <summary>Makes the value without a lock of its own, so that it cannot be entered or updated.</summary>
     [Parameter]
     public SwitchParameter NoLock { get; set; }
 
-    private protected override object? Target => Name ?? InitialValue;
+    private protected override object? Target => Name ?? InitialValue ?? Type?.ToString();
 
     private protected override IpcSpec Spec() => new IpcValueSpec { Initial = TypedValue(), NoLock = NoLock };
 
-    private object TypedValue() => Type is null
-        ? ElementConversion.Number(InitialValue)!
-        : ElementConversion.Convert(InitialValue, Type.Resolve(), "the value");
+    private object TypedValue() => (ParameterSetName, Type) switch
+    {
+        ("Type", { } type) => Activator.CreateInstance(type.Resolve())!,
+        (_, { } type) => ElementConversion.Convert(InitialValue, type.Resolve(), "the value"),
+        _ => ElementConversion.Number(InitialValue)!,
+    };
 }

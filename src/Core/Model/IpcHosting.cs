@@ -38,5 +38,13 @@ public static class IpcHosting
     /// </summary>
     public static Func<object?, Type, string, object>? Convert { get; set; }
 
+    /// <summary>
+    /// Makes a full path of what is given for a file: a shell may be in another folder than its process. Without it the
+    /// process's current folder counts.
+    /// </summary>
+    public static Func<string, string>? FullPath { get; set; }
+
+    internal static string FullPathOf(string path) => FullPath?.Invoke(path) ?? Path.GetFullPath(path);
+
     internal static long CurrentOwner => OwnerToken?.Invoke() ?? Environment.CurrentManagedThreadId;
 }

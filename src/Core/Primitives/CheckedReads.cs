@@ -5,11 +5,12 @@ using Ipc.Regions;
 namespace Ipc.Primitives;
 
 /// <summary>
-/// How a dynamic language reads an element of an array, one of a lock set, or what a value holds. PowerShell turns an
-/// exception while reading into null, so that a wrong index or a removed object would go unnoticed. None can hold null,
-/// so here null becomes the error again.
+/// How a dynamic language reads and sets elements of an array or of a view of memory, reads one of a lock set, or what
+/// a value holds. PowerShell turns an exception while reading into null, so that a wrong index or a removed object
+/// would go unnoticed. None can hold null, so here null becomes the error again. Of itself it sets no slices; here
+/// <c>$array[0..1] = 7, 8</c> does.
 /// </summary>
-internal sealed class CheckedReads(Expression expression, IpcObject target)
+internal sealed class CheckedReads(Expression expression, object target)
     : DynamicMetaObject(expression, BindingRestrictions.Empty, target)
 {
     public override DynamicMetaObject BindGetIndex(GetIndexBinder binder, DynamicMetaObject[] indexes) =>
@@ -21,27 +22,40 @@ internal sealed class CheckedReads(Expression expression, IpcObject target)
         return string.Equals(binder.Name, "Value", StringComparison.OrdinalIgnoreCase) ? Check(read, nameof(CheckValue)) : read;
     }
 
+    public override DynamicMetaObject BindSetIndex(
+        SetIndexBinder binder, DynamicMetaObject[] indexes, DynamicMetaObject value) =>
+        Value is IElements && Slices.IsSlice(indexes)
+            ? Slices.Bind(this, Slices.SetMethod, indexes, value)
+            : base.BindSetIndex(binder, indexes, value);
+
     private DynamicMetaObject Check(DynamicMetaObject read, string check, params Expression[] more)
     {
         IEnumerable<Expression> arguments = more.Prepend(Expression).Prepend(read.Expression).Select(e => Expression.Convert(e, typeof(object)));
         return new DynamicMetaObject(
-            Expression.Call(typeof(CheckedReads), check, null, [.. arguments]),
-            read.Restrictions.Merge(BindingRestrictions.GetTypeRestriction(Expression, LimitType)));
+            Expression.Call(typeof(CheckedReads), check, null, [.. arguments]), read.Restrictions.Merge(OfThisType()));
     }
+
+    private BindingRestrictions OfThisType() => BindingRestrictions.GetTypeRestriction(Expression, LimitType);
 
     private static object CheckElement(object? result, object target, object? index)
     {
-        IpcObject several = (IpcObject)target;
-        IpcArray? array = target as IpcArray;
-        if (result is not null && (result.GetType() == (array?.ElementType ?? typeof(IpcLock)) || result is Array))
+        IElements? elements = target as IElements;
+        if (result is not null && (result.GetType() == (elements?.ElementType ?? typeof(IpcLock)) || result is Array))
         {
             return result; // An element, or a slice.
         }
 
-        several.ThrowIfClosed();
-        several.Region.ThrowIfEnded();
-        string most = array is not null ? $"elements 0 to {array.Length - 1}" : $"locks 0 to {((IpcLockSet)target).Count - 1}";
-        throw new ArgumentOutOfRangeException(nameof(index), index, $"The {several.Region.Describe()} has the {most}.");
+        if (elements is not null)
+        {
+            elements.ThrowIfUnusable();
+            throw Slices.OutOfRange(elements, index);
+        }
+
+        IpcLockSet locks = (IpcLockSet)target;
+        locks.ThrowIfClosed();
+        locks.Region.ThrowIfEnded();
+        throw new ArgumentOutOfRangeException(
+            nameof(index), index, $"The {locks.Region.Describe()} has the locks 0 to {locks.Count - 1}.");
     }
 
     private static object? CheckValue(object? result, object target)

@@ -26,6 +26,11 @@ public sealed class ClosedTests : ShellTests
                 "$o[0]", "$o[0..1]", "$o[0] = 1", "$o.Add(0, 1)", "$o.Fill(1)", "$o.ToArray()", "$o.CopyFrom((1, 2))",
                 "foreach ($x in $o) { }", "$o.IndexOf(1)", "$o.Enter()", "Enter-IpcLock $o",
             ]),
+        ["memory"] = ("New-IpcMemory 100",
+            [
+                "$o[0]", "$o[0..1]", "$o[0] = 1", "$o.Fill(1)", "$o.ToArray()", "$o.CopyFrom((1, 2))", "$o.AsArray('int')",
+                "$o.AsStream()", "$o.CopyTo([byte[]]::new(3))", "$o.CopyToFile('never')", "$o.Enter()", "Enter-IpcLock $o",
+            ]),
         ["lock"] = ("New-IpcLock",
             [
                 "$o.Enter()", "$o.TryEnter()", "$o.Exit()", "Enter-IpcLock $o", "Exit-IpcLock $o",

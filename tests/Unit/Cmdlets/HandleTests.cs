@@ -11,6 +11,7 @@ public sealed class HandleTests : ShellTests
         { "New-IpcPipe", "Get-IpcPipe -End Left" },
         { "New-IpcValue 7", "Get-IpcValue" },
         { "New-IpcArray byte 512", "Get-IpcArray" },
+        { "New-IpcMemory 64", "Get-IpcMemory" },
         { "New-IpcLock", "Get-IpcLock" },
         { "New-IpcLock -Count 3", "Get-IpcLock" },
         { "New-IpcSemaphore 2", "Get-IpcSemaphore" },

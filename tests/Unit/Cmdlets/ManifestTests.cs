@@ -10,7 +10,7 @@ namespace Ipc.Tests.Cmdlets;
 public sealed class ManifestTests
 {
     // Run the waits of methods, and the work of pools; not for users.
-    private static readonly string[] s_internal = ["Invoke-IpcWait", "Invoke-IpcPoolWork", "Invoke-IpcPoolItems"];
+    private static readonly string[] s_internal = ["Invoke-IpcWait", "Invoke-IpcPoolWork", "Invoke-IpcPoolItems", "Resolve-IpcPath"];
 
     private static IEnumerable<Type> Classes => typeof(IpcCommand).Assembly.GetTypes()
         .Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null);

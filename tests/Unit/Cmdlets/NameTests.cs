@@ -14,12 +14,12 @@ public sealed class NameTests : IDisposable
     public static TheoryData<string> Lines =>
     [
         "New-IpcLock -Name $args[0]", "New-IpcQueue -Name $args[0]", "New-IpcPipe -Name $args[0]", "New-IpcValue 0 -Name $args[0]",
-        "New-IpcArray int 3 -Name $args[0]", "New-IpcSemaphore 1 -Name $args[0]", "New-IpcEvent -Name $args[0]",
+        "New-IpcArray int 3 -Name $args[0]", "New-IpcMemory 10 -Name $args[0]", "New-IpcSemaphore 1 -Name $args[0]", "New-IpcEvent -Name $args[0]",
         "New-IpcBarrier 2 -Name $args[0]", "New-IpcCondition -Name $args[0]",
         "New-IpcLock -Name $args[0] -Force", "New-IpcQueue -Name $args[0] -Persistent", "New-IpcPipe -Name $args[0] "
             + "-Force",
         "Get-IpcLock -Name $args[0]", "Get-IpcQueue -Name $args[0]", "Get-IpcPipe -Name $args[0]", "Get-IpcValue -Name $args[0]",
-        "Get-IpcArray -Name $args[0]", "Get-IpcSemaphore -Name $args[0]", "Get-IpcEvent -Name $args[0]", "Get-IpcBarrier -Name $args[0]",
+        "Get-IpcArray -Name $args[0]", "Get-IpcMemory -Name $args[0]", "Get-IpcSemaphore -Name $args[0]", "Get-IpcEvent -Name $args[0]", "Get-IpcBarrier -Name $args[0]",
         "Get-IpcCondition -Name $args[0]", "$args[0] | Get-IpcLock",
         "Enter-IpcLock $args[0] -Timeout 0", "Exit-IpcLock $args[0]", "Use-IpcLock $args[0] { 'never' }",
         "Enter-IpcSemaphore $args[0] -Timeout 0", "Exit-IpcSemaphore $args[0]",

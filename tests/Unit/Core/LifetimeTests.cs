@@ -141,8 +141,8 @@ public sealed class LifetimeTests
         (IpcPipe left, IpcPipe right) = IpcPipe.Create();
         IpcObject[] all =
         [
-            IpcQueue.Create(), left, right, IpcValue.Create(1.5), IpcArray.Create(typeof(byte), 3), IpcLock.Create(),
-            IpcSemaphore.Create(), IpcEvent.Create(), IpcBarrier.Create(2), IpcCondition.Create(),
+            IpcQueue.Create(), left, right, IpcValue.Create(1.5), IpcArray.Create(typeof(byte), 3), IpcMemory.Create(3),
+            IpcLock.Create(), IpcSemaphore.Create(), IpcEvent.Create(), IpcBarrier.Create(2), IpcCondition.Create(),
         ];
         foreach (IpcObject target in all)
         {

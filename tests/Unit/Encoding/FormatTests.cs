@@ -71,7 +71,7 @@ public sealed class FormatTests
         Assert.Contains("newer than version 1", Assert.Throws<IpcException>(() => Wire.Encoding.Decode([2, 1])).Message, StringComparison.Ordinal);
         Assert.Contains("0x7F, so it was written by a newer version", Assert.Throws<IpcException>(() => Wire.Encoding.Decode([1, 0x7F])).Message, StringComparison.Ordinal);
         Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(0x7F)));
-        Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(0x47)));
+        Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(0x5F)));
         Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(MessageTag.TypedArray, 200, 0)));
         Assert.Equal(IpcError.FormatMismatch, Wire.ErrorOf(Message.Of(MessageTag.Hashtable, 99, 0)));
     }

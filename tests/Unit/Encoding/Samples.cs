@@ -18,7 +18,7 @@ internal static class Samples
     public static IEnumerable<MessageTag> Tags => Enum.GetValues<MessageTag>().Except(s_inside);
 
     /// <summary>One value for each tag and more of those that the platform may give out again and again.</summary>
-    public static List<byte[]> All(IpcObject live)
+    public static List<byte[]> All(IpcMemory live)
     {
         List<byte[]> all = [.. CorpusTests.Recorded().Select(one => one.Bytes)];
         all.AddRange(((IEnumerable<object[]>)ScalarTests.Values).Concat(CollectionTests.Values).Select(row => Encoding.Encode(row[0])));
@@ -28,7 +28,7 @@ internal static class Samples
         all.AddRange(TimeZoneInfo.GetSystemTimeZones().Take(50).Append(TimeZoneInfo.Local).Append(TimeZoneInfo.Utc).Select(one => Encoding.Encode(one)));
         foreach (object one in (object[])
         [
-            live, PSCredential.Empty, new PSCredential("ann", new SecureString()), new SecureString(), new ErrorRecord(new IOException("x"), "Id", ErrorCategory.ReadError, 5),
+            live, live.AsArray<int>(4, 2), PSCredential.Empty, new PSCredential("ann", new SecureString()), new SecureString(), new ErrorRecord(new IOException("x"), "Id", ErrorCategory.ReadError, 5),
             new WarningRecord("w"), new VerboseRecord("v"), new DebugRecord("d"), new InformationRecord(5, "source"), new HostInformationMessage { Message = "m" },
             new ProgressRecord(1, "a", "s"), System.Net.IPAddress.Loopback, System.Net.IPAddress.IPv6Loopback, System.Net.IPAddress.Any, System.Net.IPAddress.None,
             Array.Empty<object>(), Array.Empty<byte>(), Array.Empty<string>(), new List<object>(), new int[0, 0], new int[][] { [] }, Type.EmptyTypes,

@@ -18,7 +18,7 @@ public sealed class SharedObjectTests : IClassFixture<Engine>, IDisposable
     private static readonly BindingFlags s_statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private readonly Engine _engine;
-    private readonly IpcValue _live = IpcValue.Create(5);
+    private readonly IpcMemory _live = IpcMemory.Create(64);
     private readonly List<byte[]> _samples;
 
     public SharedObjectTests(Engine engine)

@@ -177,6 +177,9 @@ public sealed partial class LayoutTests
         Assert.Equal(78ul, shortArray.Region.Long(2112).Value);
         using IpcArray longArray = IpcArray.Create(typeof(long), 185, new long[] { 79 });
         Assert.Equal(79ul, longArray.Region.Long(36_864).Value);
+        using IpcMemory shortMemory = IpcMemory.Create(1472);
+        using IpcMemory longMemory = IpcMemory.Create(1473);
+        Assert.Equal((2112, 36_864), (shortMemory.DataAt, longMemory.DataAt));
     }
 
     [Fact]
@@ -185,6 +188,7 @@ public sealed partial class LayoutTests
         Assert.Equal(
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9"],
             Enum.GetValues<IpcKind>().Take(9).Select(kind => $"{kind}={(int)kind}"));
+        Assert.Equal((10, 13), ((int)IpcKind.LockSet, (int)IpcKind.Memory));
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
             Enum.GetValues<IpcElementType>().Take(12).Select(type => $"{type}={(int)type}"));

@@ -28,6 +28,9 @@ internal enum ValueKind : byte
     /// <summary>A live object.</summary>
     Live,
 
+    /// <summary>Elements of a live object.</summary>
+    MemoryView,
+
     /// <summary>A dictionary, list or sequence of another type: keeps its content, and its type as a name.</summary>
     OtherDictionary, OtherQueue, OtherStack, OtherList, OtherSequence,
 

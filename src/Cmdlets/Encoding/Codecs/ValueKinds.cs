@@ -41,6 +41,11 @@ internal static class ValueKinds
             return ValueKind.Live;
         }
 
+        if (value is IpcMemoryView view && live.TryGetReference(view.Memory, out reference))
+        {
+            return ValueKind.MemoryView;
+        }
+
         if (type.IsArray)
         {
             return OfArray((Array)value, type);

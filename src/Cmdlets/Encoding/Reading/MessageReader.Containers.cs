@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using System.Data;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using Ipc.Primitives;
 
 namespace Ipc.Commands;
 
@@ -51,6 +52,7 @@ internal ref partial struct MessageReader
         MessageTag.TypedQueue => ElementCodec.Of(ReadByte()).ReadQueue(ref this),
         MessageTag.TypedStack => ElementCodec.Of(ReadByte()).ReadStack(ref this),
         MessageTag.DataRow => ReadDataRow(),
+        MessageTag.MemoryView => ReadView(),
         MessageTag.ErrorRecord => ErrorRecordCodec.ReadFields(ref this),
         >= MessageTag.WarningRecord and <= MessageTag.ProgressRecord => StreamRecordCodec.ReadFields(ref this, tag),
         _ => throw MessageError.Mismatch($"holds the unknown tag 0x{(byte)tag:X2}, so it was written by a newer "
@@ -265,5 +267,26 @@ internal ref partial struct MessageReader
         }
 
         return _session.Live.Open(new IpcReference((IpcKind)kind, id, instance, part));
+    }
+
+    private IpcMemoryView ReadView()
+    {
+        Type type = Element.TypeOf((IpcElementType)ReadByte());
+        long offset = (long)ReadFixed64();
+        ulong count = ReadVarint();
+        if (count > int.MaxValue || ReadValue() is not IpcMemory memory)
+        {
+            throw MessageError.Corrupt("a view is of no memory");
+        }
+
+        try
+        {
+            return memory.AsArray(type, offset, (int)count);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            memory.Close();
+            throw MessageError.Corrupt("a view is of bytes that its memory does not have");
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using Ipc.Primitives;
 
 namespace Ipc.Commands;
 
@@ -33,6 +34,9 @@ internal ref partial struct MessageWriter
                 break;
             case ValueKind.Live:
                 WriteLive(reference);
+                break;
+            case ValueKind.MemoryView:
+                WriteView((IpcMemoryView)value, reference);
                 break;
             case ValueKind.Secret:
                 WriteSecret(value);
@@ -304,5 +308,14 @@ internal ref partial struct MessageWriter
         WriteByte(reference.Part);
         WriteFixed64((long)reference.Instance);
         WriteText(reference.Id);
+    }
+
+    private void WriteView(IpcMemoryView view, IpcReference memory)
+    {
+        WriteTag(MessageTag.MemoryView);
+        WriteByte((byte)Element.CodeOf(view.ElementType));
+        WriteFixed64(view.Offset);
+        WriteVarint((uint)view.Length);
+        WriteLive(memory);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ArrayDescriptor : LockableDescriptor<IpcArray, IpcArraySpe
         IpcElementType type = Element.CodeOf(spec.ElementType);
         long bytes = (long)spec.Length * Element.SizeOf(type);
         return new RegionPlan(
-            [(ulong)type, (ulong)spec.Length, spec.NoLock ? 1ul : 0], bytes <= IpcArray.InlineSize ? 0 : bytes);
+            [(ulong)type, (ulong)spec.Length, spec.NoLock ? 1ul : 0], PayloadRoom.DataSize(bytes));
     }
 
     protected override void Initialise(Region region, IpcArraySpec spec)

@@ -10,26 +10,27 @@ namespace Ipc;
 /// A typed array of fixed length shared between processes, with a recursive lock of its own unless made without.
 /// Reading and setting one element never tears; more than one element at a time needs the lock.
 /// </summary>
-public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvider
+public abstract class IpcArray : IpcLockable, IIpcArray, IElements, IDynamicMetaObjectProvider
 {
     /// <summary>The most elements there can be.</summary>
     public const int MaximumLength = 1_000_000_000;
-
-    // A short array shares the first page with its header.
-    private const int InlineAt = RegionLayout.PayloadAt + 64;
-    internal const int InlineSize = LockWaiters.At - InlineAt;
 
     private protected IpcArray(Region region)
         : base(region)
     {
         Length = checked((int)region.Parameter(1));
         HasLock = region.Parameter(2) == 0;
-        long bytes = (long)Length * Element.SizeOf((IpcElementType)region.Parameter(0));
-        DataAt = bytes <= InlineSize ? InlineAt : RegionLayout.Data;
-        if (bytes > InlineSize && RegionLayout.Data + bytes > region.Size)
-        {
-            throw region.Corrupt($"it should have {bytes:N0} bytes of elements and is shorter");
-        }
+        DataAt = PayloadRoom.At(region, (long)Length * Element.SizeOf((IpcElementType)region.Parameter(0)));
+    }
+
+    /// <summary>Elements that stand in an object of another kind; see <see cref="IpcMemoryView"/>.</summary>
+    private protected IpcArray(Region region, long dataAt, int length)
+        : base(region)
+    {
+        GC.SuppressFinalize(this); // No handle of its own.
+        Length = length;
+        HasLock = true;
+        DataAt = dataAt;
     }
 
     /// <summary>How many elements there are.</summary>
@@ -99,6 +100,21 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IDynamicMetaObjectProvi
     public abstract Array ToArrayObject();
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
+
+    string IElements.Describe() => Region.Describe();
+
+    void IElements.ThrowIfUnusable()
+    {
+        ThrowIfClosed();
+        Region.ThrowIfEnded();
+    }
+
+    /// <summary>Sets some elements, after all values have been converted.</summary>
+    /// <param name="indexes">Checked: each from 0 to the length less one.</param>
+    /// <param name="values">As many, or one for all.</param>
+    internal abstract void SetAll(int[] indexes, Array values);
+
+    void IElements.SetAll(int[] indexes, Array values) => SetAll(indexes, values);
 
     private static IpcArraySpec SpecOf(
         Type elementType, int length, Array? initial, string? name, bool noLock, bool persistent) => new()

@@ -15,6 +15,9 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
     internal IpcArray(Region region)
         : base(region) => _data = (T*)region.Address(DataAt);
 
+    internal IpcArray(Region region, long dataAt, int length)
+        : base(region, dataAt, length) => _data = (T*)region.Address(dataAt);
+
     /// <inheritdoc/>
     public override Type ElementType => typeof(T);
 
@@ -120,6 +123,15 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
 
         source.CopyTo(all[index..]);
         GC.KeepAlive(this);
+    }
+
+    internal override void SetAll(int[] indexes, Array values)
+    {
+        T[] converted = values as T[] ?? Element.Convert<T>(values, Region);
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            this[indexes[i]] = converted[converted.Length == 1 ? 0 : i];
+        }
     }
 
     /// <inheritdoc/>
