@@ -13,11 +13,15 @@ public abstract class AcquireCommand : TimedAttemptCommand
     /// <param name="release">Gives it back.</param>
     private protected void Acquired(Action release) => _acquired.Push(release);
 
-    private protected sealed override void Answer(bool came)
+    private protected sealed override void Answer(bool came) => Give(() => base.Answer(came));
+
+    /// <summary>Tells the user what is held from now on.</summary>
+    /// <param name="write">Writes it.</param>
+    private protected void Give(Action write)
     {
         try
         {
-            base.Answer(came);
+            write();
         }
         catch (Exception e) when (IsAnswered(e))
         {
@@ -26,7 +30,16 @@ public abstract class AcquireCommand : TimedAttemptCommand
         }
     }
 
-    private protected sealed override void EndProcessingCore() => _acquired.Clear();
+    /// <summary>After the last object from the pipeline, before all that was acquired is the user's.</summary>
+    private protected virtual void FinishCore()
+    {
+    }
+
+    private protected sealed override void EndProcessingCore()
+    {
+        FinishCore();
+        _acquired.Clear();
+    }
 
     // Not after the end: then it has been emptied.
     private protected sealed override void DisposeCore()

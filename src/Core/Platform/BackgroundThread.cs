@@ -12,11 +12,13 @@ internal static class BackgroundThread
     /// <param name="run">What it does.</param>
     /// <param name="name">What it is called.</param>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>.</exception>
-    public static void Start(ThreadStart run, string name)
+    public static Thread Start(ThreadStart run, string name)
     {
         try
         {
-            new Thread(run) { IsBackground = true, Name = name }.Start();
+            Thread thread = new(run) { IsBackground = true, Name = name };
+            thread.Start();
+            return thread;
         }
         catch (OutOfMemoryException e)
         {

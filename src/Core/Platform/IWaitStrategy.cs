@@ -15,6 +15,13 @@ internal unsafe interface IWaitStrategy
     void Wait(uint* word, uint value, TimeSpan timeout);
 
     /// <summary>
+    /// Sleeps while each of the words is what is said of it; otherwise as <see cref="Wait"/>. Any number of them.
+    /// </summary>
+    /// <param name="places">The words.</param>
+    /// <param name="timeout">How long at the most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    void WaitAny(ReadOnlySpan<WaitPlace> places, TimeSpan timeout);
+
+    /// <summary>
     /// Wakes up to <paramref name="count"/> sleepers; returns a number above zero if there may be more.
     /// </summary>
     int Wake(uint* word, int count);

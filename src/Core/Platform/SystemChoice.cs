@@ -38,9 +38,10 @@ internal static class SystemChoice
     internal static IWaitStrategy SelectWaitStrategy(string? name) => name switch
     {
         "backoff" => new BackoffWait(),
+        "futex-single" => new FutexWait(single: true),
         null or "" or "futex" => OperatingSystem.IsLinux() ? new FutexWait() : new BackoffWait(),
         _ => throw new IpcException(
-            IpcError.NotSupported, $"IPC_WAIT is '{name}', which is not known. Set it to 'futex' or 'backoff', or "
+            IpcError.NotSupported, $"IPC_WAIT is '{name}', which is not known. Set it to 'futex', 'futex-single' or 'backoff', or "
                 + "remove it."),
     };
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Ipc.Messages;
 using Ipc.Model;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Sync;
 
@@ -185,6 +186,43 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         }
 
         return result;
+    }
+
+    /// <summary>Receives one object, without a thread that waits for it.</summary>
+    /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.Closed"/> when nothing more will come; <see cref="IpcError.NotFound"/>.
+    /// </exception>
+    public async Task<object?> ReceiveAsync(CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            switch (TryReceive(out object? value, TimeSpan.Zero, cancellation))
+            {
+                case IpcReceiveResult.Received:
+                    return value;
+                case IpcReceiveResult.Closed:
+                    throw ClosedError();
+            }
+
+            await AsTask(cancellation).ConfigureAwait(false);
+            if (Await().IsReady)
+            {
+                await Task.Yield(); // Others are at it: their turn, then ours.
+            }
+        }
+    }
+
+    internal override IAwaited Await() =>
+        new Awaited(this, Incoming.Items, () => _unread.Count > 0 || _port.IsReady(Incoming), () => _port.WakeAt);
+
+    internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation)
+    {
+        IpcReceiveResult result = TryReceive(out object? value, turn, cancellation);
+        taken.Value = value;
+        taken.IsClosed = result == IpcReceiveResult.Closed;
+        return result != IpcReceiveResult.TimedOut;
     }
 
     /// <summary>Receives up to a number of objects that are there, waiting for the first one only.</summary>

@@ -59,6 +59,35 @@ public abstract class IpcObject : IIpcObject
     internal virtual string Describe() => Region.Describe();
 
     /// <summary>
+    /// A task that ends when the object is ready, as <see cref="IpcWait"/> understands it. Nothing is taken: others may be
+    /// faster.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotSupported"/> for a kind that can only be waited for by itself; from the task,
+    /// <see cref="IpcError.NotFound"/> or <see cref="IpcError.Closed"/> when the object has ended.
+    /// </exception>
+    public Task AsTask(CancellationToken cancellation = default)
+    {
+        ThrowIfClosed();
+        return ReadyHub.WhenReady(this, cancellation);
+    }
+
+    /// <summary>What is to be known to wait for it along with others.</summary>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotSupported"/> for a kind that can only be waited for by itself.
+    /// </exception>
+    internal virtual IAwaited Await() => throw new IpcException(
+        IpcError.NotSupported,
+        $"The {Describe()} cannot be waited for along with others: who waits there takes part. Wait for it by itself.");
+
+    /// <summary>Takes what it is waited for, if it is there.</summary>
+    /// <param name="turn">How long to wait for one's turn, should somebody be inside at this moment.</param>
+    /// <param name="taken">Told what was taken.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    internal virtual bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation) => true;
+
+    /// <summary>
     /// Called once, when this handle has been closed, for whoever keeps a table of handles: whether by the garbage
     /// collector, since nobody referred to it any more.
     /// </summary>

@@ -67,6 +67,10 @@ internal static unsafe class EventCount
     public static void Sleep(Cell32 word, uint prepared, Deadline deadline) =>
         s_strategy.Wait(word.Address, prepared, deadline.IsNever ? Timeout.InfiniteTimeSpan : deadline.Remaining);
 
+    /// <summary>Sleeps unless one of the words has changed. May return for no reason.</summary>
+    public static void SleepAny(ReadOnlySpan<WaitPlace> places, Deadline deadline) =>
+        s_strategy.WaitAny(places, deadline.IsNever ? Timeout.InfiniteTimeSpan : deadline.Remaining);
+
     /// <summary>
     /// Wakes up to <paramref name="count"/> sleepers. The caller's change comes before, with a full barrier.
     /// </summary>

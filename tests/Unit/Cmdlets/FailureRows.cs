@@ -153,6 +153,18 @@ internal static class FailureRows
             QuietInTime = "Update-IpcValue $o { 2 } -Quiet",
             Plain = "Update-IpcValue $o { 2 }",
         },
+        new("Wait-IpcAny", "Wait-IpcAny $no")
+        {
+            Setup = "$o = New-IpcEvent $n; $now = New-IpcEvent -Set",
+            Several = "Wait-IpcAny $no, $n",
+            OnlyPiped = "$no | Wait-IpcAny",
+            Piped = "$no, $n | Wait-IpcAny",
+            Late = "Wait-IpcAny $o -Timeout 0.01",
+            InTime = "Wait-IpcAny $now -Timeout 60",
+            QuietLate = "Wait-IpcAny $o -Timeout 0.01 -Quiet",
+            QuietInTime = "Wait-IpcAny $now -Quiet",
+            Plain = "Wait-IpcAny $now",
+        },
         new("New-IpcPool", "New-IpcPool 1 -Function NoSuchFunction"),
         new("Get-IpcPool", "Get-IpcPool $no")
         {

@@ -16,6 +16,7 @@ internal static class Errno
     internal const int ENFILE = 23;
     internal const int ENXIO = 6;
     internal const int ENOSPC = 28;
+    internal const int ENOSYS = 38;
     internal const int ELOOP = 40;
     internal const int EDQUOT = 122;
 }

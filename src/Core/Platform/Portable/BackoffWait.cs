@@ -13,11 +13,13 @@ internal sealed unsafe class BackoffWait : IWaitStrategy
     private const int Yields = 20;
     private const int LongestNap = 10;
 
-    public void Wait(uint* word, uint value, TimeSpan timeout)
+    public void Wait(uint* word, uint value, TimeSpan timeout) => WaitAny([new WaitPlace(word, value)], timeout);
+
+    public void WaitAny(ReadOnlySpan<WaitPlace> places, TimeSpan timeout)
     {
         bool forEver = timeout == Timeout.InfiniteTimeSpan;
         long start = Stopwatch.GetTimestamp();
-        for (int round = 0; Volatile.Read(ref *word) == value; round++)
+        for (int round = 0; AreUnchanged(places); round++)
         {
             TimeSpan left = forEver ? TimeSpan.MaxValue : timeout - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
@@ -34,6 +36,19 @@ internal sealed unsafe class BackoffWait : IWaitStrategy
             double nap = Math.Min(LongestNap, (round - Yields) / 4 + 1);
             Thread.Sleep((int)Math.Ceiling(Math.Min(nap, left.TotalMilliseconds)));
         }
+    }
+
+    private static bool AreUnchanged(ReadOnlySpan<WaitPlace> places)
+    {
+        foreach (WaitPlace place in places)
+        {
+            if (Volatile.Read(ref *place.Word) != place.Value)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Sleepers look at the word themselves. "There may be more" is always the truth here.

@@ -44,6 +44,12 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
         _bound = region.Long(BoundAt);
     }
 
+    // Its lock could be; but who waits for a condition waits for its signal.
+    internal override IAwaited Await() => throw new IpcException(
+        IpcError.NotSupported,
+        $"The {Describe()} cannot be waited for along with others: it is waited for while its lock is held. Wait for it by "
+            + "itself, or use an event.");
+
     /// <summary>Its lock is recursive, as Python's is; a wait leaves it fully and enters it as often again.</summary>
     public override bool IsRecursive => true;
 

@@ -133,6 +133,16 @@ public sealed class IpcEvent : IpcObject, IIpcEvent
         return passed;
     }
 
+    // Set and reset again meanwhile counts, without auto-reset.
+    internal override IAwaited Await()
+    {
+        uint before = _sets.Value;
+        return new Awaited(this, _wait, () => _state.Value == 1 || (!IsAutoReset && _sets.Value != before));
+    }
+
+    internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation) =>
+        !IsAutoReset || TryWait(turn, cancellation);
+
     private struct Attempt(IpcEvent target, uint setsBefore) : IAttempt
     {
         public readonly bool Try(Deadline deadline, CancellationToken cancellation)

@@ -120,6 +120,19 @@ public abstract class IpcLockable : IpcObject, IIpcLock
         GC.KeepAlive(this);
     }
 
+    internal override IAwaited Await()
+    {
+        ThrowIfNoLock();
+        return new Awaited(this, _lock.WaitWord, () => !_lock.IsHeld || (IsRecursive && IsHeldByMe));
+    }
+
+    internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation)
+    {
+        IpcEnterResult result = TryEnter(turn, cancellation);
+        taken.WasAbandoned = result == IpcEnterResult.Abandoned;
+        return result != IpcEnterResult.TimedOut;
+    }
+
     /// <summary>Throws for an object that was made without its lock.</summary>
     private protected virtual void ThrowIfNoLock()
     {

@@ -85,6 +85,9 @@ internal readonly struct LockCell
         }
     }
 
+    /// <summary>The word on which those sleep who wait for it.</summary>
+    public Cell32 WaitWord => _wait;
+
     public bool IsHeld => _word.Value is not (0 or FreeAbandoned);
 
     /// <summary>Who within its process holds a lock that has this token; 0 when that cannot be said.</summary>

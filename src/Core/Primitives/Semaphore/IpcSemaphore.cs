@@ -123,6 +123,10 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
         return entered;
     }
 
+    internal override IAwaited Await() => new Awaited(this, _wait, () => _available.Value > 0);
+
+    internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation) => TryEnter(turn, cancellation);
+
     // The usual case: the mutex is free, and there is a permit. False says nothing about why not.
     private bool TryAcquireNow()
     {
