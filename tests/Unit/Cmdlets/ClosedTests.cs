@@ -38,6 +38,7 @@ public sealed class ClosedTests : ShellTests
         ["semaphore"] = ("New-IpcSemaphore",
             [
                 "$o.Enter()", "$o.Exit()", "Enter-IpcSemaphore $o", "Exit-IpcSemaphore $o",
+                "Use-IpcSemaphore $o { }",
             ]),
         ["event"] = ("New-IpcEvent -Set",
             [

@@ -140,6 +140,17 @@ internal static class FailureRows
             QuietInTime = "Use-IpcLock $o { } -Quiet",
             Plain = "Use-IpcLock $o { }",
         },
+        new("Use-IpcSemaphore", "Use-IpcSemaphore $no { }")
+        {
+            Setup = "$o = New-IpcSemaphore 9 $n; $none = New-IpcSemaphore 0",
+            OnlyPiped = "$no | Use-IpcSemaphore -ScriptBlock { }",
+            Piped = "$no, $n | Use-IpcSemaphore -ScriptBlock { }",
+            Late = "Use-IpcSemaphore $none { } -Timeout 0.01",
+            InTime = "Use-IpcSemaphore $o { } -Timeout 1",
+            QuietLate = "Use-IpcSemaphore $none { } -Timeout 0.01 -Quiet",
+            QuietInTime = "Use-IpcSemaphore $o { } -Quiet",
+            Plain = "Use-IpcSemaphore $o { }",
+        },
         new("Update-IpcValue", "Update-IpcValue $n { 'word' }")
         {
             Setup = "$o = New-IpcValue 1 $n",

@@ -23,6 +23,7 @@ public sealed class NameTests : IDisposable
         "Get-IpcCondition -Name $args[0]", "$args[0] | Get-IpcLock",
         "Enter-IpcLock $args[0] -Timeout 0", "Exit-IpcLock $args[0]", "Use-IpcLock $args[0] { 'never' }",
         "Enter-IpcSemaphore $args[0] -Timeout 0", "Exit-IpcSemaphore $args[0]",
+        "Use-IpcSemaphore $args[0] { 'never' }",
         "Send-IpcQueue $args[0] 1", "Receive-IpcQueue $args[0] -NoWait", "Clear-IpcQueue $args[0]", "Complete-IpcQueue $args[0]",
         "Receive-IpcQueue $args[0] -Lease -NoWait", "Wait-IpcQueue $args[0] -Timeout 0",
         "Send-IpcPipe $args[0] 1", "Receive-IpcPipe $args[0] -NoWait", "Test-IpcPipe $args[0]", "Close-IpcPipe $args[0]",

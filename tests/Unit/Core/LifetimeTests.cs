@@ -54,6 +54,7 @@ public sealed class LifetimeTests
         Assert.Equal("Recursive", Differs(() => IpcLock.CreateOrOpen("p-lock", recursive: true)));
         Assert.Equal("InitialCount", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 2, 2)));
         Assert.Equal("MaximumCount", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 3)));
+        Assert.Equal("Signal", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 2, signal: true)));
         Assert.Equal("AutoReset", Differs(() => IpcEvent.CreateOrOpen("p-event", autoReset: true)));
         Assert.Equal("ParticipantCount", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 3)));
         Assert.Equal("Type", Differs(() => IpcValue.CreateOrOpen("p-value", 1L)));

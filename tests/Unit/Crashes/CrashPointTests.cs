@@ -39,6 +39,8 @@ public sealed class CrashPointTests
         ["value add"] = () => new ValueAdd(),
         ["semaphore enter"] = () => new SemaphoreEnter(),
         ["semaphore exit"] = () => new SemaphoreExit(),
+        ["semaphore take signal"] = () => new SignalTake(),
+        ["semaphore give signal"] = () => new SignalGive(),
         ["event set"] = () => new EventSet(autoReset: false),
         ["event set auto-reset"] = () => new EventSet(autoReset: true),
         ["event reset"] = () => new EventReset(),

@@ -61,6 +61,65 @@ internal sealed class SemaphoreExit : CrashScenario
     }
 }
 
+/// <summary>A signal is taken: nobody holds it, so it does not come back.</summary>
+internal sealed class SignalTake : CrashScenario
+{
+    public override string Command => "enter 5";
+
+    public override IpcObject Make() => IpcSemaphore.Create(2, 2, signal: true);
+
+    public override void AfterDeath(CrashStage stage) => TakeAll(stage, stage.Passed(CrashStep.SemaphoreSignalTaken) ? 1 : 2);
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Entered", answer);
+        TakeAll(stage, 1);
+    }
+
+    internal static void TakeAll(CrashStage stage, int count)
+    {
+        IpcSemaphore semaphore = (IpcSemaphore)stage.Target;
+        for (int i = 0; i < count; i++)
+        {
+            Assert.True(semaphore.TryEnter(stage.Patience), "A signal is lost.");
+        }
+
+        Assert.False(semaphore.TryEnter(TimeSpan.Zero), "A signal too many.");
+    }
+}
+
+/// <summary>A signal is given for which another process sleeps.</summary>
+internal sealed class SignalGive : CrashScenario
+{
+    private PeerProcess? _waiter;
+
+    public override string Command => "exit";
+
+    public override IpcObject Make() => IpcSemaphore.Create(0, signal: true);
+
+    public override void Prepare(CrashStage stage)
+    {
+        _waiter = stage.Other();
+        _waiter.TellAndSleep("enter forever", Words.Of(stage.Target));
+    }
+
+    public override void AfterDeath(CrashStage stage)
+    {
+        if (!stage.Passed(CrashStep.SemaphoreSignalGiven))
+        {
+            ((IpcSemaphore)stage.Target).Exit();
+        }
+
+        AfterAll(stage, "ok");
+    }
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Entered", stage.AnswerOf(_waiter!));
+        SignalTake.TakeAll(stage, 0);
+    }
+}
+
 /// <summary>An event is set for which another process sleeps.</summary>
 internal sealed class EventSet(bool autoReset) : CrashScenario
 {

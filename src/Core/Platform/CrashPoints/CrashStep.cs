@@ -117,4 +117,8 @@ internal enum CrashStep
     ConditionBound = 124,
     ConditionGrantTaken = 125,
     ConditionUncounted = 126,
+
+    // Semaphore for signals.
+    SemaphoreSignalTaken = 200,
+    SemaphoreSignalGiven = 201,
 }
