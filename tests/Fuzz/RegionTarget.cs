@@ -19,7 +19,7 @@ internal sealed class RegionTarget : ITarget
         _subjects =
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
-            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(),
+            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), ReaderWriterLock(),
         ];
     }
 
@@ -121,6 +121,21 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             locks,
             [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
+    }
+
+    private static Subject ReaderWriterLock()
+    {
+        IpcReaderWriterLock target = IpcReaderWriterLock.Create();
+        return new Subject(
+            target,
+            _ => target.TryEnterShared(TimeSpan.Zero, Me),
+            _ => target.TryEnterShared(),
+            _ => target.TryEnter(TimeSpan.Zero, Me),
+            _ => target.TryEnter(),
+            _ => target.Exit(Me),
+            _ => target.Exit(),
+            _ => target.ExitShared(),
+            ignored => _ = target.IsHeld || target.IsHeldByMe || target.ReaderCount > 0);
     }
 
     private static void Reopen(IpcLockSet locks, int index)

@@ -7,7 +7,10 @@ internal sealed partial class Session
         // enter <seconds>: a lock, what carries one, or a semaphore
         _commands["enter"] = words => _object is IpcSemaphore semaphore
             ? semaphore.TryEnter(Seconds(words[0])) ? "Entered" : "TimedOut"
-            : Lockable.TryEnter(Seconds(words[0])).ToString();
+            : ((IIpcLock)_object!).TryEnter(Seconds(words[0])).ToString();
+
+        // share <seconds>: a reader-writer lock
+        _commands["share"] = words => ((IpcReaderWriterLock)_object!).TryEnterShared(Seconds(words[0])).ToString();
 
         // exit [count]
         _commands["exit"] = words => Done(() =>
@@ -18,7 +21,7 @@ internal sealed partial class Session
             }
             else
             {
-                Lockable.Exit();
+                ((IIpcLock)_object!).Exit();
             }
         });
 

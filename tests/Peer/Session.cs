@@ -73,6 +73,7 @@ internal sealed partial class Session : IDisposable
         "value" => IpcValue.Open(words[1]),
         "array" => IpcArray.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),
+        "readerwriterlock" => IpcReaderWriterLock.Open(words[1]),
         _ => throw new ArgumentException(words[0]),
     });
 
@@ -136,6 +137,12 @@ internal sealed partial class Session : IDisposable
             case IpcLockSet set:
                 set[^1].Enter();
                 set[^1].Exit();
+                break;
+            case IpcReaderWriterLock target:
+                target.EnterShared();
+                target.Exit();
+                target.Enter();
+                target.Exit();
                 break;
             default:
                 Lockable.Enter();

@@ -5,7 +5,7 @@ namespace Ipc.Commands;
 internal static class CmdletAdvice
 {
     /// <summary>What stands behind New-Ipc and Get-Ipc for a kind.</summary>
-    public static string NounOf(IpcKind kind) => (kind == IpcKind.LockSet ? IpcKind.Lock : kind).ToString();
+    public static string NounOf(IpcKind kind) => (kind is IpcKind.LockSet or IpcKind.ReaderWriterLock ? IpcKind.Lock : kind).ToString();
 
     /// <summary>One or more sentences.</summary>
     public static string Say(IpcAdvice advice, IpcKind kind, string? id) => advice switch
@@ -35,5 +35,12 @@ internal static class CmdletAdvice
     };
 
     private static string HowToMake(IpcKind kind, string? name = null) =>
-        $"New-Ipc{NounOf(kind)}{(name is null ? "" : $" -Name '{name}'")}{(kind == IpcKind.LockSet ? " -Count" : "")}";
+        $"New-Ipc{NounOf(kind)}{(name is null ? "" : $" -Name '{name}'")}{MarkOf(kind)}";
+
+    private static string MarkOf(IpcKind kind) => kind switch
+    {
+        IpcKind.LockSet => " -Count",
+        IpcKind.ReaderWriterLock => " -ReaderWriter",
+        _ => "",
+    };
 }

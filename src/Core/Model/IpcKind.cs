@@ -32,4 +32,7 @@ public enum IpcKind
 
     /// <summary>Any number of locks in one object.</summary>
     LockSet = 10,
+
+    /// <summary>A lock that many may hold together to read, or one alone to write.</summary>
+    ReaderWriterLock = 14,
 }

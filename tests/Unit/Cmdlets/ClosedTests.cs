@@ -35,6 +35,11 @@ public sealed class ClosedTests : ShellTests
             [
                 "$o[0]", "foreach ($x in $o) { }",
             ]),
+        ["reader-writer lock"] = ("New-IpcLock -ReaderWriter",
+            [
+                "$o.Enter()", "$o.EnterShared()", "$o.TryEnterShared()", "$o.Exit()", "Enter-IpcLock $o -Shared",
+                "Use-IpcLock $o { }", "Use-IpcLock $o { } -Shared",
+            ]),
         ["semaphore"] = ("New-IpcSemaphore",
             [
                 "$o.Enter()", "$o.Exit()", "Enter-IpcSemaphore $o", "Exit-IpcSemaphore $o",

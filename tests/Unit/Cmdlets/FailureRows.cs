@@ -140,6 +140,18 @@ internal static class FailureRows
             QuietInTime = "Use-IpcLock $o { } -Quiet",
             Plain = "Use-IpcLock $o { }",
         },
+        new("Use-IpcLeader", "Use-IpcLeader $n { Use-IpcLeader $n { } }")
+        {
+            Setup = "$leads = New-IpcEvent; $ends = New-IpcEvent; $other = [powershell]::Create(); "
+                + "$null = $other.AddScript({ param($m, $n, $leads, $ends) Import-Module $m; "
+                + "Use-IpcLeader \"$n-held\" { $leads.Set(); $ends.Wait() } }).AddArgument((Get-Module Ipc).Path)"
+                + ".AddArgument($n).AddArgument($leads).AddArgument($ends).BeginInvoke(); $leads.Wait(60)",
+            Late = "Use-IpcLeader \"$n-held\" { } -Timeout 0.01",
+            InTime = "Use-IpcLeader $n { } -Timeout 1",
+            QuietLate = "Use-IpcLeader \"$n-held\" { } -Timeout 0.01 -Quiet",
+            QuietInTime = "Use-IpcLeader $n { } -Quiet",
+            Plain = "Use-IpcLeader $n { }",
+        },
         new("Use-IpcSemaphore", "Use-IpcSemaphore $no { }")
         {
             Setup = "$o = New-IpcSemaphore 9 $n; $none = New-IpcSemaphore 0",

@@ -13,6 +13,7 @@ public sealed class HandleTests : ShellTests
         { "New-IpcArray byte 512", "Get-IpcArray" },
         { "New-IpcLock", "Get-IpcLock" },
         { "New-IpcLock -Count 3", "Get-IpcLock" },
+        { "New-IpcLock -ReaderWriter", "Get-IpcLock" },
         { "New-IpcSemaphore 2", "Get-IpcSemaphore" },
         { "New-IpcEvent", "Get-IpcEvent" },
         { "New-IpcBarrier 2", "Get-IpcBarrier" },

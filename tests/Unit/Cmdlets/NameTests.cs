@@ -61,6 +61,7 @@ public sealed class NameTests : IDisposable
         string[] others =
         [
             "Confirm-IpcQueue", "Start-IpcWorker", "Get-IpcWorker", "Receive-IpcWorker", "Remove-IpcWorker", "Stop-IpcWorker", "Wait-IpcWorker",
+            "Use-IpcLeader", // Any text.
             "New-IpcPool", "Get-IpcPool", "Remove-IpcPool", "Invoke-IpcParallel", // Names of this session alone: no file has them.
         ];
         string text = string.Join('\n', ((IEnumerable<object[]>)Lines).Select(row => (string)row[0]));

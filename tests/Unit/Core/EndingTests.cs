@@ -24,6 +24,24 @@ public sealed class EndingTests
             },
             (o, t, c) => ((IpcLock)o).TryEnter(t, 77, c) != IpcEnterResult.TimedOut,
             "enter"),
+        ["reader-writer lock"] = (
+            () =>
+            {
+                IpcReaderWriterLock target = IpcReaderWriterLock.Create();
+                target.TryEnterShared(TimeSpan.Zero, 99);
+                return target;
+            },
+            (o, t, c) => ((IpcReaderWriterLock)o).TryEnter(t, 77, c) != IpcEnterResult.TimedOut,
+            "enter"),
+        ["shared lock"] = (
+            () =>
+            {
+                IpcReaderWriterLock target = IpcReaderWriterLock.Create();
+                target.TryEnter(TimeSpan.Zero, 99);
+                return target;
+            },
+            (o, t, c) => ((IpcReaderWriterLock)o).TryEnterShared(t, 77, c) != IpcEnterResult.TimedOut,
+            "share"),
         ["semaphore"] = (() => IpcSemaphore.Create(0), (o, t, c) => ((IpcSemaphore)o).TryEnter(t, c), "enter"),
         ["event"] = (() => IpcEvent.Create(), (o, t, c) => ((IpcEvent)o).TryWait(t, c), "wait"),
         ["barrier"] = (() => IpcBarrier.Create(9), (o, t, c) => ((IpcBarrier)o).TryWait(t, null, out _, c), "wait"),

@@ -51,7 +51,9 @@ public sealed class LifetimeTests
         using IpcValue v = IpcValue.Create(1, "p-value");
         (IpcPipe left, IpcPipe right) = IpcPipe.Create(name: "p-pipe");
         using IpcPipe _ = left, __ = right;
+        using IpcReaderWriterLock rw = IpcReaderWriterLock.Create("p-reader-writer");
         Assert.Equal("Recursive", Differs(() => IpcLock.CreateOrOpen("p-lock", recursive: true)));
+        Assert.Equal("Recursive", Differs(() => IpcReaderWriterLock.CreateOrOpen("p-reader-writer", recursive: true)));
         Assert.Equal("InitialCount", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 2, 2)));
         Assert.Equal("MaximumCount", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 3)));
         Assert.Equal("Signal", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 2, signal: true)));
@@ -143,7 +145,7 @@ public sealed class LifetimeTests
         IpcObject[] all =
         [
             IpcQueue.Create(), left, right, IpcValue.Create(1.5), IpcArray.Create(typeof(byte), 3), IpcLock.Create(),
-            IpcSemaphore.Create(), IpcEvent.Create(), IpcBarrier.Create(2), IpcCondition.Create(),
+            IpcSemaphore.Create(), IpcEvent.Create(), IpcBarrier.Create(2), IpcCondition.Create(), IpcReaderWriterLock.Create(),
         ];
         foreach (IpcObject target in all)
         {
@@ -248,7 +250,7 @@ public sealed class LifetimeTests
     {
         IpcException e = Assert.Throws<IpcException>(() => open());
         Assert.Equal(IpcError.FormatMismatch, e.Error);
-        string[] names = ["Capacity", "Persistent", "Type", "Length", "NoLock", "Recursive", "InitialCount", "MaximumCount", "AutoReset", "ParticipantCount", "BufferSize", "OneWay"];
+        string[] names = ["Capacity", "Persistent", "Type", "Length", "NoLock", "Recursive", "InitialCount", "MaximumCount", "Signal", "AutoReset", "ParticipantCount", "BufferSize", "OneWay"];
         return names.Single(name => e.Message.Contains("another " + name, StringComparison.Ordinal));
     }
 }

@@ -151,6 +151,11 @@ public sealed partial class LayoutTests
         Assert.Equal(((ulong)locks.Region.Me << 36) | 0xF_FFFF_FFFE, locks.Region.Long(3584 + (8 * place)).Value);
         Assert.Equal(999u, locks.Region.Word(3328 + (4 * place)).Value);
 
+        using IpcReaderWriterLock shared = IpcReaderWriterLock.Create();
+        shared.TryEnterShared(TimeSpan.Zero, 5);
+        Assert.Equal(1u, shared.Region.Held(shared.Region.MySlot).Value);
+        Assert.Equal(new uint[] { 0u, 1, 0, 1, 0 }, new[] { shared.Region.Word(2048).Value, shared.Region.Word(2072).Value, shared.Region.Word(2076).Value, shared.Region.Word(2080).Value, shared.Region.Word(2084).Value });
+
         using IpcSemaphore semaphore = IpcSemaphore.Create(7);
         semaphore.Enter();
         Assert.Equal(new uint[] { 7u, 0, 6 }, new[] { semaphore.Region.Word(2048).Value, semaphore.Region.Word(2052).Value, semaphore.Region.Word(2056).Value });
@@ -185,6 +190,7 @@ public sealed partial class LayoutTests
         Assert.Equal(
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9"],
             Enum.GetValues<IpcKind>().Take(9).Select(kind => $"{kind}={(int)kind}"));
+        Assert.Equal("LockSet=10 ReaderWriterLock=14", $"LockSet={(int)IpcKind.LockSet} ReaderWriterLock={(int)IpcKind.ReaderWriterLock}");
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
             Enum.GetValues<IpcElementType>().Take(12).Select(type => $"{type}={(int)type}"));

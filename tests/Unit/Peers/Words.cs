@@ -16,7 +16,8 @@ internal static class Words
     public static Cell32 Of(IpcObject target) => target.Kind switch
     {
         IpcKind.Lock when target is IpcLock { Index: { } index } => target.Region.Word(LockSetCells.At(index) + 4),
-        IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Semaphore or IpcKind.Event => target.Region.Word(Payload + 4),
+        IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Semaphore or IpcKind.Event
+            or IpcKind.ReaderWriterLock => target.Region.Word(Payload + 4),
         IpcKind.Barrier => target.Region.Word(Payload + 8),
         IpcKind.Condition => target.Region.Word(Payload + LockCell.Size),
         IpcKind.Queue => new MessageList(target.Region, 0).Items,

@@ -121,4 +121,19 @@ internal enum CrashStep
     // Semaphore for signals.
     SemaphoreSignalTaken = 200,
     SemaphoreSignalGiven = 201,
+
+    // Reader-writer lock.
+    SharedHeld = 202,
+    SharedCounted = 203,
+    SharedReturned = 204,
+    SharedUncounted = 205,
+    ClaimMarked = 206,
+    ClaimHeld = 207,
+    ClaimCounted = 208,
+    ClaimReturned = 209,
+    ClaimUncounted = 210,
+    RoundBegun = 211,
+    RoundEmptied = 212,
+    UpgradeBegun = 213,
+    UpgradeEnded = 214,
 }
