@@ -58,7 +58,9 @@ public sealed class LifetimeTests
         Assert.Equal("MaximumCount", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 3)));
         Assert.Equal("Signal", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 2, signal: true)));
         Assert.Equal("AutoReset", Differs(() => IpcEvent.CreateOrOpen("p-event", autoReset: true)));
-        Assert.Equal("ParticipantCount", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 3)));
+        Assert.Equal("ParticipantCount", "Timeout", "Action", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 3)));
+        Assert.Equal("Timeout", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 2, timeout: TimeSpan.Zero)));
+        Assert.Equal("Action", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 2, action: new byte[] { 1 })));
         Assert.Equal("Type", Differs(() => IpcValue.CreateOrOpen("p-value", 1L)));
         Assert.Equal("BufferSize", Differs(() => IpcPipe.CreateOrOpen("p-pipe", 100)));
         Assert.Equal("OneWay", Differs(() => IpcPipe.CreateOrOpen("p-pipe", oneWay: true)));
