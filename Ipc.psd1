@@ -24,6 +24,7 @@
         'New-IpcEvent', 'Get-IpcEvent', 'Set-IpcEvent', 'Reset-IpcEvent', 'Wait-IpcEvent'
         'New-IpcBarrier', 'Get-IpcBarrier', 'Wait-IpcBarrier', 'Reset-IpcBarrier', 'Stop-IpcBarrier'
         'New-IpcCondition', 'Get-IpcCondition', 'Wait-IpcCondition', 'Resume-IpcCondition'
+        'New-IpcCountdown', 'Get-IpcCountdown', 'Step-IpcCountdown', 'Add-IpcCountdown', 'Reset-IpcCountdown', 'Wait-IpcCountdown'
         'Use-IpcLeader'
         'Get-IpcObject', 'Remove-IpcObject'
         'New-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel'

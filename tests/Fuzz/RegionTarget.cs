@@ -19,7 +19,7 @@ internal sealed class RegionTarget : ITarget
         _subjects =
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
-            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), ReaderWriterLock(),
+            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), ReaderWriterLock(), Countdown(),
         ];
     }
 
@@ -121,6 +121,19 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             locks,
             [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
+    }
+
+    private static Subject Countdown()
+    {
+        IpcCountdown target = IpcCountdown.Create(5);
+        return new Subject(
+            target,
+            _ => target.Step(),
+            random => target.Step(random.Next(1, 4)),
+            _ => target.Add(),
+            random => target.Reset(random.Next(9)),
+            _ => target.TryWait(TimeSpan.Zero),
+            ignored => _ = target.CurrentCount);
     }
 
     private static Subject ReaderWriterLock()

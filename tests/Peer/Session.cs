@@ -73,6 +73,7 @@ internal sealed partial class Session : IDisposable
         "value" => IpcValue.Open(words[1]),
         "array" => IpcArray.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),
+        "countdown" => IpcCountdown.Open(words[1]),
         "readerwriterlock" => IpcReaderWriterLock.Open(words[1]),
         _ => throw new ArgumentException(words[0]),
     });
@@ -137,6 +138,11 @@ internal sealed partial class Session : IDisposable
             case IpcLockSet set:
                 set[^1].Enter();
                 set[^1].Exit();
+                break;
+            case IpcCountdown countdown:
+                countdown.Reset(1);
+                countdown.Step();
+                countdown.Wait();
                 break;
             case IpcReaderWriterLock target:
                 target.EnterShared();

@@ -63,8 +63,8 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     public SwitchParameter NoLock { get; set; }
 
     /// <summary>
-    /// A lock that there is already (New-IpcLock), or its name: the array is entered and left with it, and so is everything
-    /// else that was made on it. Without it the array has a lock of its own.
+    /// A lock that there is already (New-IpcLock), or its name: the array is entered and left with it, and so is
+    /// everything else that was made on it. Without it the array has a lock of its own.
     /// </summary>
     [Parameter]
     [OneObject(typeof(LockArgument), AllowsNull = true)]

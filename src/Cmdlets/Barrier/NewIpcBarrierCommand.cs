@@ -43,16 +43,16 @@ public sealed class NewIpcBarrierCommand : NewIpcObjectCommand
     public override string? Name { get; set; }
 
     /// <summary>
-    /// How long Wait-IpcBarrier waits without a -Timeout of its own: seconds, fractions allowed, or a TimeSpan. Without it
-    /// as long as it takes.
+    /// How long Wait-IpcBarrier waits without a -Timeout of its own: seconds, fractions allowed, or a TimeSpan. Without
+    /// it as long as it takes.
     /// </summary>
     [Parameter]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>
-    /// Run by the last party to arrive, in every round, before anyone goes on; a -Action of Wait-IpcBarrier goes before.
-    /// It is handed over as text, so it knows no variables of the caller but those that are where it runs.
+    /// Run by the last party to arrive, in every round, before anyone goes on; a -Action of Wait-IpcBarrier goes
+    /// before. It is handed over as text, so it knows no variables of the caller but those that are where it runs.
     /// </summary>
     [Parameter]
     public ScriptBlock? Action { get; set; }

@@ -37,8 +37,8 @@ public sealed class NewIpcConditionCommand : NewIpcObjectCommand
     public override string? Name { get; set; }
 
     /// <summary>
-    /// A lock that there is already (New-IpcLock), or its name: the condition is entered and left with it, and so is everything
-    /// else that was made on it. Without it the condition has a lock of its own.
+    /// A lock that there is already (New-IpcLock), or its name: the condition is entered and left with it, and so is
+    /// everything else that was made on it. Without it the condition has a lock of its own.
     /// </summary>
     [Parameter]
     [OneObject(typeof(LockArgument), AllowsNull = true)]

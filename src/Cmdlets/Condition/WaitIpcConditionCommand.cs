@@ -7,8 +7,8 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>Call it while holding the lock of the condition (Use-IpcLock, Enter-IpcLock). Without the lock the error is
 /// IpcNotOwner.</para>
-/// <para>With -Until it waits until a block says that what one waits for is so. The block runs in the caller's scope and
-/// with the lock held: first before any wait, and again after each. Without -Until, call it in a loop that looks:
+/// <para>With -Until it waits until a block says that what one waits for is so. The block runs in the caller's scope
+/// and with the lock held: first before any wait, and again after each. Without -Until, call it in a loop that looks:
 /// another process may have changed it again before this one has the lock.</para>
 /// <para>When the time-out passes, that is an error (IpcTimeout). With -Timeout it writes $true when it was resumed;
 /// with -Quiet $false, instead of the error, when it was not. Without -Timeout it writes nothing.</para>

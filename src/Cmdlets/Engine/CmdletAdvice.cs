@@ -31,6 +31,7 @@ internal static class CmdletAdvice
         IpcAdvice.MakeWithLock => "Make it without -NoLock, or use a lock of its own (New-IpcLock).",
         IpcAdvice.SetUnderLock => "Set it inside Use-IpcLock instead.",
         IpcAdvice.ResetBarrier => "Reset it with Reset-IpcBarrier when all parties are ready to start again.",
+        IpcAdvice.ResetCountdown => "Reset it with Reset-IpcCountdown to count again.",
         _ => "",
     };
 

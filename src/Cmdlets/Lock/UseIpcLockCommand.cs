@@ -18,9 +18,9 @@ namespace Ipc.Commands;
 /// <para>A reader-writer lock (New-IpcLock -ReaderWriter) is held together with others with -Shared, and alone without;
 /// Enter-IpcLock has the rules.</para>
 /// <para>file: and a path, or any: (or name:) and any other text, is a lock that nobody has to make: it is there as
-/// long as somebody holds it or waits for it. A path is made absolute, links are followed, and the file need not exist: all
-/// spellings of one file are one lock. Of any other text case does not matter. Without a prefix it is the name of an
-/// object that somebody has made, and a wrong one is the error IpcNotFound.</para>
+/// long as somebody holds it or waits for it. A path is made absolute, links are followed, and the file need not exist:
+/// all spellings of one file are one lock. Of any other text case does not matter. Without a prefix it is the name of
+/// an object that somebody has made, and a wrong one is the error IpcNotFound.</para>
 /// <para>A condition is used the same way, and so are a value and an array, which have a lock of their own.</para>
 /// </remarks>
 /// <example>

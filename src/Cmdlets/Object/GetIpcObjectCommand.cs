@@ -53,7 +53,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
 
     /// <summary>
     /// Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, ReaderWriterLock, Semaphore, Event,
-    /// Barrier, Condition.
+    /// Barrier, Condition, Countdown.
     /// </summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]

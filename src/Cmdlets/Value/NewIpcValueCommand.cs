@@ -61,8 +61,8 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
     public SwitchParameter NoLock { get; set; }
 
     /// <summary>
-    /// A lock that there is already (New-IpcLock), or its name: the value is entered and left with it, and so is everything
-    /// else that was made on it. Without it the value has a lock of its own.
+    /// A lock that there is already (New-IpcLock), or its name: the value is entered and left with it, and so is
+    /// everything else that was made on it. Without it the value has a lock of its own.
     /// </summary>
     [Parameter]
     [OneObject(typeof(LockArgument), AllowsNull = true)]

@@ -35,4 +35,7 @@ public enum IpcKind
 
     /// <summary>A lock that many may hold together to read, or one alone to write.</summary>
     ReaderWriterLock = 14,
+
+    /// <summary>A number that is counted down to zero, and waited for.</summary>
+    Countdown = 15,
 }

@@ -53,6 +53,10 @@ public sealed class ClosedTests : ShellTests
             [
                 "$o.Wait()", "$o.Abort()", "$o.Reset()", "Wait-IpcBarrier $o", "Reset-IpcBarrier $o",
             ]),
+        ["countdown"] = ("New-IpcCountdown 2",
+            [
+                "$o.Step()", "$o.Add()", "$o.Reset()", "$o.Wait()", "Step-IpcCountdown $o", "Wait-IpcCountdown $o",
+            ]),
         ["condition"] = ("New-IpcCondition",
             [
                 "$o.Wait()", "$o.Notify()", "$o.NotifyAll()", "$o.Enter()", "Resume-IpcCondition $o",

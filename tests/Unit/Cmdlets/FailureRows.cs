@@ -16,6 +16,7 @@ internal static class FailureRows
         Make("Event", ""),
         Make("Barrier", "2"),
         Make("Condition", ""),
+        Make("Countdown", "2"),
         Get("Queue", ""),
         Get("Pipe", ""),
         Get("Value", "1"),
@@ -25,6 +26,7 @@ internal static class FailureRows
         Get("Event", ""),
         Get("Barrier", "2"),
         Get("Condition", ""),
+        Get("Countdown", "2"),
         On("Clear-IpcQueue", "Queue", "", "$no, $n | Clear-IpcQueue; $r = $o.Count -eq 0") with
         {
             Setup = "$o = New-IpcQueue $n; 1 | Send-IpcQueue $n",
@@ -38,6 +40,9 @@ internal static class FailureRows
         On("Reset-IpcBarrier", "Barrier", "2", "$o.Abort(); $no, $n | Reset-IpcBarrier; $r = -not $o.IsBroken"),
         On("Stop-IpcBarrier", "Barrier", "2", "$no, $n | Stop-IpcBarrier; $r = $o.IsBroken"),
         On("Resume-IpcCondition", "Condition", "", "Enter-IpcLock $n; $no, $n | Resume-IpcCondition; $r = 1"),
+        On("Step-IpcCountdown", "Countdown", "2", "$r = ($no, $n | Step-IpcCountdown -PassThru) -eq 1"),
+        On("Add-IpcCountdown", "Countdown", "2", "$r = ($no, $n | Add-IpcCountdown -PassThru) -eq 3"),
+        On("Reset-IpcCountdown", "Countdown", "2", "$null = $o.Step(); $no, $n | Reset-IpcCountdown; $r = $o.CurrentCount -eq 2"),
         On("Test-IpcPipe", "Pipe", "", "$r = ($no, $n | Test-IpcPipe -End Left) -is [bool]") with
         {
             Late = "Test-IpcPipe $n -Timeout 0.01",
@@ -116,6 +121,7 @@ internal static class FailureRows
         Wait("Enter-IpcSemaphore", "$o = New-IpcSemaphore 9 $n; $none = New-IpcSemaphore 0", "$none", "$n"),
         Wait("Wait-IpcEvent", "$o = New-IpcEvent $n -Set; $unset = New-IpcEvent", "$unset", "$n"),
         Wait("Wait-IpcBarrier", "$o = New-IpcBarrier 1 $n; $two = New-IpcBarrier 2", "$two", "$n"),
+        Wait("Wait-IpcCountdown", "$o = New-IpcCountdown 0 $n; $two = New-IpcCountdown 2", "$two", "$n"),
         Wait("Wait-IpcQueue", "$o = New-IpcQueue $n", "$full", "$n"),
         Wait(
             "Wait-IpcCondition",

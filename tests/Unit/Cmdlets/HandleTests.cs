@@ -18,6 +18,7 @@ public sealed class HandleTests : ShellTests
         { "New-IpcEvent", "Get-IpcEvent" },
         { "New-IpcBarrier 2", "Get-IpcBarrier" },
         { "New-IpcCondition", "Get-IpcCondition" },
+        { "New-IpcCountdown 2", "Get-IpcCountdown" },
     };
 
     [Theory]

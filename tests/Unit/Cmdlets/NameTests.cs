@@ -30,6 +30,8 @@ public sealed class NameTests : IDisposable
         "Set-IpcEvent $args[0]", "Reset-IpcEvent $args[0]", "Wait-IpcEvent $args[0] -Timeout 0",
         "Wait-IpcBarrier $args[0] -Timeout 0", "Reset-IpcBarrier $args[0]", "Stop-IpcBarrier $args[0]",
         "Wait-IpcCondition $args[0] -Timeout 0", "Resume-IpcCondition $args[0]",
+        "New-IpcCountdown 2 -Name $args[0]", "Get-IpcCountdown -Name $args[0]", "Step-IpcCountdown $args[0]", "Add-IpcCountdown $args[0]",
+        "Reset-IpcCountdown $args[0]", "Wait-IpcCountdown $args[0] -Timeout 0",
         "Set-IpcValue $args[0] 1", "Update-IpcValue $args[0] { 1 }",
         "Get-IpcObject $args[0]", "Remove-IpcObject $args[0]",
     ];

@@ -44,6 +44,7 @@ public sealed class EndingTests
             "share"),
         ["semaphore"] = (() => IpcSemaphore.Create(0), (o, t, c) => ((IpcSemaphore)o).TryEnter(t, c), "enter"),
         ["event"] = (() => IpcEvent.Create(), (o, t, c) => ((IpcEvent)o).TryWait(t, c), "wait"),
+        ["countdown"] = (() => IpcCountdown.Create(2), (o, t, c) => ((IpcCountdown)o).TryWait(t, c), "wait"),
         ["barrier"] = (() => IpcBarrier.Create(9), (o, t, c) => ((IpcBarrier)o).TryWait(t, null, out _, c), "wait"),
         ["condition"] = (
             () => IpcCondition.Create(),

@@ -58,7 +58,9 @@ public sealed class LifetimeTests
         Assert.Equal("MaximumCount", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 3)));
         Assert.Equal("Signal", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 2, signal: true)));
         Assert.Equal("AutoReset", Differs(() => IpcEvent.CreateOrOpen("p-event", autoReset: true)));
-        Assert.Equal("ParticipantCount", "Timeout", "Action", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 3)));
+        using IpcCountdown c = IpcCountdown.Create(2, "p-countdown");
+        Assert.Equal("InitialCount", Differs(() => IpcCountdown.CreateOrOpen("p-countdown", 3)));
+        Assert.Equal("ParticipantCount", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 3)));
         Assert.Equal("Timeout", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 2, timeout: TimeSpan.Zero)));
         Assert.Equal("Action", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 2, action: new byte[] { 1 })));
         Assert.Equal("Type", Differs(() => IpcValue.CreateOrOpen("p-value", 1L)));
@@ -148,6 +150,7 @@ public sealed class LifetimeTests
         [
             IpcQueue.Create(), left, right, IpcValue.Create(1.5), IpcArray.Create(typeof(byte), 3), IpcLock.Create(),
             IpcSemaphore.Create(), IpcEvent.Create(), IpcBarrier.Create(2), IpcCondition.Create(), IpcReaderWriterLock.Create(),
+            IpcCountdown.Create(2),
         ];
         foreach (IpcObject target in all)
         {
@@ -252,7 +255,7 @@ public sealed class LifetimeTests
     {
         IpcException e = Assert.Throws<IpcException>(() => open());
         Assert.Equal(IpcError.FormatMismatch, e.Error);
-        string[] names = ["Capacity", "Persistent", "Type", "Length", "NoLock", "Recursive", "InitialCount", "MaximumCount", "Signal", "AutoReset", "ParticipantCount", "BufferSize", "OneWay"];
+        string[] names = ["Capacity", "Persistent", "Type", "Length", "NoLock", "Recursive", "InitialCount", "MaximumCount", "Signal", "AutoReset", "ParticipantCount", "Timeout", "Action", "BufferSize", "OneWay"];
         return names.Single(name => e.Message.Contains("another " + name, StringComparison.Ordinal));
     }
 }

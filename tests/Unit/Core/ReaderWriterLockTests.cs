@@ -132,7 +132,7 @@ public sealed class ReaderWriterLockTests
         using PeerProcess reader = PeerProcess.Opening(target);
         target.TryEnterShared(s_long, A);
         writer.TellAndSleep("enter forever", Words.Of(target));
-        writer.Pause();
+        writer.PauseOutside(target);
         target.Exit(A);
         Assert.Equal("Entered", reader.Ask(command));
         Assert.Equal(IpcEnterResult.Entered, target.TryEnterShared(s_long, B)); // It was passed over for all.

@@ -49,6 +49,7 @@ public sealed class CrashPointTests
         ["reader passes over"] = () => new ReaderPassesOver(),
         ["semaphore take signal"] = () => new SignalTake(),
         ["semaphore give signal"] = () => new SignalGive(),
+        ["countdown step"] = () => new CountdownStep(),
         ["event set"] = () => new EventSet(autoReset: false),
         ["event set auto-reset"] = () => new EventSet(autoReset: true),
         ["event reset"] = () => new EventReset(),

@@ -120,6 +120,40 @@ internal sealed class SignalGive : CrashScenario
     }
 }
 
+/// <summary>The last step of a countdown for which another process sleeps.</summary>
+internal sealed class CountdownStep : CrashScenario
+{
+    private PeerProcess? _waiter;
+
+    public override string Command => "step";
+
+    public override IpcObject Make() => IpcCountdown.Create(1);
+
+    public override void Prepare(CrashStage stage)
+    {
+        _waiter = stage.Other();
+        _waiter.TellAndSleep("wait forever", Words.Of(stage.Target));
+    }
+
+    public override void AfterDeath(CrashStage stage)
+    {
+        if (!stage.Passed(CrashStep.CountdownChanged))
+        {
+            Assert.Equal(1, ((IpcCountdown)stage.Target).CurrentCount);
+            ((IpcCountdown)stage.Target).Step();
+        }
+
+        AfterAll(stage, "0");
+    }
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("0", answer);
+        Assert.Equal("Zero", stage.AnswerOf(_waiter!));
+        Assert.Equal(0, ((IpcCountdown)stage.Target).CurrentCount);
+    }
+}
+
 /// <summary>An event is set for which another process sleeps.</summary>
 internal sealed class EventSet(bool autoReset) : CrashScenario
 {

@@ -160,6 +160,12 @@ public sealed partial class LayoutTests
         semaphore.Enter();
         Assert.Equal(new uint[] { 7u, 0, 6 }, new[] { semaphore.Region.Word(2048).Value, semaphore.Region.Word(2052).Value, semaphore.Region.Word(2056).Value });
 
+        using IpcCountdown countdown = IpcCountdown.Create(1);
+        countdown.Step();
+        countdown.Reset(7);
+        Assert.Equal((1ul << 32) | 7, countdown.Region.Long(2048).Value);
+        Assert.Equal(0u, countdown.Region.Word(2056).Value & 1);
+
         using IpcEvent signal = IpcEvent.Create();
         signal.Set();
         Assert.Equal(new uint[] { 1u, 0, 1 }, new[] { signal.Region.Word(2048).Value, signal.Region.Word(2052).Value, signal.Region.Word(2056).Value });
@@ -190,7 +196,7 @@ public sealed partial class LayoutTests
         Assert.Equal(
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9"],
             Enum.GetValues<IpcKind>().Take(9).Select(kind => $"{kind}={(int)kind}"));
-        Assert.Equal("LockSet=10 ReaderWriterLock=14", $"LockSet={(int)IpcKind.LockSet} ReaderWriterLock={(int)IpcKind.ReaderWriterLock}");
+        Assert.Equal("10 14 15", $"{(int)IpcKind.LockSet} {(int)IpcKind.ReaderWriterLock} {(int)IpcKind.Countdown}");
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
             Enum.GetValues<IpcElementType>().Take(12).Select(type => $"{type}={(int)type}"));

@@ -18,7 +18,7 @@ internal static class Words
         IpcKind.Lock when target is IpcLock { Index: { } index } => target.Region.Word(LockSetCells.At(index) + 4),
         IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Semaphore or IpcKind.Event
             or IpcKind.ReaderWriterLock => target.Region.Word(Payload + 4),
-        IpcKind.Barrier => target.Region.Word(Payload + 8),
+        IpcKind.Barrier or IpcKind.Countdown => target.Region.Word(Payload + 8),
         IpcKind.Condition => target.Region.Word(Payload + LockCell.Size),
         IpcKind.Queue => new MessageList(target.Region, 0).Items,
         IpcKind.Pipe => new MessageList(target.Region, ((IpcPipe)target).End == IpcPipeEnd.Left ? 1 : 0).Items,

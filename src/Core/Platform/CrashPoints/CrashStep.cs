@@ -136,4 +136,7 @@ internal enum CrashStep
     RoundEmptied = 212,
     UpgradeBegun = 213,
     UpgradeEnded = 214,
+
+    // Countdown.
+    CountdownChanged = 215,
 }

@@ -16,8 +16,8 @@ namespace Ipc;
 /// <para>Wait: (1) mutex: count me, draw a ticket; (2) leave the lock; (3) sleep until there is a grant and my ticket
 /// is below the bound, then take one grant; (4) enter the lock. Notify: mutex: (1) raise the bound to the next ticket,
 /// so that nobody who comes later takes them; (2) add grants, never more than wait: the commit; (3) wake.</para>
-/// <para>Its lock may be another object's (<see cref="LockLink"/>): then the cell here is unused, and everything else is
-/// the same.</para>
+/// <para>Its lock may be another object's (<see cref="LockLink"/>): then the cell here is unused, and everything else
+/// is the same.</para>
 /// <para>A waiter that dies takes no grant with it: grants belong to nobody until taken, and the others are
 /// woken.</para>
 /// </remarks>

@@ -16,9 +16,9 @@ namespace Ipc;
 /// <para>Enter: (1) mutex; (2) count a permit to me; (3) one available less. Exit: (1) mutex; (2) one of mine less, or
 /// of another holder's when I have none, or one more in all when nobody holds any; (3) one available more; (4) wake
 /// one.</para>
-/// <para>With signals the slots count nothing, so what is available is the total. Enter: (1) mutex; (2) one less in all,
-/// in one store: the signal is used up; (3) one available less. Exit: (1) mutex; (2) one more in all; (3) one available
-/// more; (4) wake one. A death after the second step of either has taken, or given, the signal.</para>
+/// <para>With signals the slots count nothing, so what is available is the total. Enter: (1) mutex; (2) one less in
+/// all, in one store: the signal is used up; (3) one available less. Exit: (1) mutex; (2) one more in all; (3) one
+/// available more; (4) wake one. A death after the second step of either has taken, or given, the signal.</para>
 /// </remarks>
 public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 {
