@@ -148,13 +148,9 @@ internal static class FailureRows
         },
         new("Use-IpcLeader", "Use-IpcLeader $n { Use-IpcLeader $n { } }")
         {
-            Setup = "$leads = New-IpcEvent; $ends = New-IpcEvent; $other = [powershell]::Create(); "
-                + "$null = $other.AddScript({ param($m, $n, $leads, $ends) Import-Module $m; "
-                + "Use-IpcLeader \"$n-held\" { $leads.Set(); $ends.Wait() } }).AddArgument((Get-Module Ipc).Path)"
-                + ".AddArgument($n).AddArgument($leads).AddArgument($ends).BeginInvoke(); $leads.Wait(60)",
-            Late = "Use-IpcLeader \"$n-held\" { } -Timeout 0.01",
+            Late = $"{HeldBy("Use-IpcLeader")}; Use-IpcLeader $held2 {{ }} -Timeout 0.01",
             InTime = "Use-IpcLeader $n { } -Timeout 1",
-            QuietLate = "Use-IpcLeader \"$n-held\" { } -Timeout 0.01 -Quiet",
+            QuietLate = $"{HeldBy("Use-IpcLeader")}; Use-IpcLeader $held2 {{ }} -Timeout 0.01 -Quiet",
             QuietInTime = "Use-IpcLeader $n { } -Quiet",
             Plain = "Use-IpcLeader $n { }",
         },
@@ -221,6 +217,13 @@ internal static class FailureRows
     ];
 
     private const string Sleeping = "$w = Start-IpcWorker { [Threading.Thread]::Sleep(-1) }";
+
+    // $held2 is a name that another runspace of the process is at, for some time.
+    private static string HeldBy(string cmdlet) =>
+        "$held2 = [guid]::NewGuid().ToString(); $begun, $ends = (New-IpcEvent), (New-IpcEvent); $null = [powershell]::Create()"
+            + $".AddScript({{ param($m, $name, $begun, $ends) Import-Module $m; {cmdlet} $name {{ $begun.Set(); $ends.TryWait(30) }} }})"
+            + ".AddArgument((Get-Module Ipc).Path).AddArgument($held2).AddArgument($begun).AddArgument($ends).BeginInvoke(); "
+            + "$begun.Wait(60)";
 
     private static FailureRow Make(string kind, string parameters) =>
         new($"New-Ipc{kind}", $"New-Ipc{kind} {parameters} -Name $n") { Setup = $"$o = New-Ipc{kind} {parameters} -Name $n" };
