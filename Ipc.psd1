@@ -25,6 +25,7 @@
         'New-IpcBarrier', 'Get-IpcBarrier', 'Wait-IpcBarrier', 'Reset-IpcBarrier', 'Stop-IpcBarrier'
         'New-IpcCondition', 'Get-IpcCondition', 'Wait-IpcCondition', 'Resume-IpcCondition'
         'New-IpcCountdown', 'Get-IpcCountdown', 'Step-IpcCountdown', 'Add-IpcCountdown', 'Reset-IpcCountdown', 'Wait-IpcCountdown'
+        'New-IpcRateLimit', 'Get-IpcRateLimit', 'Enter-IpcRateLimit', 'Use-IpcRateLimit'
         'Use-IpcLeader'
         'Get-IpcObject', 'Remove-IpcObject'
         'New-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel'

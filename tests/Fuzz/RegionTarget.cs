@@ -19,7 +19,7 @@ internal sealed class RegionTarget : ITarget
         _subjects =
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
-            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), ReaderWriterLock(), Countdown(),
+            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), ReaderWriterLock(), Countdown(), RateLimit(),
         ];
     }
 
@@ -121,6 +121,12 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             locks,
             [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
+    }
+
+    private static Subject RateLimit()
+    {
+        IpcRateLimit target = IpcRateLimit.Create(5, TimeSpan.FromTicks(1));
+        return new Subject(target, _ => target.TryEnter(), _ => target.TryEnter(TimeSpan.FromTicks(1)), ignored => _ = target.Count);
     }
 
     private static Subject Countdown()

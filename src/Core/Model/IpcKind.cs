@@ -38,4 +38,7 @@ public enum IpcKind
 
     /// <summary>A number that is counted down to zero, and waited for.</summary>
     Countdown = 15,
+
+    /// <summary>So many turns in any span of time.</summary>
+    RateLimit = 16,
 }

@@ -57,6 +57,10 @@ public sealed class ClosedTests : ShellTests
             [
                 "$o.Step()", "$o.Add()", "$o.Reset()", "$o.Wait()", "Step-IpcCountdown $o", "Wait-IpcCountdown $o",
             ]),
+        ["rate limit"] = ("New-IpcRateLimit 2 1s",
+            [
+                "$o.Enter()", "$o.TryEnter()", "Enter-IpcRateLimit $o", "Use-IpcRateLimit $o { }",
+            ]),
         ["condition"] = ("New-IpcCondition",
             [
                 "$o.Wait()", "$o.Notify()", "$o.NotifyAll()", "$o.Enter()", "Resume-IpcCondition $o",

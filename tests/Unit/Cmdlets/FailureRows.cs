@@ -17,6 +17,7 @@ internal static class FailureRows
         Make("Barrier", "2"),
         Make("Condition", ""),
         Make("Countdown", "2"),
+        Make("RateLimit", "10 1s"),
         Get("Queue", ""),
         Get("Pipe", ""),
         Get("Value", "1"),
@@ -27,6 +28,7 @@ internal static class FailureRows
         Get("Barrier", "2"),
         Get("Condition", ""),
         Get("Countdown", "2"),
+        Get("RateLimit", "10 1s"),
         On("Clear-IpcQueue", "Queue", "", "$no, $n | Clear-IpcQueue; $r = $o.Count -eq 0") with
         {
             Setup = "$o = New-IpcQueue $n; 1 | Send-IpcQueue $n",
@@ -121,6 +123,7 @@ internal static class FailureRows
         Wait("Enter-IpcSemaphore", "$o = New-IpcSemaphore 9 $n; $none = New-IpcSemaphore 0", "$none", "$n"),
         Wait("Wait-IpcEvent", "$o = New-IpcEvent $n -Set; $unset = New-IpcEvent", "$unset", "$n"),
         Wait("Wait-IpcBarrier", "$o = New-IpcBarrier 1 $n; $two = New-IpcBarrier 2", "$two", "$n"),
+        Wait("Enter-IpcRateLimit", "$o = New-IpcRateLimit 9 1s $n; $none = New-IpcRateLimit 1 1d; $none.Enter()", "$none", "$n"),
         Wait("Wait-IpcCountdown", "$o = New-IpcCountdown 0 $n; $two = New-IpcCountdown 2", "$two", "$n"),
         Wait("Wait-IpcQueue", "$o = New-IpcQueue $n", "$full", "$n"),
         Wait(
@@ -153,6 +156,17 @@ internal static class FailureRows
             QuietLate = $"{HeldBy("Use-IpcLeader")}; Use-IpcLeader $held2 {{ }} -Timeout 0.01 -Quiet",
             QuietInTime = "Use-IpcLeader $n { } -Quiet",
             Plain = "Use-IpcLeader $n { }",
+        },
+        new("Use-IpcRateLimit", "Use-IpcRateLimit $no { }")
+        {
+            Setup = "$o = New-IpcRateLimit 9 1s $n; $none = New-IpcRateLimit 1 1d; $none.Enter()",
+            OnlyPiped = "$no | Use-IpcRateLimit -ScriptBlock { }",
+            Piped = "$no, $n | Use-IpcRateLimit -ScriptBlock { }",
+            Late = "Use-IpcRateLimit $none { } -Timeout 0.01",
+            InTime = "Use-IpcRateLimit $o { } -Timeout 1",
+            QuietLate = "Use-IpcRateLimit $none { } -Timeout 0.01 -Quiet",
+            QuietInTime = "Use-IpcRateLimit $o { } -Quiet",
+            Plain = "Use-IpcRateLimit $o { }",
         },
         new("Use-IpcSemaphore", "Use-IpcSemaphore $no { }")
         {

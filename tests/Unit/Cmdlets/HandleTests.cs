@@ -19,6 +19,7 @@ public sealed class HandleTests : ShellTests
         { "New-IpcBarrier 2", "Get-IpcBarrier" },
         { "New-IpcCondition", "Get-IpcCondition" },
         { "New-IpcCountdown 2", "Get-IpcCountdown" },
+        { "New-IpcRateLimit 2 1s", "Get-IpcRateLimit" },
     };
 
     [Theory]

@@ -32,6 +32,8 @@ public sealed class NameTests : IDisposable
         "Wait-IpcCondition $args[0] -Timeout 0", "Resume-IpcCondition $args[0]",
         "New-IpcCountdown 2 -Name $args[0]", "Get-IpcCountdown -Name $args[0]", "Step-IpcCountdown $args[0]", "Add-IpcCountdown $args[0]",
         "Reset-IpcCountdown $args[0]", "Wait-IpcCountdown $args[0] -Timeout 0",
+        "New-IpcRateLimit 2 1s -Name $args[0]", "Get-IpcRateLimit -Name $args[0]", "Enter-IpcRateLimit $args[0] -Timeout 0",
+        "Use-IpcRateLimit $args[0] { 'never' }",
         "Set-IpcValue $args[0] 1", "Update-IpcValue $args[0] { 1 }",
         "Get-IpcObject $args[0]", "Remove-IpcObject $args[0]",
     ];

@@ -45,6 +45,15 @@ public sealed class EndingTests
         ["semaphore"] = (() => IpcSemaphore.Create(0), (o, t, c) => ((IpcSemaphore)o).TryEnter(t, c), "enter"),
         ["event"] = (() => IpcEvent.Create(), (o, t, c) => ((IpcEvent)o).TryWait(t, c), "wait"),
         ["countdown"] = (() => IpcCountdown.Create(2), (o, t, c) => ((IpcCountdown)o).TryWait(t, c), "wait"),
+        ["rate limit"] = (
+            () =>
+            {
+                IpcRateLimit target = IpcRateLimit.Create(1, TimeSpan.FromDays(1));
+                target.Enter();
+                return target;
+            },
+            (o, t, c) => ((IpcRateLimit)o).TryEnter(t, c),
+            "enter"),
         ["barrier"] = (() => IpcBarrier.Create(9), (o, t, c) => ((IpcBarrier)o).TryWait(t, null, out _, c), "wait"),
         ["condition"] = (
             () => IpcCondition.Create(),

@@ -59,6 +59,9 @@ public sealed class LifetimeTests
         Assert.Equal("Signal", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 2, signal: true)));
         Assert.Equal("AutoReset", Differs(() => IpcEvent.CreateOrOpen("p-event", autoReset: true)));
         using IpcCountdown c = IpcCountdown.Create(2, "p-countdown");
+        using IpcRateLimit r = IpcRateLimit.Create(2, TimeSpan.FromSeconds(1), "p-rate");
+        Assert.Equal("Count", Differs(() => IpcRateLimit.CreateOrOpen("p-rate", 3, TimeSpan.FromSeconds(1))));
+        Assert.Equal("Per", Differs(() => IpcRateLimit.CreateOrOpen("p-rate", 2, TimeSpan.FromSeconds(2))));
         Assert.Equal("InitialCount", Differs(() => IpcCountdown.CreateOrOpen("p-countdown", 3)));
         Assert.Equal("ParticipantCount", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 3)));
         Assert.Equal("Timeout", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 2, timeout: TimeSpan.Zero)));
@@ -150,7 +153,7 @@ public sealed class LifetimeTests
         [
             IpcQueue.Create(), left, right, IpcValue.Create(1.5), IpcArray.Create(typeof(byte), 3), IpcLock.Create(),
             IpcSemaphore.Create(), IpcEvent.Create(), IpcBarrier.Create(2), IpcCondition.Create(), IpcReaderWriterLock.Create(),
-            IpcCountdown.Create(2),
+            IpcCountdown.Create(2), IpcRateLimit.Create(2, TimeSpan.FromSeconds(1)),
         ];
         foreach (IpcObject target in all)
         {
@@ -255,7 +258,7 @@ public sealed class LifetimeTests
     {
         IpcException e = Assert.Throws<IpcException>(() => open());
         Assert.Equal(IpcError.FormatMismatch, e.Error);
-        string[] names = ["Capacity", "Persistent", "Type", "Length", "NoLock", "Recursive", "InitialCount", "MaximumCount", "Signal", "AutoReset", "ParticipantCount", "Timeout", "Action", "BufferSize", "OneWay"];
-        return names.Single(name => e.Message.Contains("another " + name, StringComparison.Ordinal));
+        string[] names = ["Capacity", "Persistent", "Type", "Length", "NoLock", "Recursive", "InitialCount", "MaximumCount", "Signal", "AutoReset", "ParticipantCount", "Timeout", "Action", "Count", "Per", "BufferSize", "OneWay"];
+        return names.Single(name => e.Message.Contains($"another {name}.", StringComparison.Ordinal));
     }
 }

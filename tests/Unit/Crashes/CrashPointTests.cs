@@ -50,6 +50,8 @@ public sealed class CrashPointTests
         ["semaphore take signal"] = () => new SignalTake(),
         ["semaphore give signal"] = () => new SignalGive(),
         ["countdown step"] = () => new CountdownStep(),
+        ["rate limit enter"] = () => new RateEnter(),
+        ["rate limit enter sleeping"] = () => new RateEnterSleeping(),
         ["event set"] = () => new EventSet(autoReset: false),
         ["event set auto-reset"] = () => new EventSet(autoReset: true),
         ["event reset"] = () => new EventReset(),

@@ -154,6 +154,69 @@ internal sealed class CountdownStep : CrashScenario
     }
 }
 
+/// <summary>One of two turns of a day is taken.</summary>
+internal sealed class RateEnter : CrashScenario
+{
+    public override string Command => "enter 5";
+
+    public override IpcObject Make() => IpcRateLimit.Create(2, TimeSpan.FromDays(1));
+
+    public override void AfterDeath(CrashStage stage) => TakeAll(stage, stage.Passed(CrashStep.RateTimed) ? 1 : 2);
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Entered", answer);
+        TakeAll(stage, 1);
+    }
+
+    private static void TakeAll(CrashStage stage, int count)
+    {
+        IpcRateLimit limit = (IpcRateLimit)stage.Target;
+        for (int i = 0; i < count; i++)
+        {
+            Assert.True(limit.TryEnter(stage.Patience), "A turn is lost.");
+        }
+
+        Assert.False(limit.TryEnter(TimeSpan.Zero), "A turn too many.");
+    }
+}
+
+/// <summary>One waits for a turn that comes in a moment; another one comes after it.</summary>
+internal sealed class RateEnterSleeping : CrashScenario
+{
+    private PeerProcess? _other;
+
+    public override string Command => "enter forever";
+
+    public override IpcObject Make() => IpcRateLimit.Create(1, TimeSpan.FromMilliseconds(150));
+
+    public override void Prepare(CrashStage stage)
+    {
+        _other = stage.Other();
+        ((IpcRateLimit)stage.Target).Enter();
+    }
+
+    public override void WhilePaused(CrashStage stage)
+    {
+        if (stage.Target.Region.Mutex.Owner == 0)
+        {
+            Assert.Equal("Entered", _other!.Ask("enter 15"));
+        }
+    }
+
+    public override void AfterDeath(CrashStage stage)
+    {
+        Assert.Equal("Entered", _other!.Ask("enter 15"));
+        Assert.Equal("Entered", _other!.Ask("enter 15"));
+    }
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Entered", answer);
+        AfterDeath(stage);
+    }
+}
+
 /// <summary>An event is set for which another process sleeps.</summary>
 internal sealed class EventSet(bool autoReset) : CrashScenario
 {

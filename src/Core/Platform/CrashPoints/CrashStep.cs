@@ -139,4 +139,9 @@ internal enum CrashStep
 
     // Countdown.
     CountdownChanged = 215,
+
+    // Rate limit.
+    RateTicketDrawn = 216,
+    RateTimed = 217,
+    RateTaken = 218,
 }

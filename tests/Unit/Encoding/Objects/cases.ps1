@@ -195,6 +195,7 @@ function Made([string] $code) { & ([scriptblock]::Create($code)) }
     @{ Name = 'a semaphore'; Value = { , (New-IpcSemaphore 2) }; Live = $true }
     @{ Name = 'an event'; Value = { , (New-IpcEvent) }; Live = $true }
     @{ Name = 'a barrier'; Value = { , (New-IpcBarrier 2) }; Live = $true }
+    @{ Name = 'a rate limit'; Value = { , (New-IpcRateLimit 10 1s) }; Live = $true }
     @{ Name = 'a countdown'; Value = { , (New-IpcCountdown 2) }; Live = $true }
     @{ Name = 'a condition'; Value = { , (New-IpcCondition) }; Live = $true }
 )
