@@ -26,7 +26,7 @@
         'New-IpcCondition', 'Get-IpcCondition', 'Wait-IpcCondition', 'Resume-IpcCondition'
         'New-IpcCountdown', 'Get-IpcCountdown', 'Step-IpcCountdown', 'Add-IpcCountdown', 'Reset-IpcCountdown', 'Wait-IpcCountdown'
         'New-IpcRateLimit', 'Get-IpcRateLimit', 'Enter-IpcRateLimit', 'Use-IpcRateLimit'
-        'Use-IpcLeader'
+        'Use-IpcOnce', 'Use-IpcLeader'
         'Get-IpcObject', 'Remove-IpcObject'
         'New-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel'
         'Start-IpcWorker', 'Get-IpcWorker', 'Wait-IpcWorker', 'Receive-IpcWorker', 'Stop-IpcWorker', 'Remove-IpcWorker'

@@ -19,7 +19,7 @@ internal sealed class RegionTarget : ITarget
         _subjects =
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
-            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), ReaderWriterLock(), Countdown(), RateLimit(),
+            Value(), Array(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), ReaderWriterLock(), Countdown(), RateLimit(), Once(),
         ];
     }
 
@@ -121,6 +121,13 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             locks,
             [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
+    }
+
+    private static Subject Once()
+    {
+        IpcOnce target = IpcOnce.Create();
+        return new Subject(
+            target, _ => target.TryBegin(TimeSpan.Zero), _ => target.Complete(new byte[5000]), _ => target.GiveUp(), _ => target.GetResult());
     }
 
     private static Subject RateLimit()

@@ -27,6 +27,12 @@ internal sealed partial class Session
             }
         });
 
+        // begin <seconds>, complete <text>, give-up, result: what is done once
+        _commands["begin"] = words => ((IpcOnce)_object!).TryBegin(Seconds(words[0])).ToString();
+        _commands["complete"] = words => Done(() => ((IpcOnce)_object!).Complete(System.Text.Encoding.UTF8.GetBytes(words[0])));
+        _commands["give-up"] = _ => Done(() => ((IpcOnce)_object!).GiveUp());
+        _commands["result"] = _ => System.Text.Encoding.UTF8.GetString(((IpcOnce)_object!).GetResult());
+
         // step [count], add <count>: a countdown
         _commands["step"] = words => Number(((IpcCountdown)_object!).Step(words.Length > 0 ? Int(words[0]) : 1));
         _commands["signal"] = _ => Done(() => ((IpcEvent)_object!).Set());

@@ -73,6 +73,7 @@ internal sealed partial class Session : IDisposable
         "value" => IpcValue.Open(words[1]),
         "array" => IpcArray.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),
+        "once" => IpcOnce.Open(words[1]),
         "ratelimit" => IpcRateLimit.Open(words[1]),
         "countdown" => IpcCountdown.Open(words[1]),
         "readerwriterlock" => IpcReaderWriterLock.Open(words[1]),
@@ -139,6 +140,9 @@ internal sealed partial class Session : IDisposable
             case IpcLockSet set:
                 set[^1].Enter();
                 set[^1].Exit();
+                break;
+            case IpcOnce once:
+                once.TryBegin(TimeSpan.Zero);
                 break;
             case IpcRateLimit limit:
                 limit.TryEnter();

@@ -10,6 +10,10 @@ internal static class CmdletAdvice
     /// <summary>One or more sentences.</summary>
     public static string Say(IpcAdvice advice, IpcKind kind, string? id) => advice switch
     {
+        IpcAdvice.OpenExisting or IpcAdvice.OpenAsKind or IpcAdvice.AskForSame when kind == IpcKind.Once =>
+            "It belongs to Use-IpcOnce. Choose another name, or remove it with Remove-IpcObject.",
+        IpcAdvice.Create or IpcAdvice.CreateAgain or IpcAdvice.OpenAgain when kind == IpcKind.Once =>
+            "Call Use-IpcOnce again.",
         IpcAdvice.Create => $"Make it with {HowToMake(kind, id)}; Get-IpcObject lists what exists.",
         IpcAdvice.CreateAgain => $"Make it again with {HowToMake(kind)}.",
         IpcAdvice.OpenAgain => $"Open it again with Get-Ipc{NounOf(kind)}.",

@@ -53,7 +53,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
 
     /// <summary>
     /// Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, ReaderWriterLock, Semaphore, Event,
-    /// Barrier, Condition, Countdown, RateLimit.
+    /// Barrier, Condition, Countdown, RateLimit, Once.
     /// </summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]

@@ -41,4 +41,7 @@ public enum IpcKind
 
     /// <summary>So many turns in any span of time.</summary>
     RateLimit = 16,
+
+    /// <summary>Something that is done in one process, with its result for all.</summary>
+    Once = 17,
 }

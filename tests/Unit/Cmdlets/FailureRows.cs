@@ -168,6 +168,14 @@ internal static class FailureRows
             QuietInTime = "Use-IpcRateLimit $o { } -Quiet",
             Plain = "Use-IpcRateLimit $o { }",
         },
+        new("Use-IpcOnce", "Use-IpcOnce $n { Use-IpcOnce $n { } }")
+        {
+            Late = $"{HeldBy("Use-IpcOnce")}; Use-IpcOnce $held2 {{ }} -Timeout 0.01",
+            InTime = "Use-IpcOnce $n { } -Timeout 1",
+            QuietLate = $"{HeldBy("Use-IpcOnce")}; Use-IpcOnce $held2 {{ }} -Timeout 0.01 -Quiet",
+            QuietInTime = "Use-IpcOnce $n { } -Quiet",
+            Plain = "Use-IpcOnce $n { }",
+        },
         new("Use-IpcSemaphore", "Use-IpcSemaphore $no { }")
         {
             Setup = "$o = New-IpcSemaphore 9 $n; $none = New-IpcSemaphore 0",

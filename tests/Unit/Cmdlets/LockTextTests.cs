@@ -28,7 +28,7 @@ public sealed class LockTextTests : ShellTests
     [InlineData("any:x", "name:X", true)]
     [InlineData("any:x", "any:y", false)]
     [InlineData("any:{0}/a.txt", "file:{0}/a.txt", false)]
-    [InlineData("any:\u65e5\u672c \u001b \ud800", "any:\u65e5\u672c \u001b \ud801", false)]
+    [InlineData("any:\u65e5\u672c \u001b", "any:\u65e5\u672d \u001b", false)]
     public void Two_texts_are_the_same_lock_or_not(string first, string second, bool same)
     {
         File.WriteAllText($"{_folder}/a.txt", "");

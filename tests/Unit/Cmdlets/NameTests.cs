@@ -34,6 +34,7 @@ public sealed class NameTests : IDisposable
         "Reset-IpcCountdown $args[0]", "Wait-IpcCountdown $args[0] -Timeout 0",
         "New-IpcRateLimit 2 1s -Name $args[0]", "Get-IpcRateLimit -Name $args[0]", "Enter-IpcRateLimit $args[0] -Timeout 0",
         "Use-IpcRateLimit $args[0] { 'never' }",
+        "Use-IpcOnce $args[0] { 'never' }",
         "Set-IpcValue $args[0] 1", "Update-IpcValue $args[0] { 1 }",
         "Get-IpcObject $args[0]", "Remove-IpcObject $args[0]",
     ];

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Sync;
 using Ipc.Tests.Peers;
@@ -44,6 +45,15 @@ public sealed class EndingTests
             "share"),
         ["semaphore"] = (() => IpcSemaphore.Create(0), (o, t, c) => ((IpcSemaphore)o).TryEnter(t, c), "enter"),
         ["event"] = (() => IpcEvent.Create(), (o, t, c) => ((IpcEvent)o).TryWait(t, c), "wait"),
+        ["once"] = (
+            () =>
+            {
+                IpcOnce target = IpcOnce.Create();
+                new LockCell(target.Region, RegionLayout.PayloadAt).TryAcquire(99);
+                return target;
+            },
+            (o, t, c) => ((IpcOnce)o).TryBegin(t, c) != IpcOnceResult.TimedOut,
+            "begin"),
         ["countdown"] = (() => IpcCountdown.Create(2), (o, t, c) => ((IpcCountdown)o).TryWait(t, c), "wait"),
         ["rate limit"] = (
             () =>

@@ -217,6 +217,78 @@ internal sealed class RateEnterSleeping : CrashScenario
     }
 }
 
+/// <summary>Something that is done once is begun.</summary>
+internal sealed class OnceBegin : CrashScenario
+{
+    private PeerProcess? _other;
+
+    public override string Command => "begin 5";
+
+    public override IpcObject Make() => IpcOnce.Create();
+
+    public override void Prepare(CrashStage stage) => _other = stage.Other();
+
+    public override void WhilePaused(CrashStage stage) => Assert.Equal("TimedOut", _other!.Ask("begin 0.1"));
+
+    public override void AfterDeath(CrashStage stage)
+    {
+        Assert.Equal("Begun", _other!.Ask("begin 5"));
+        OnceComplete.Finish(stage, _other);
+    }
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("Begun", answer);
+        Assert.Equal("TimedOut", _other!.Ask("begin 0"));
+        OnceComplete.Finish(stage, stage.Victim);
+    }
+}
+
+/// <summary>Something that is done once is completed, for which another process waits.</summary>
+internal sealed class OnceComplete : CrashScenario
+{
+    private PeerProcess? _waiter;
+
+    public override string Command => "complete first";
+
+    public override IpcObject Make() => IpcOnce.Create();
+
+    public override void Prepare(CrashStage stage)
+    {
+        Assert.Equal("Begun", stage.Victim.Ask("begin 5"));
+        _waiter = stage.Other();
+        _waiter.TellAndSleep("begin forever", Words.Of(stage.Target));
+    }
+
+    public override void AfterDeath(CrashStage stage)
+    {
+        if (stage.Passed(CrashStep.OnceDone))
+        {
+            AfterAll(stage, "ok");
+            return;
+        }
+
+        Assert.False(((IpcOnce)stage.Target).IsDone);
+        Assert.Equal("Begun", stage.AnswerOf(_waiter!));
+        Finish(stage, _waiter!);
+    }
+
+    public override void AfterAll(CrashStage stage, string answer)
+    {
+        Assert.Equal("ok", answer);
+        Assert.Equal("Done", stage.AnswerOf(_waiter!));
+        Assert.Equal("first", _waiter!.Ask("result"));
+        Assert.Equal(IpcOnceResult.Done, ((IpcOnce)stage.Target).TryBegin(TimeSpan.Zero));
+    }
+
+    internal static void Finish(CrashStage stage, PeerProcess who)
+    {
+        Assert.Equal("ok", who.Ask("complete second"));
+        Assert.Equal(IpcOnceResult.Done, ((IpcOnce)stage.Target).TryBegin(TimeSpan.Zero));
+        Assert.Equal("second"u8.ToArray(), ((IpcOnce)stage.Target).GetResult());
+    }
+}
+
 /// <summary>An event is set for which another process sleeps.</summary>
 internal sealed class EventSet(bool autoReset) : CrashScenario
 {
@@ -280,7 +352,7 @@ internal sealed class EventConsume : CrashScenario
 }
 
 /// <summary>Two wait on a condition, one of which crashes on its way to sleep or when it is notified.</summary>
-internal sealed class ConditionWait : CrashScenario
+internal sealed class ConditionWait(bool onGivenLock = false) : CrashScenario
 {
     private PeerProcess? _other;
     private bool _notified;
@@ -289,7 +361,13 @@ internal sealed class ConditionWait : CrashScenario
 
     private static IpcCondition Condition(CrashStage stage) => (IpcCondition)stage.Target;
 
-    public override IpcObject Make() => IpcCondition.Create();
+    public override IpcObject Make() => Make(onGivenLock);
+
+    internal static IpcCondition Make(bool onGivenLock)
+    {
+        using IpcLock? given = onGivenLock ? IpcLock.Create() : null;
+        return IpcCondition.Create(givenLock: given); // It keeps the lock.
+    }
 
     public override void Prepare(CrashStage stage) => Assert.Equal("Entered", stage.Victim.Ask("enter 5"));
 
@@ -349,13 +427,13 @@ internal sealed class ConditionWait : CrashScenario
 }
 
 /// <summary>One of two that wait on a condition is notified.</summary>
-internal sealed class ConditionNotify : CrashScenario
+internal sealed class ConditionNotify(bool onGivenLock = false) : CrashScenario
 {
     private PeerProcess[] _waiters = [];
 
     public override string Command => "notify 1";
 
-    public override IpcObject Make() => IpcCondition.Create();
+    public override IpcObject Make() => ConditionWait.Make(onGivenLock);
 
     public override void Prepare(CrashStage stage)
     {

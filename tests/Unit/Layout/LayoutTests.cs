@@ -173,6 +173,12 @@ public sealed partial class LayoutTests
         Assert.InRange((long)rate.Region.Long(36_864).Value, before, System.Diagnostics.Stopwatch.GetTimestamp());
         Assert.Equal(0ul, rate.Region.Long(36_872).Value);
 
+        using IpcOnce once = IpcOnce.Create();
+        once.TryBegin(TimeSpan.Zero);
+        Assert.Equal(once.Region.Me, once.Region.Word(2048).Value);
+        once.Complete([9, 8, 7]);
+        Assert.Equal((1u, 3ul, 9), (once.Region.Word(2072).Value, once.Region.Long(2080).Value, once.Region.Bytes(36_864, 1)[0]));
+
         using IpcEvent signal = IpcEvent.Create();
         signal.Set();
         Assert.Equal(new uint[] { 1u, 0, 1 }, new[] { signal.Region.Word(2048).Value, signal.Region.Word(2052).Value, signal.Region.Word(2056).Value });
@@ -203,7 +209,7 @@ public sealed partial class LayoutTests
         Assert.Equal(
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9"],
             Enum.GetValues<IpcKind>().Take(9).Select(kind => $"{kind}={(int)kind}"));
-        Assert.Equal("10 14 15 16", $"{(int)IpcKind.LockSet} {(int)IpcKind.ReaderWriterLock} {(int)IpcKind.Countdown} {(int)IpcKind.RateLimit}");
+        Assert.Equal("10 14 15 16 17", $"{(int)IpcKind.LockSet} {(int)IpcKind.ReaderWriterLock} {(int)IpcKind.Countdown} {(int)IpcKind.RateLimit} {(int)IpcKind.Once}");
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
             Enum.GetValues<IpcElementType>().Take(12).Select(type => $"{type}={(int)type}"));

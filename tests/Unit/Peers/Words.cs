@@ -17,7 +17,7 @@ internal static class Words
     {
         IpcKind.Lock when target is IpcLock { Index: { } index } => target.Region.Word(LockSetCells.At(index) + 4),
         IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Semaphore or IpcKind.Event
-            or IpcKind.ReaderWriterLock or IpcKind.RateLimit => target.Region.Word(Payload + 4),
+            or IpcKind.ReaderWriterLock or IpcKind.RateLimit or IpcKind.Once => target.Region.Word(Payload + 4),
         IpcKind.Barrier or IpcKind.Countdown => target.Region.Word(Payload + 8),
         IpcKind.Condition => target.Region.Word(Payload + LockCell.Size),
         IpcKind.Queue => new MessageList(target.Region, 0).Items,

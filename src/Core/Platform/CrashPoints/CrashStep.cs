@@ -144,4 +144,8 @@ internal enum CrashStep
     RateTicketDrawn = 216,
     RateTimed = 217,
     RateTaken = 218,
+
+    // What is done once.
+    OnceWritten = 219,
+    OnceDone = 220,
 }
