@@ -27,9 +27,9 @@ internal sealed partial class Session
             }
         });
 
-        // begin <seconds>, complete <text>, give-up, result: what is done once
+        // begin <seconds>, finish <text>, give-up, result: what is done once
         _commands["begin"] = words => ((IpcOnce)_object!).TryBegin(Seconds(words[0])).ToString();
-        _commands["complete"] = words => Done(() => ((IpcOnce)_object!).Complete(System.Text.Encoding.UTF8.GetBytes(words[0])));
+        _commands["finish"] = words => Done(() => ((IpcOnce)_object!).Complete(System.Text.Encoding.UTF8.GetBytes(words[0])));
         _commands["give-up"] = _ => Done(() => ((IpcOnce)_object!).GiveUp());
         _commands["result"] = _ => System.Text.Encoding.UTF8.GetString(((IpcOnce)_object!).GetResult());
 

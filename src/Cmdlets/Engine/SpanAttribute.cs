@@ -17,7 +17,10 @@ public sealed class SpanAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = ElementConversion.Bare(inputData);
-        TimeSpan? span = value switch
+
+        // 1d is a decimal number to PowerShell, and 1s a short one: it keeps what was written beside the number.
+        string? written = value is string ? null : (inputData as PSObject)?.ToString().Trim();
+        TimeSpan? span = (written is null ? null : FromText(written)) ?? value switch
         {
             null => null,
             TimeSpan given => given,

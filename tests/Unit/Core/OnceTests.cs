@@ -22,7 +22,7 @@ public sealed class OnceTests
         other.Expect("Done");
         Assert.Equal("AB", peer.Ask("result"));
         Assert.Equal(IpcOnceResult.Done, target.TryBegin(TimeSpan.Zero));
-        Assert.Equal("error NotOwner", peer.Ask("complete x"));
+        Assert.Equal("error NotOwner", peer.Ask("finish x"));
     }
 
     [Theory]

@@ -249,7 +249,7 @@ internal sealed class OnceComplete : CrashScenario
 {
     private PeerProcess? _waiter;
 
-    public override string Command => "complete first";
+    public override string Command => "finish first";
 
     public override IpcObject Make() => IpcOnce.Create();
 
@@ -283,7 +283,7 @@ internal sealed class OnceComplete : CrashScenario
 
     internal static void Finish(CrashStage stage, PeerProcess who)
     {
-        Assert.Equal("ok", who.Ask("complete second"));
+        Assert.Equal("ok", who.Ask("finish second"));
         Assert.Equal(IpcOnceResult.Done, ((IpcOnce)stage.Target).TryBegin(TimeSpan.Zero));
         Assert.Equal("second"u8.ToArray(), ((IpcOnce)stage.Target).GetResult());
     }
