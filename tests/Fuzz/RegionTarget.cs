@@ -20,6 +20,7 @@ internal sealed class RegionTarget : ITarget
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
             Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(),
+            ReaderWriterLock(), Countdown(), RateLimit(), Once(),
         ];
     }
 
@@ -128,6 +129,47 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             locks,
             [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
+    }
+
+    private static Subject Once()
+    {
+        IpcOnce target = IpcOnce.Create();
+        return new Subject(
+            target, _ => target.TryBegin(TimeSpan.Zero), _ => target.Complete(new byte[5000]), _ => target.GiveUp(), _ => target.GetResult());
+    }
+
+    private static Subject RateLimit()
+    {
+        IpcRateLimit target = IpcRateLimit.Create(5, TimeSpan.FromTicks(1));
+        return new Subject(target, _ => target.TryEnter(), _ => target.TryEnter(TimeSpan.FromTicks(1)), ignored => _ = target.Count);
+    }
+
+    private static Subject Countdown()
+    {
+        IpcCountdown target = IpcCountdown.Create(5);
+        return new Subject(
+            target,
+            _ => target.Step(),
+            random => target.Step(random.Next(1, 4)),
+            _ => target.Add(),
+            random => target.Reset(random.Next(9)),
+            _ => target.TryWait(TimeSpan.Zero),
+            ignored => _ = target.CurrentCount);
+    }
+
+    private static Subject ReaderWriterLock()
+    {
+        IpcReaderWriterLock target = IpcReaderWriterLock.Create();
+        return new Subject(
+            target,
+            _ => target.TryEnterShared(TimeSpan.Zero, Me),
+            _ => target.TryEnterShared(),
+            _ => target.TryEnter(TimeSpan.Zero, Me),
+            _ => target.TryEnter(),
+            _ => target.Exit(Me),
+            _ => target.Exit(),
+            _ => target.ExitShared(),
+            ignored => _ = target.IsHeld || target.IsHeldByMe || target.ReaderCount > 0);
     }
 
     private static void Reopen(IpcLockSet locks, int index)

@@ -5,9 +5,22 @@ internal sealed partial class Session
     private void AddLocks()
     {
         // enter <seconds>: a lock, what carries one, or a semaphore
-        _commands["enter"] = words => _object is IpcSemaphore semaphore
-            ? semaphore.TryEnter(Seconds(words[0])) ? "Entered" : "TimedOut"
-            : Lockable.TryEnter(Seconds(words[0])).ToString();
+        _commands["enter"] = words => _object switch
+        {
+            IpcSemaphore semaphore => semaphore.TryEnter(Seconds(words[0])) ? "Entered" : "TimedOut",
+            IpcRateLimit limit => limit.TryEnter(Seconds(words[0])) ? "Entered" : "TimedOut",
+            _ => ((IIpcLock)_object!).TryEnter(Seconds(words[0])).ToString(),
+        };
+
+        // turns <count>: when a rate limit had each of them
+        _commands["turns"] = words => string.Join(' ', Enumerable.Range(0, Int(words[0])).Select(_ =>
+        {
+            ((IpcRateLimit)_object!).Enter();
+            return System.Diagnostics.Stopwatch.GetTimestamp();
+        }));
+
+        // share <seconds>: a reader-writer lock
+        _commands["share"] = words => ((IpcReaderWriterLock)_object!).TryEnterShared(Seconds(words[0])).ToString();
 
         // exit [count]
         _commands["exit"] = words => Done(() =>
@@ -18,7 +31,7 @@ internal sealed partial class Session
             }
             else
             {
-                Lockable.Exit();
+                ((IIpcLock)_object!).Exit();
             }
         });
 

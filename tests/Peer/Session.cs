@@ -74,6 +74,10 @@ internal sealed partial class Session : IDisposable
         "array" => IpcArray.Open(words[1]),
         "memory" => IpcMemory.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),
+        "once" => IpcOnce.Open(words[1]),
+        "ratelimit" => IpcRateLimit.Open(words[1]),
+        "countdown" => IpcCountdown.Open(words[1]),
+        "readerwriterlock" => IpcReaderWriterLock.Open(words[1]),
         _ => throw new ArgumentException(words[0]),
     });
 
@@ -138,6 +142,23 @@ internal sealed partial class Session : IDisposable
             case IpcLockSet set:
                 set[^1].Enter();
                 set[^1].Exit();
+                break;
+            case IpcOnce once:
+                once.TryBegin(TimeSpan.Zero);
+                break;
+            case IpcRateLimit limit:
+                limit.TryEnter();
+                break;
+            case IpcCountdown countdown:
+                countdown.Reset(1);
+                countdown.Step();
+                countdown.Wait();
+                break;
+            case IpcReaderWriterLock target:
+                target.EnterShared();
+                target.Exit();
+                target.Enter();
+                target.Exit();
                 break;
             default:
                 Lockable.Enter();

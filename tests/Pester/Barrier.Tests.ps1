@@ -2,6 +2,58 @@ BeforeAll {
     . $PSScriptRoot/Shared.ps1
 }
 
+Describe 'A barrier that was made with a time and an action' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+        Remove-IpcObject pester-rounds, pester-step -ErrorAction Ignore
+    }
+
+    It 'runs the action once a round, before anyone goes on' {
+        $rounds = New-IpcValue 0 -Name pester-rounds
+        $barrier = New-IpcBarrier 3 pester-step -Action { $null = Update-IpcValue pester-rounds { $_ + 1 } }
+        $workers = Start-IpcWorker -Count 2 {
+            param($barrier, $rounds)
+            foreach ($i in 1, 3, 5) { $barrier.Wait(); $rounds.Value; Wait-IpcBarrier $barrier }
+        } -ArgumentList $barrier, $rounds
+        $mine = foreach ($i in 1, 3, 5) { Wait-IpcBarrier pester-step; $rounds.Value; Wait-IpcBarrier $barrier }
+        $mine | Should -Be 1, 3, 5
+        $workers | Receive-IpcWorker -Wait | Sort-Object | Should -Be 1, 1, 3, 3, 5, 5
+        $rounds.Value | Should -Be 6
+    }
+
+    It 'runs the action in the scope of the caller who came last, and breaks when it fails' {
+        $barrier = New-IpcBarrier 1 -Action { $here = 'ran'; 'written'; if ($fail) { throw 'mine' } }
+        Wait-IpcBarrier $barrier | Should -Be 'written'
+        $here | Should -Be 'ran'
+        Wait-IpcBarrier $barrier -Action { 'own' } | Should -Be 'own'
+        $fail = $true
+        { Wait-IpcBarrier $barrier } | Should -Throw 'mine'
+        $barrier.IsBroken | Should -BeTrue
+    }
+
+    It 'waits no longer than its time unless told otherwise' {
+        $barrier = New-IpcBarrier 2 -Timeout 0.05
+        { Wait-IpcBarrier $barrier } | Should -Throw -ErrorId 'IpcTimeout,Ipc.Commands.WaitIpcBarrierCommand'
+        Reset-IpcBarrier $barrier
+        Wait-IpcBarrier $barrier -Quiet | Should -BeFalse
+        Reset-IpcBarrier $barrier
+        { $barrier.Wait() } | Should -Throw '*0.05 s*'
+        Reset-IpcBarrier $barrier
+        $worker = Start-IpcWorker { param($barrier) Wait-IpcBarrier $barrier -Timeout 60 } -ArgumentList $barrier
+        Wait-Until { $barrier.ParticipantsWaiting -eq 1 }
+        [Threading.Thread]::Sleep(100) # Longer than the barrier's own time.
+        Wait-IpcBarrier $barrier | Should -BeNullOrEmpty
+        $worker | Receive-IpcWorker -Wait | Should -BeTrue
+    }
+
+    It 'is another one with another time or action' {
+        $null = New-IpcBarrier 2 pester-step -Timeout 5 -Action { 1 }
+        New-IpcBarrier 2 pester-step -Timeout 5 -Action { 1 } -Force | Should -Not -BeNullOrEmpty
+        { New-IpcBarrier 2 pester-step -Timeout 6 -Action { 1 } -Force } | Should -Throw -ErrorId 'IpcFormatMismatch,Ipc.Commands.NewIpcBarrierCommand'
+        { New-IpcBarrier 2 pester-step -Timeout 5 -Action { 2 } -Force } | Should -Throw -ErrorId 'IpcFormatMismatch,Ipc.Commands.NewIpcBarrierCommand'
+    }
+}
+
 Describe 'A barrier' {
     AfterEach {
         Get-IpcWorker | Remove-IpcWorker -Force

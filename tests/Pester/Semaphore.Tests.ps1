@@ -49,6 +49,42 @@ Describe 'A semaphore' {
         $semaphore.CurrentCount | Should -Be 1
     }
 
+    It 'gives signals that do not come back when who took them ends' {
+        $go = New-IpcSemaphore 0 -Signal
+        $went = New-IpcValue 0
+        $workers = Start-IpcWorker -Count 3 { param($go, $went) Enter-IpcSemaphore $go; $went.Add(1) } -ArgumentList $go, $went
+        Exit-IpcSemaphore $go -Count 2
+        Wait-Until { @($workers | Where-Object State -EQ Completed).Count -eq 2 }
+        $went.Value | Should -Be 2
+        $go.CurrentCount | Should -Be 0
+        Enter-IpcSemaphore $go -Timeout 0.05 -Quiet | Should -BeFalse
+        Exit-IpcSemaphore $go
+        $workers | Wait-IpcWorker -Timeout $longest
+        $went.Value | Should -Be 3
+    }
+
+    It 'gives the permit back after <What>' -ForEach @(
+        @{ What = 'the block'; Code = { Use-IpcSemaphore $semaphore { $inner = $semaphore.CurrentCount; 'output' }; $inner }; Expected = 'output', 0 }
+        @{ What = 'throw'; Code = { try { Use-IpcSemaphore $semaphore { throw 'x' } } catch { "caught $_" } }; Expected = 'caught x' }
+        @{ What = 'break'; Code = { foreach ($i in 1..3) { Use-IpcSemaphore $semaphore { if ($i -eq 2) { break }; $i } } }; Expected = 1 }
+        @{ What = 'return'; Code = { Use-IpcSemaphore $semaphore { return 1; 2 }; 3 }; Expected = 1, 3 }
+        @{ What = 'Select-Object -First'; Code = { Use-IpcSemaphore $semaphore { 1; 2; 3 } | Select-Object -First 1 }; Expected = 1 }
+    ) {
+        $semaphore = New-IpcSemaphore 1 -MaximumCount 1
+        & $Code | Should -Be $Expected
+        $semaphore.CurrentCount | Should -Be 1
+    }
+
+    It 'does not run the block without a permit' {
+        $semaphore = New-IpcSemaphore 0
+        { Use-IpcSemaphore $semaphore { 'never' } -Timeout 0.05 } | Should -Throw -ErrorId 'IpcTimeout,Ipc.Commands.UseIpcSemaphoreCommand'
+        Use-IpcSemaphore $semaphore { 'never' } -Timeout 0.05 -Quiet | Should -Be $false
+        Exit-IpcSemaphore $semaphore
+        Use-IpcSemaphore $semaphore { 'ran' } -Timeout 1 -Quiet | Should -Be $true, 'ran'
+        Use-IpcSemaphore $semaphore { 'ran' } -Timeout 1 | Should -Be 'ran'
+        $semaphore.CurrentCount | Should -Be 1
+    }
+
     It 'gets the permit back of a process that is killed' {
         $semaphore = New-IpcSemaphore 1 -MaximumCount 1
         $inside = New-IpcEvent

@@ -29,12 +29,18 @@ public sealed class LockArgument : KindArgument<IIpcLock>
         {
             return Open<IIpcLock>(IpcKind.Lock, name);
         }
+        catch (IpcException e) when (e.Error == IpcError.InvalidName && name.AsSpan().ContainsAny(":/\\"))
+        {
+            throw new IpcException(e.Error, $"{e.Message} For a lock that nobody has to make write file: before a path, "
+                + "and any: before any other text.", e);
+        }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {
             return Try(IpcKind.Value, name)
                 ?? Try(IpcKind.Array, name)
                 ?? Try(IpcKind.Condition, name)
                 ?? Try(IpcKind.Memory, name)
+                ?? Try(IpcKind.ReaderWriterLock, name)
                 ?? throw new IpcException(
                     e.Error, $"{e.Message} Locks, values, arrays, memories and conditions can be entered.", e);
         }

@@ -9,7 +9,8 @@ namespace Ipc.Commands;
 /// is set is converted to the type of the elements; a value that does not convert and an index that does not exist are
 /// errors and change nothing.</para>
 /// <para>$array[0] += 1 is two steps, reading and setting. Where others change the element too, use Use-IpcLock with
-/// the array, or $array.Add(0, 1), which is one step.</para>
+/// the array, or $array.Add(0, 1), which is one step. With -Lock it is made on a lock that there is already, so that
+/// several arrays and values are changed under one lock.</para>
 /// <para>A pipeline, and the output of a function, takes an array apart into its elements. To hand on the array itself,
 /// give it as an argument, or put a comma before it: return ,$array.</para>
 /// </remarks>
@@ -65,6 +66,14 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     [Parameter]
     public SwitchParameter NoLock { get; set; }
 
+    /// <summary>
+    /// A lock that there is already (New-IpcLock), or its name: the array is entered and left with it, and so is
+    /// everything else that was made on it. Without it the array has a lock of its own.
+    /// </summary>
+    [Parameter]
+    [OneObject(typeof(LockArgument), AllowsNull = true)]
+    public LockArgument? Lock { get; set; }
+
     private protected override object? Target => Name ?? Values ?? Type?.ToString();
 
     private object? Values => InitialValue ?? Type?.Elements ?? Length?.Elements;
@@ -81,6 +90,7 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
                 Length = length ?? throw new ArgumentOutOfRangeException(
                     nameof(Length), $"How many elements? New-IpcArray {Type} 10 makes ten, New-IpcArray {Type} 1, 2, 3 those three."),
                 NoLock = NoLock,
+                Lock = Lock.ResolveUnless(NoLock),
             };
         }
 
@@ -91,6 +101,7 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
             Length = length ?? initial.Length,
             Initial = initial,
             NoLock = NoLock,
+            Lock = Lock.ResolveUnless(NoLock),
         };
     }
 }

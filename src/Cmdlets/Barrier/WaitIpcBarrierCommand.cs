@@ -10,7 +10,10 @@ namespace Ipc.Commands;
 /// <para>The one whose time-out has passed gets the error IpcTimeout, or with -Quiet $false instead. When all have met,
 /// -Timeout and -Quiet write $true; -PassThru writes the place instead, or after the $true of -Quiet.</para>
 /// <para>With -Action the last to arrive runs a script block before anyone goes on. Give the same action to every
-/// party, since any can be the last. If it fails, the barrier breaks.</para>
+/// party, since any can be the last; or make the barrier with it (New-IpcBarrier -Action). If it fails, the barrier
+/// breaks.</para>
+/// <para>Without -Timeout the time holds with which the barrier was made (New-IpcBarrier -Timeout), if any. Then, too,
+/// the error is IpcTimeout, and nothing is written when all have met.</para>
 /// </remarks>
 /// <example>
 /// <para>Meet</para>
@@ -53,8 +56,10 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
     private protected override void ProcessRecordCore()
     {
         IIpcBarrier target = Barrier.Resolve();
-        Action? action = Action is null ? null : () => CallerScope.Run(this, Action);
-        bool met = target.TryWait(Patience, action, out int index, StopToken);
+        ScriptBlock? block = Action ?? DefaultAction.Decode(target.DefaultAction);
+        Action? action = block is null ? null : () => CallerScope.Run(this, block);
+        TimeSpan patience = Timeout ?? target.DefaultTimeout ?? System.Threading.Timeout.InfiniteTimeSpan;
+        bool met = target.TryWait(patience, action, out int index, StopToken);
         if (met && PassThru)
         {
             ReportQuietly();
@@ -64,7 +69,7 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
 
         Report(
             met,
-            () => $"Not all parties came to the {target.Describe()} within {PatienceText}; it is broken now for all "
-                + "of them. Reset it with Reset-IpcBarrier to use it again.");
+            () => $"Not all parties came to the {target.Describe()} within {patience.TotalSeconds} s; it is broken "
+                + "now for all of them. Reset it with Reset-IpcBarrier to use it again.");
     }
 }

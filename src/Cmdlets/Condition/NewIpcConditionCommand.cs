@@ -6,13 +6,23 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>Who waits holds the lock, looks whether it is so already, and if not calls Wait-IpcCondition, which leaves the
 /// lock while it waits. Who changes something does it while holding the lock, and calls Resume-IpcCondition.</para>
-/// <para>The lock is recursive; enter it with Use-IpcLock or Enter-IpcLock.</para>
+/// <para>The lock is recursive; enter it with Use-IpcLock or Enter-IpcLock. With -Lock the condition is made on a lock
+/// that there is already: several conditions, values and arrays can have one lock, which lives as long as any of
+/// them.</para>
 /// </remarks>
 /// <example>
 /// <para>Wait until a shared value is large enough</para>
 /// <code>$enough = New-IpcCondition
-/// Use-IpcLock $enough { while ($value.Value -lt 100) { Wait-IpcCondition $enough } }</code>
+/// Use-IpcLock $enough { Wait-IpcCondition $enough -Until { $value.Value -ge 100 } }</code>
 /// <para>Others add to the value inside Use-IpcLock $enough { } and call Resume-IpcCondition $enough -All there.</para>
+/// </example>
+/// <example>
+/// <para>Two conditions on one lock</para>
+/// <code>$lock = New-IpcLock
+/// $notFull, $notEmpty = (New-IpcCondition -Lock $lock), (New-IpcCondition -Lock $lock)
+/// Use-IpcLock $lock { Wait-IpcCondition $notEmpty -Until { $array[0] -ne 0 }; $array[0] = 0; Resume-IpcCondition $notFull }</code>
+/// <para>Who takes waits for one of them, who puts for the other, and each resumes those who wait for the other
+/// one.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "IpcCondition", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcCondition))]
@@ -26,5 +36,13 @@ public sealed class NewIpcConditionCommand : NewIpcObjectCommand
     [Parameter(Position = 0)]
     public override string? Name { get; set; }
 
-    private protected override IpcSpec Spec() => new IpcConditionSpec();
+    /// <summary>
+    /// A lock that there is already (New-IpcLock), or its name: the condition is entered and left with it, and so is
+    /// everything else that was made on it. Without it the condition has a lock of its own.
+    /// </summary>
+    [Parameter]
+    [OneObject(typeof(LockArgument), AllowsNull = true)]
+    public LockArgument? Lock { get; set; }
+
+    private protected override IpcSpec Spec() => new IpcConditionSpec { Lock = Lock?.Resolve() };
 }

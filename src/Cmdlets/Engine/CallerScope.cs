@@ -21,6 +21,15 @@ internal static class CallerScope
         input: null,
         block);
 
+    /// <summary>
+    /// Runs it and gives whether what it wrote to output is true, as <c>if</c> sees it. Other streams go on at once.
+    /// </summary>
+    public static bool IsTrue(PSCmdlet cmdlet, ScriptBlock block) => LanguagePrimitives.IsTrue(Collect(cmdlet, block));
+
+    /// <summary>Runs it, and gives what it wrote to output. Other streams go on at once.</summary>
+    public static Collection<PSObject> Collect(PSCmdlet cmdlet, ScriptBlock block) => cmdlet.InvokeCommand.InvokeScript(
+        ". $args[0]", useNewScope: false, PipelineResultTypes.Error, input: null, block);
+
     /// <summary>Runs it with <c>$_</c> set, and gives what it wrote to output. Other streams go on at once.</summary>
     public static Collection<PSObject> Collect(PSCmdlet cmdlet, ScriptBlock block, object underbar) => cmdlet.InvokeCommand.InvokeScript(
         "$args[1] | . $args[2] -Process $args[0]", useNewScope: false, PipelineResultTypes.Error, input: null, block, underbar, s_forEach);

@@ -5,11 +5,15 @@ namespace Ipc.Commands;
 internal static class CmdletAdvice
 {
     /// <summary>What stands behind New-Ipc and Get-Ipc for a kind.</summary>
-    public static string NounOf(IpcKind kind) => (kind == IpcKind.LockSet ? IpcKind.Lock : kind).ToString();
+    public static string NounOf(IpcKind kind) => (kind is IpcKind.LockSet or IpcKind.ReaderWriterLock ? IpcKind.Lock : kind).ToString();
 
     /// <summary>One or more sentences.</summary>
     public static string Say(IpcAdvice advice, IpcKind kind, string? id) => advice switch
     {
+        IpcAdvice.OpenExisting or IpcAdvice.OpenAsKind or IpcAdvice.AskForSame when kind == IpcKind.Once =>
+            "It belongs to Use-IpcOnce. Choose another name, or remove it with Remove-IpcObject.",
+        IpcAdvice.Create or IpcAdvice.CreateAgain or IpcAdvice.OpenAgain when kind == IpcKind.Once =>
+            "Call Use-IpcOnce again.",
         IpcAdvice.Create => $"Make it with {HowToMake(kind, id)}; Get-IpcObject lists what exists.",
         IpcAdvice.CreateAgain => $"Make it again with {HowToMake(kind)}.",
         IpcAdvice.OpenAgain => $"Open it again with Get-Ipc{NounOf(kind)}.",
@@ -31,9 +35,17 @@ internal static class CmdletAdvice
         IpcAdvice.MakeWithLock => "Make it without -NoLock, or use a lock of its own (New-IpcLock).",
         IpcAdvice.SetUnderLock => "Set it inside Use-IpcLock instead.",
         IpcAdvice.ResetBarrier => "Reset it with Reset-IpcBarrier when all parties are ready to start again.",
+        IpcAdvice.ResetCountdown => "Reset it with Reset-IpcCountdown to count again.",
         _ => "",
     };
 
     private static string HowToMake(IpcKind kind, string? name = null) =>
-        $"New-Ipc{NounOf(kind)}{(name is null ? "" : $" -Name '{name}'")}{(kind == IpcKind.LockSet ? " -Count" : "")}";
+        $"New-Ipc{NounOf(kind)}{(name is null ? "" : $" -Name '{name}'")}{MarkOf(kind)}";
+
+    private static string MarkOf(IpcKind kind) => kind switch
+    {
+        IpcKind.LockSet => " -Count",
+        IpcKind.ReaderWriterLock => " -ReaderWriter",
+        _ => "",
+    };
 }

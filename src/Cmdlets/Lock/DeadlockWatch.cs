@@ -43,17 +43,27 @@ internal sealed class DeadlockWatch : IDisposable
     /// Enters the lock as <see cref="IpcLockable.TryEnter(TimeSpan, CancellationToken)"/> does, and warns at most once
     /// meanwhile.
     /// </summary>
-    public static IpcEnterResult Enter(Cmdlet cmdlet, IIpcLock target, TimeSpan patience, CancellationToken stop)
+    /// <param name="cmdlet">That warns.</param>
+    /// <param name="target">The lock.</param>
+    /// <param name="shared">Whether to enter it together with others.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for a lock that nobody can share.</exception>
+    public static IpcEnterResult Enter(
+        Cmdlet cmdlet, IIpcLock target, bool shared, TimeSpan patience, CancellationToken stop)
     {
         long owner = IpcHosting.CurrentOwner;
-        if (target is IpcLockable local && local.TryAcquire(owner))
+        Func<TimeSpan, CancellationToken, IpcEnterResult> enter = shared
+            ? (time, token) => LockSharing.Of(target).TryEnterShared(time, owner, token)
+            : (time, token) => target.TryEnter(time, owner, token);
+        if (TryNow(target, shared, owner, enter) is { } result)
         {
-            return IpcEnterResult.Entered;
+            return result;
         }
 
         if (patience != Timeout.InfiniteTimeSpan && patience < s_first)
         {
-            return target.TryEnter(patience, owner, stop);
+            return enter(patience, stop);
         }
 
         Deadline deadline = Deadline.After(patience);
@@ -62,7 +72,7 @@ internal sealed class DeadlockWatch : IDisposable
         {
             try
             {
-                return target.TryEnter(patience, owner, watch.Token);
+                return enter(patience, watch.Token);
             }
             catch (OperationCanceledException) when (watch.Found is not null && !stop.IsCancellationRequested)
             {
@@ -71,7 +81,7 @@ internal sealed class DeadlockWatch : IDisposable
         }
 
         cmdlet.WriteWarning(Describe(found));
-        return target.TryEnter(deadline.IsNever ? Timeout.InfiniteTimeSpan : deadline.Remaining, owner, stop);
+        return enter(deadline.IsNever ? Timeout.InfiniteTimeSpan : deadline.Remaining, stop);
     }
 
     public void Dispose()
@@ -83,6 +93,21 @@ internal sealed class DeadlockWatch : IDisposable
 
         _timer.Dispose();
         _source.Dispose();
+    }
+
+    // The usual case costs no timer. Null when there is more to do.
+    private static IpcEnterResult? TryNow(
+        IIpcLock target, bool shared, long owner, Func<TimeSpan, CancellationToken, IpcEnterResult> enter)
+    {
+        if (target is IpcLockable local && !shared)
+        {
+            return local.TryAcquire(owner) ? IpcEnterResult.Entered : null;
+        }
+
+        IpcEnterResult result = target is IpcReaderWriterLock || shared
+            ? enter(TimeSpan.Zero, CancellationToken.None)
+            : IpcEnterResult.TimedOut;
+        return result == IpcEnterResult.TimedOut ? null : result;
     }
 
     private static string Describe(IpcDeadlock deadlock) =>

@@ -16,6 +16,16 @@ namespace Ipc.Commands;
 /// <para>If the last holder died inside, a warning that begins with IpcAbandoned says so, and WasAbandoned of the lock
 /// is true: what it protects may be half changed. Entering a lock that this runspace holds already is the error
 /// IpcDeadlock, unless the lock is recursive.</para>
+/// <para>A reader-writer lock (New-IpcLock -ReaderWriter) is held together with others with -Shared, and alone without.
+/// Who shares it may enter again at any time. Who shares it and enters it without -Shared waits until it is the only
+/// one left, and is back among those who share it after Exit-IpcLock. Only one can do so at a time: for the second,
+/// each would wait for the other to leave, and that is the error IpcDeadlock. Who means to write later enters without
+/// -Shared from the start.</para>
+/// <para>file: and a path, or any: (or name:) and any other text, is a lock that nobody has to make: Enter-IpcLock
+/// 'file:log.txt'. It is there as long as somebody holds it or waits for it, so nobody is told that its holder died if
+/// nobody waited then. A path is made absolute, links are followed, and the file need not exist: all spellings of one
+/// file are one lock. Of any other text case does not matter. Without a prefix it is the name of an object that
+/// somebody has made, and a wrong one is the error IpcNotFound.</para>
 /// <para>If several wait for each other's locks, none of them will ever go on. Who has waited for a second looks for
 /// that, and later again; a warning that begins with IpcDeadlock names the processes and what each holds and waits for.
 /// The wait itself goes on. Get-IpcObject -Deadlock shows the same at any time.</para>
@@ -38,18 +48,40 @@ namespace Ipc.Commands;
 [OutputType(typeof(bool))]
 public sealed class EnterIpcLockCommand : AcquireCommand
 {
-    /// <summary>The lock, or another object that carries one (a value, an array, a condition), or its name.</summary>
+    /// <summary>
+    /// The lock, or another object that carries one (a value, an array, a condition), or its name; or file: and a path,
+    /// any: and any other text.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(LockArgument))]
     public LockArgument Lock { get; set; } = null!;
 
+    /// <summary>
+    /// Holds a reader-writer lock together with others that read. Without it the lock is held alone.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Shared { get; set; }
+
     private protected override object? Target => Lock.Given;
 
     private protected override void ProcessRecordCore()
     {
-        IIpcLock target = Lock.Resolve();
-        IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
+        string? text = LockText.NameOf(Lock.Name, SessionState);
+        IIpcLock target = text is null ? Lock.Resolve() : TransientLocks.Take(text);
+        IpcEnterResult result = IpcEnterResult.TimedOut;
+        try
+        {
+            result = DeadlockWatch.Enter(this, target, Shared, Patience, StopToken);
+        }
+        finally
+        {
+            if (text is not null && result == IpcEnterResult.TimedOut)
+            {
+                TransientLocks.Release(text, target);
+            }
+        }
+
         if (result != IpcEnterResult.TimedOut)
         {
             uint depth = DepthOf(target);
@@ -57,7 +89,7 @@ public sealed class EnterIpcLockCommand : AcquireCommand
             {
                 if (target.IsHeldByMe && DepthOf(target) >= depth)
                 {
-                    target.Exit(); // Not if whoever was answered has left it already.
+                    LeaveAgain(target, text); // Not if whoever was answered has left it already.
                 }
             });
         }
@@ -73,5 +105,27 @@ public sealed class EnterIpcLockCommand : AcquireCommand
                 + "wait longer.");
     }
 
-    private static uint DepthOf(IIpcLock held) => held is IpcLockable local ? local.Cell.Depth : 1;
+    private void LeaveAgain(IIpcLock target, string? text)
+    {
+        if (Shared)
+        {
+            LockSharing.Of(target).ExitShared();
+        }
+        else
+        {
+            target.Exit();
+        }
+
+        if (text is not null)
+        {
+            TransientLocks.Release(text, target);
+        }
+    }
+
+    private static uint DepthOf(IIpcLock held) => held switch
+    {
+        IpcLockable local => local.Cell.Depth,
+        IpcReaderWriterLock local => (uint)local.HoldCount,
+        _ => 1,
+    };
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Ipc.Commands;
 
-/// <summary>Opens locks and lock sets by name, or all named ones of this user.</summary>
+/// <summary>Opens locks, reader-writer locks and lock sets by name, or all named ones of this user.</summary>
 /// <remarks>
 /// <para>What comes back is the live lock that any process of the same user made with New-IpcLock -Name. It says
 /// whether anybody holds it (IsHeld), and its methods Enter, TryEnter and Exit do what the cmdlets do.</para>
@@ -24,12 +24,12 @@ namespace Ipc.Commands;
 /// the block runs.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "IpcLock")]
-[OutputType(typeof(IpcLock), typeof(IpcLockSet))]
+[OutputType(typeof(IpcLock), typeof(IpcLockSet), typeof(IpcReaderWriterLock))]
 public sealed class GetIpcLockCommand : GetNamedObjectCommand
 {
     private protected override IpcKind Kind => IpcKind.Lock;
 
-    private protected override bool Includes(IpcKind kind) => kind is IpcKind.Lock or IpcKind.LockSet;
+    private protected override bool Includes(IpcKind kind) => kind is IpcKind.Lock or IpcKind.LockSet or IpcKind.ReaderWriterLock;
 
     private protected override IIpcObject Get(string name)
     {
@@ -39,14 +39,21 @@ public sealed class GetIpcLockCommand : GetNamedObjectCommand
         }
         catch (IpcException e) when (e.Error == IpcError.KindMismatch)
         {
-            try
-            {
-                return NamedObjects.Give(IpcKind.LockSet, name);
-            }
-            catch (IpcException again) when (again.Error == IpcError.KindMismatch)
-            {
-                throw e; // It is no lock of either kind.
-            }
+            return Try(IpcKind.LockSet, name)
+                ?? Try(IpcKind.ReaderWriterLock, name)
+                ?? throw new IpcException(e.Error, e.Message, e); // It is no lock of any kind.
+        }
+    }
+
+    private static IIpcObject? Try(IpcKind kind, string name)
+    {
+        try
+        {
+            return NamedObjects.Give(kind, name);
+        }
+        catch (IpcException e) when (e.Error == IpcError.KindMismatch)
+        {
+            return null;
         }
     }
 }

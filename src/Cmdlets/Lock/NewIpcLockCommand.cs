@@ -14,6 +14,8 @@ namespace Ipc.Commands;
 /// processes whole, or a single lock of it. Each costs 64 bytes of shared memory, where a lock by itself costs 4 KiB
 /// and an open file in every process. They live and end together: one cannot be removed by itself. With a name,
 /// accounts, they can be entered by name, too: Enter-IpcLock 'accounts[17]'.</para>
+/// <para>With -ReaderWriter many may hold the lock together who only read: Use-IpcLock $lock -Shared { }. Without
+/// -Shared one holds it alone, as with any lock. Who waits to be alone is not kept waiting by ever new readers.</para>
 /// </remarks>
 /// <example>
 /// <para>Eight workers, one at a time</para>
@@ -42,8 +44,15 @@ namespace Ipc.Commands;
 /// <para>Workers that move money between other accounts do not wait for each other. Who enters several locks does so in
 /// the same order everywhere, so that nobody waits in a cycle. Prints 100.</para>
 /// </example>
+/// <example>
+/// <para>Many read, one writes</para>
+/// <code>New-IpcLock prices -ReaderWriter
+/// Use-IpcLock prices -Shared { Import-Csv prices.csv }
+/// Use-IpcLock prices { $new | Export-Csv prices.csv }</code>
+/// <para>Any number of processes read at a time. Nobody reads while one writes.</para>
+/// </example>
 [Cmdlet(VerbsCommon.New, "IpcLock", SupportsShouldProcess = true)]
-[OutputType(typeof(IpcLock), typeof(IpcLockSet))]
+[OutputType(typeof(IpcLock), typeof(IpcLockSet), typeof(IpcReaderWriterLock))]
 public sealed class NewIpcLockCommand : NewIpcObjectCommand
 {
     /// <summary>
@@ -65,7 +74,19 @@ public sealed class NewIpcLockCommand : NewIpcObjectCommand
     [ValidateRange(1, IpcLockSet.MaximumCount)]
     public int Count { get; set; }
 
-    private protected override IpcSpec Spec() => Count > 0
-        ? new IpcLockSetSpec { Count = Count, Recursive = Recursive }
-        : new IpcLockSpec { Recursive = Recursive };
+    /// <summary>
+    /// Makes a lock that many may hold together with -Shared, to read, or one alone, to write. With -Recursive who
+    /// holds it alone may enter it alone again; who shares it may always enter again.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter ReaderWriter { get; set; }
+
+    private protected override IpcSpec Spec() => (Count > 0, (bool)ReaderWriter) switch
+    {
+        (true, true) => throw new IpcException(
+            IpcError.NotSupported, "A set has locks that one holds at a time. Leave -ReaderWriter or -Count out."),
+        (true, false) => new IpcLockSetSpec { Count = Count, Recursive = Recursive },
+        (false, true) => new IpcReaderWriterLockSpec { Recursive = Recursive },
+        _ => new IpcLockSpec { Recursive = Recursive },
+    };
 }

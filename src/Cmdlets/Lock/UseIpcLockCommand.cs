@@ -15,12 +15,25 @@ namespace Ipc.Commands;
 /// thing written is the answer instead: $true, and then what the block writes, or $false. If the last holder died
 /// inside, a warning that begins with IpcAbandoned comes before the block runs. If several wait for each other's locks,
 /// a warning that begins with IpcDeadlock names them, as with Enter-IpcLock.</para>
+/// <para>A reader-writer lock (New-IpcLock -ReaderWriter) is held together with others with -Shared, and alone without;
+/// Enter-IpcLock has the rules.</para>
+/// <para>file: and a path, or any: (or name:) and any other text, is a lock that nobody has to make: it is there as
+/// long as somebody holds it or waits for it. A path is made absolute, links are followed, and the file need not exist:
+/// all spellings of one file are one lock. Of any other text case does not matter. Without a prefix it is the name of
+/// an object that somebody has made, and a wrong one is the error IpcNotFound.</para>
 /// <para>A condition is used the same way, and so are a value and an array, which have a lock of their own.</para>
 /// </remarks>
 /// <example>
 /// <para>Append to a file that others append to as well</para>
 /// <code>Use-IpcLock -Name log { Add-Content log.txt 'one whole line' }</code>
 /// <para>Makes the lock named log, or opens it if it exists, and holds it while the block runs.</para>
+/// </example>
+/// <example>
+/// <para>A lock for a file, and for anything else</para>
+/// <code>Use-IpcLock "file:$path" { $text = (Get-Content $path -Raw) -replace 'a', 'b'; Set-Content $path $text }
+/// Use-IpcLock "any:$uri" { Invoke-WebRequest $uri -OutFile $cached }</code>
+/// <para>Nobody has to make these locks, or to remove them. Others who use the same file, or the same address, in the
+/// same way wait; nobody else does.</para>
 /// </example>
 /// <example>
 /// <para>Change a shared value in two steps</para>
@@ -38,7 +51,8 @@ namespace Ipc.Commands;
 public sealed class UseIpcLockCommand : TimedAttemptCommand
 {
     /// <summary>
-    /// The lock, or another object that carries one (a value, an array, a condition), or the name of an existing one.
+    /// The lock, or another object that carries one (a value, an array, a condition), or the name of an existing one;
+    /// or file: and a path, any: and any other text, which is a lock that nobody has to make.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Lock")]
     [OneObject(typeof(LockArgument))]
@@ -55,14 +69,37 @@ public sealed class UseIpcLockCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
+    /// <summary>
+    /// Holds a reader-writer lock together with others that read. Without it the lock is held alone.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Shared { get; set; }
+
     private protected override object? Target => ParameterSetName == "Name" ? Name : Lock.Given;
 
     private protected override void ProcessRecordCore()
     {
-        IIpcLock target = ParameterSetName == "Name"
-            ? NamedObjects.Get(IpcKind.Lock, Name, 0, OpenOrMake)
-            : Lock.Resolve();
-        IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
+        string? text = LockText.NameOf(ParameterSetName == "Name" ? Name : Lock.Name, SessionState);
+        if (text is null)
+        {
+            Use(ParameterSetName == "Name" ? NamedObjects.Get(IpcKind.Lock, Name, 0, OpenOrMake) : Lock.Resolve());
+            return;
+        }
+
+        IIpcLock taken = TransientLocks.Take(text);
+        try
+        {
+            Use(taken);
+        }
+        finally
+        {
+            TransientLocks.Release(text, taken);
+        }
+    }
+
+    private void Use(IIpcLock target)
+    {
+        IpcEnterResult result = DeadlockWatch.Enter(this, target, Shared, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
             Report(
@@ -86,7 +123,7 @@ public sealed class UseIpcLockCommand : TimedAttemptCommand
         }
         finally
         {
-            Leave(target, ended);
+            Leave(target, Shared, ended);
         }
     }
 
@@ -103,11 +140,18 @@ public sealed class UseIpcLockCommand : TimedAttemptCommand
     }
 
     // That the block left the lock by itself is an error, but not one to hide the block's own error.
-    private static void Leave(IIpcLock target, bool complain)
+    private static void Leave(IIpcLock target, bool shared, bool complain)
     {
         try
         {
-            target.Exit();
+            if (shared)
+            {
+                LockSharing.Of(target).ExitShared();
+            }
+            else
+            {
+                target.Exit();
+            }
         }
         catch (IpcException) when (!complain)
         {

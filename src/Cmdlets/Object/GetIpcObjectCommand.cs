@@ -15,7 +15,9 @@ namespace Ipc.Commands;
 /// within it, since when; of a set of locks also which of them; or which processes have permits of a semaphore. Waiters
 /// are the processes that wait for a lock, at a barrier, or on a condition.</para>
 /// <para>With -Deadlock it looks for processes that wait for each other: each holds the lock of a lock, value, array or
-/// condition, and waits for that of the next. None of them goes on unless one gives up or ends.</para>
+/// condition, and waits for that of the next. None of them goes on unless one gives up or ends. A cycle through
+/// somebody who shares a reader-writer lock is not found: which runspace of a process shares it is known to that
+/// process alone.</para>
 /// </remarks>
 /// <example>
 /// <para>See everything</para>
@@ -50,7 +52,8 @@ public sealed class GetIpcObjectCommand : IpcCommand
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, Semaphore, Event, Barrier, Condition.
+    /// Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, ReaderWriterLock, Semaphore, Event,
+    /// Barrier, Condition, Countdown, RateLimit, Once.
     /// </summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]

@@ -5,7 +5,9 @@ namespace Ipc.Commands;
 /// <summary>Takes a permit of a semaphore, waiting until there is one.</summary>
 /// <remarks>
 /// <para>The permit belongs to this process until Exit-IpcSemaphore; if the process dies, it comes back by
-/// itself.</para>
+/// itself. Of a semaphore made with -Signal it is used up.</para>
+/// <para>Use-IpcSemaphore takes a permit, runs a block and gives the permit back whatever happens: prefer it where the
+/// permit is for a piece of work.</para>
 /// <para>When the time-out passes, that is an error (IpcTimeout), and nothing was taken. With -Timeout it writes $true
 /// when it has the permit; with -Quiet $false, instead of the error, when it has none. Without -Timeout it writes
 /// nothing.</para>

@@ -16,7 +16,7 @@ namespace Ipc.Commands;
 /// </example>
 /// <example>
 /// <para>Let three start</para>
-/// <code>$start = New-IpcSemaphore 0
+/// <code>$start = New-IpcSemaphore 0 -Signal
 /// Exit-IpcSemaphore $start -Count 3</code>
 /// <para>The semaphore had no permit at first; three can be taken now.</para>
 /// </example>

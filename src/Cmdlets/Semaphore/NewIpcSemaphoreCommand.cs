@@ -8,6 +8,9 @@ namespace Ipc.Commands;
 /// process dies, the permits it held come back by themselves.</para>
 /// <para>With -MaximumCount the semaphore is bounded: to give back more than there can be is the error
 /// IpcSemaphoreFull.</para>
+/// <para>With -Signal the permits are signals, such as "there is one more to do": nobody holds them. Enter-IpcSemaphore
+/// waits for one and uses it up, and Exit-IpcSemaphore gives one. What a process has taken does not come back when it
+/// ends.</para>
 /// </remarks>
 /// <example>
 /// <para>At most two downloads at a time</para>
@@ -15,6 +18,13 @@ namespace Ipc.Commands;
 /// Enter-IpcSemaphore downloads
 /// try { Invoke-WebRequest $uri -OutFile $file } finally { Exit-IpcSemaphore downloads }</code>
 /// <para>However many processes run the last two lines, two of them download at any time.</para>
+/// </example>
+/// <example>
+/// <para>Signals</para>
+/// <code>$go = New-IpcSemaphore 0 -Signal
+/// Start-IpcWorker -Count 3 { param($go) Enter-IpcSemaphore $go; "$PID went" } -ArgumentList $go
+/// Exit-IpcSemaphore $go -Count 2</code>
+/// <para>Two of the three workers go on. The third waits for another signal, also when the first two have ended.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "IpcSemaphore", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcSemaphore))]
@@ -41,8 +51,15 @@ public sealed class NewIpcSemaphoreCommand : NewIpcObjectCommand
     [ValidateRange(1, int.MaxValue)]
     public int MaximumCount { get; set; }
 
+    /// <summary>
+    /// Makes permits that nobody holds: what a process has taken does not come back when it ends. Give 0 as the initial
+    /// count to begin without a signal.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Signal { get; set; }
+
     private protected override object? Target => Name ?? (object)InitialCount;
 
     private protected override IpcSpec Spec() =>
-        new IpcSemaphoreSpec { InitialCount = InitialCount, MaximumCount = MaximumCount };
+        new IpcSemaphoreSpec { InitialCount = InitialCount, MaximumCount = MaximumCount, Signal = Signal };
 }

@@ -8,7 +8,8 @@ namespace Ipc.Commands;
 /// half of a change. Its type is that of -InitialValue, or -Type, and stays; what is set later is converted to
 /// it.</para>
 /// <para>$value.Value += 1 is two steps, reading and setting. Where others change the value too, use Update-IpcValue,
-/// Use-IpcLock with the value, or $value.Add(1), which is one step.</para>
+/// Use-IpcLock with the value, or $value.Add(1), which is one step. With -Lock it is made on a lock that there is
+/// already, so that several values and arrays are changed under one lock.</para>
 /// </remarks>
 /// <example>
 /// <para>A result from a worker</para>
@@ -16,6 +17,13 @@ namespace Ipc.Commands;
 /// Start-IpcWorker { param($value) $value.Value = 3.1415926 } -ArgumentList $value | Wait-IpcWorker
 /// $value.Value</code>
 /// <para>The worker, another process, sets the value; the caller prints 3.1415926.</para>
+/// </example>
+/// <example>
+/// <para>Two values that belong together</para>
+/// <code>$lock = New-IpcLock
+/// $count, $sum = (New-IpcValue 0 -Lock $lock), (New-IpcValue 0.0 -Lock $lock)
+/// Use-IpcLock $lock { $count.Value += 1; $sum.Value += $size }</code>
+/// <para>Whoever holds the lock sees both as they belong together. Use-IpcLock $count enters the same lock.</para>
 /// </example>
 /// <example>
 /// <para>A named counter of 64 bits</para>
@@ -54,9 +62,22 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
     [Parameter]
     public SwitchParameter NoLock { get; set; }
 
+    /// <summary>
+    /// A lock that there is already (New-IpcLock), or its name: the value is entered and left with it, and so is
+    /// everything else that was made on it. Without it the value has a lock of its own.
+    /// </summary>
+    [Parameter]
+    [OneObject(typeof(LockArgument), AllowsNull = true)]
+    public LockArgument? Lock { get; set; }
+
     private protected override object? Target => Name ?? InitialValue ?? Type?.ToString();
 
-    private protected override IpcSpec Spec() => new IpcValueSpec { Initial = TypedValue(), NoLock = NoLock };
+    private protected override IpcSpec Spec() => new IpcValueSpec
+    {
+        Initial = TypedValue(),
+        NoLock = NoLock,
+        Lock = Lock.ResolveUnless(NoLock),
+    };
 
     private object TypedValue() => (ParameterSetName, Type) switch
     {

@@ -47,7 +47,7 @@ public sealed class UpdateIpcValueCommand : TimedAttemptCommand
     private protected override void ProcessRecordCore()
     {
         IIpcValue target = InputObject.Resolve();
-        IpcEnterResult result = DeadlockWatch.Enter(this, target, Patience, StopToken);
+        IpcEnterResult result = DeadlockWatch.Enter(this, target, shared: false, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {
             Report(

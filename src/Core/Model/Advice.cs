@@ -34,6 +34,7 @@ internal static class Advice
         IpcAdvice.MakeWithLock => "Make it with its lock, or use an IpcLock.",
         IpcAdvice.SetUnderLock => "Set it while its lock is held instead.",
         IpcAdvice.ResetBarrier => "Reset it when all parties are ready to start again.",
+        IpcAdvice.ResetCountdown => "Reset it to count again.",
         _ => "",
     };
 }

@@ -3,6 +3,15 @@ namespace Ipc;
 /// <summary>A barrier for a fixed number of parties.</summary>
 public interface IIpcBarrier : IIpcObject
 {
+    /// <summary>How long a party waits that gives no time of its own; null as long as it takes.</summary>
+    TimeSpan? DefaultTimeout { get; }
+
+    /// <summary>
+    /// What the last to arrive does in every phase, unless it is given another action: as it was given when the barrier
+    /// was made. Empty for nothing.
+    /// </summary>
+    ReadOnlyMemory<byte> DefaultAction { get; }
+
     /// <summary>Arrives, and waits for the others.</summary>
     /// <param name="timeout">How long to wait; a party that gives up breaks the barrier for all.</param>
     /// <param name="action">Run by the last party to arrive, before anyone goes on.</param>

@@ -62,4 +62,7 @@ public enum IpcAdvice
 
     /// <summary>The barrier is broken: reset it.</summary>
     ResetBarrier,
+
+    /// <summary>The countdown is at zero: reset it to count again.</summary>
+    ResetCountdown,
 }

@@ -51,7 +51,9 @@ public enum IpcError
     /// <summary>Leaving the semaphore would raise it above its bound.</summary>
     SemaphoreFull,
 
-    /// <summary>The queue is completed, the far end of the pipe is gone, or this handle was closed.</summary>
+    /// <summary>
+    /// The queue is completed, the countdown is at zero, the far end of the pipe is gone, or this handle was closed.
+    /// </summary>
     Closed,
 
     /// <summary>The shared memory, or another resource of the system, is used up.</summary>

@@ -44,6 +44,13 @@ public static class IpcHosting
     /// </summary>
     public static Func<string, string>? FullPath { get; set; }
 
+    /// <summary>
+    /// Runs the action with which a barrier was made, given the bytes that stand for it, on the thread of the last to
+    /// arrive. Without it such a barrier needs an action from everyone who waits there. What it throws breaks the
+    /// barrier.
+    /// </summary>
+    public static Action<ReadOnlyMemory<byte>>? BarrierAction { get; set; }
+
     internal static string FullPathOf(string path) => FullPath?.Invoke(path) ?? Path.GetFullPath(path);
 
     internal static long CurrentOwner => OwnerToken?.Invoke() ?? Environment.CurrentManagedThreadId;

@@ -35,4 +35,16 @@ public enum IpcKind
 
     /// <summary>A block of bytes.</summary>
     Memory = 13,
+
+    /// <summary>A lock that many may hold together to read, or one alone to write.</summary>
+    ReaderWriterLock = 14,
+
+    /// <summary>A number that is counted down to zero, and waited for.</summary>
+    Countdown = 15,
+
+    /// <summary>So many turns in any span of time.</summary>
+    RateLimit = 16,
+
+    /// <summary>Something that is done in one process, with its result for all.</summary>
+    Once = 17,
 }

@@ -24,7 +24,7 @@ internal abstract class ObjectDescriptor<T, TSpec> : ObjectDescriptor
     /// <summary>Makes an object.</summary>
     /// <param name="spec">What it is made of.</param>
     /// <param name="encoding">How objects become messages; null for bytes only.</param>
-    public T Create(TSpec spec, IMessageEncoding? encoding = null) => Wrap(CreateRegion(spec), 0, encoding);
+    public T Create(TSpec spec, IMessageEncoding? encoding = null) => WrapOrRelease(CreateRegion(spec), 0, encoding);
 
     /// <summary>Makes the region of an object; one handle is counted already.</summary>
     public Region CreateRegion(TSpec spec) =>
@@ -34,9 +34,11 @@ internal abstract class ObjectDescriptor<T, TSpec> : ObjectDescriptor
     /// <param name="id">Its name or id.</param>
     /// <param name="part">Which part of it, for kinds that have parts.</param>
     /// <param name="encoding">How objects become messages; null for bytes only.</param>
-    public T Open(string id, byte part = 0, IMessageEncoding? encoding = null)
+    public T Open(string id, byte part = 0, IMessageEncoding? encoding = null) =>
+        WrapOrRelease(OpenRegion(id), part, encoding);
+
+    private T WrapOrRelease(Region region, byte part, IMessageEncoding? encoding)
     {
-        Region region = OpenRegion(id);
         try
         {
             return Wrap(region, part, encoding);

@@ -27,6 +27,7 @@ internal sealed unsafe partial class Region
     private int _left;
     private volatile bool _leaving;
     private Dictionary<int, bool>? _abandonedLocks;
+    private object? _local;
 
     /// <summary>
     /// Which of its locks this process found abandoned when it entered them last, by number; null while it found none.
@@ -199,6 +200,13 @@ internal sealed unsafe partial class Region
     /// <summary>The same, made if there is none: several threads may find locks of one set abandoned at once.</summary>
     public Dictionary<int, bool> MakeAbandonedLocks() =>
         Interlocked.CompareExchange(ref _abandonedLocks, [], null) ?? _abandonedLocks;
+
+    /// <summary>
+    /// What the kind keeps in this process beside shared memory, one for all handles; made if there is none.
+    /// </summary>
+    public T Local<T>()
+        where T : class, new() =>
+        (T)(Volatile.Read(ref _local) ?? Interlocked.CompareExchange(ref _local, new T(), null) ?? _local);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long LookHowFarItReaches()

@@ -40,9 +40,15 @@ public sealed class ClosedTests : ShellTests
             [
                 "$o[0]", "foreach ($x in $o) { }",
             ]),
+        ["reader-writer lock"] = ("New-IpcLock -ReaderWriter",
+            [
+                "$o.Enter()", "$o.EnterShared()", "$o.TryEnterShared()", "$o.Exit()", "Enter-IpcLock $o -Shared",
+                "Use-IpcLock $o { }", "Use-IpcLock $o { } -Shared",
+            ]),
         ["semaphore"] = ("New-IpcSemaphore",
             [
                 "$o.Enter()", "$o.Exit()", "Enter-IpcSemaphore $o", "Exit-IpcSemaphore $o",
+                "Use-IpcSemaphore $o { }",
             ]),
         ["event"] = ("New-IpcEvent -Set",
             [
@@ -51,6 +57,14 @@ public sealed class ClosedTests : ShellTests
         ["barrier"] = ("New-IpcBarrier 1",
             [
                 "$o.Wait()", "$o.Abort()", "$o.Reset()", "Wait-IpcBarrier $o", "Reset-IpcBarrier $o",
+            ]),
+        ["countdown"] = ("New-IpcCountdown 2",
+            [
+                "$o.Step()", "$o.Add()", "$o.Reset()", "$o.Wait()", "Step-IpcCountdown $o", "Wait-IpcCountdown $o",
+            ]),
+        ["rate limit"] = ("New-IpcRateLimit 2 1s",
+            [
+                "$o.Enter()", "$o.TryEnter()", "Enter-IpcRateLimit $o", "Use-IpcRateLimit $o { }",
             ]),
         ["condition"] = ("New-IpcCondition",
             [

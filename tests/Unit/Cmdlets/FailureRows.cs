@@ -17,6 +17,8 @@ internal static class FailureRows
         Make("Event", ""),
         Make("Barrier", "2"),
         Make("Condition", ""),
+        Make("Countdown", "2"),
+        Make("RateLimit", "10 1s"),
         Get("Queue", ""),
         Get("Pipe", ""),
         Get("Value", "1"),
@@ -27,6 +29,8 @@ internal static class FailureRows
         Get("Event", ""),
         Get("Barrier", "2"),
         Get("Condition", ""),
+        Get("Countdown", "2"),
+        Get("RateLimit", "10 1s"),
         On("Clear-IpcQueue", "Queue", "", "$no, $n | Clear-IpcQueue; $r = $o.Count -eq 0") with
         {
             Setup = "$o = New-IpcQueue $n; 1 | Send-IpcQueue $n",
@@ -40,6 +44,9 @@ internal static class FailureRows
         On("Reset-IpcBarrier", "Barrier", "2", "$o.Abort(); $no, $n | Reset-IpcBarrier; $r = -not $o.IsBroken"),
         On("Stop-IpcBarrier", "Barrier", "2", "$no, $n | Stop-IpcBarrier; $r = $o.IsBroken"),
         On("Resume-IpcCondition", "Condition", "", "Enter-IpcLock $n; $no, $n | Resume-IpcCondition; $r = 1"),
+        On("Step-IpcCountdown", "Countdown", "2", "$r = ($no, $n | Step-IpcCountdown -PassThru) -eq 1"),
+        On("Add-IpcCountdown", "Countdown", "2", "$r = ($no, $n | Add-IpcCountdown -PassThru) -eq 3"),
+        On("Reset-IpcCountdown", "Countdown", "2", "$null = $o.Step(); $no, $n | Reset-IpcCountdown; $r = $o.CurrentCount -eq 2"),
         On("Test-IpcPipe", "Pipe", "", "$r = ($no, $n | Test-IpcPipe -End Left) -is [bool]") with
         {
             Late = "Test-IpcPipe $n -Timeout 0.01",
@@ -118,6 +125,8 @@ internal static class FailureRows
         Wait("Enter-IpcSemaphore", "$o = New-IpcSemaphore 9 $n; $none = New-IpcSemaphore 0", "$none", "$n"),
         Wait("Wait-IpcEvent", "$o = New-IpcEvent $n -Set; $unset = New-IpcEvent", "$unset", "$n"),
         Wait("Wait-IpcBarrier", "$o = New-IpcBarrier 1 $n; $two = New-IpcBarrier 2", "$two", "$n"),
+        Wait("Enter-IpcRateLimit", "$o = New-IpcRateLimit 9 1s $n; $none = New-IpcRateLimit 1 1d; $none.Enter()", "$none", "$n"),
+        Wait("Wait-IpcCountdown", "$o = New-IpcCountdown 0 $n; $two = New-IpcCountdown 2", "$two", "$n"),
         Wait("Wait-IpcQueue", "$o = New-IpcQueue $n", "$full", "$n"),
         Wait(
             "Wait-IpcCondition",
@@ -141,6 +150,44 @@ internal static class FailureRows
             QuietLate = "Use-IpcLock $held { } -Timeout 0.01 -Quiet",
             QuietInTime = "Use-IpcLock $o { } -Quiet",
             Plain = "Use-IpcLock $o { }",
+        },
+        new("Use-IpcLeader", "Use-IpcLeader $n { Use-IpcLeader $n { } }")
+        {
+            Late = $"{HeldBy("Use-IpcLeader")}; Use-IpcLeader $held2 {{ }} -Timeout 0.01",
+            InTime = "Use-IpcLeader $n { } -Timeout 1",
+            QuietLate = $"{HeldBy("Use-IpcLeader")}; Use-IpcLeader $held2 {{ }} -Timeout 0.01 -Quiet",
+            QuietInTime = "Use-IpcLeader $n { } -Quiet",
+            Plain = "Use-IpcLeader $n { }",
+        },
+        new("Use-IpcRateLimit", "Use-IpcRateLimit $no { }")
+        {
+            Setup = "$o = New-IpcRateLimit 9 1s $n; $none = New-IpcRateLimit 1 1d; $none.Enter()",
+            OnlyPiped = "$no | Use-IpcRateLimit -ScriptBlock { }",
+            Piped = "$no, $n | Use-IpcRateLimit -ScriptBlock { }",
+            Late = "Use-IpcRateLimit $none { } -Timeout 0.01",
+            InTime = "Use-IpcRateLimit $o { } -Timeout 1",
+            QuietLate = "Use-IpcRateLimit $none { } -Timeout 0.01 -Quiet",
+            QuietInTime = "Use-IpcRateLimit $o { } -Quiet",
+            Plain = "Use-IpcRateLimit $o { }",
+        },
+        new("Use-IpcOnce", "Use-IpcOnce $n { Use-IpcOnce $n { } }")
+        {
+            Late = $"{HeldBy("Use-IpcOnce")}; Use-IpcOnce $held2 {{ }} -Timeout 0.01",
+            InTime = "Use-IpcOnce $n { } -Timeout 1",
+            QuietLate = $"{HeldBy("Use-IpcOnce")}; Use-IpcOnce $held2 {{ }} -Timeout 0.01 -Quiet",
+            QuietInTime = "Use-IpcOnce $n { } -Quiet",
+            Plain = "Use-IpcOnce $n { }",
+        },
+        new("Use-IpcSemaphore", "Use-IpcSemaphore $no { }")
+        {
+            Setup = "$o = New-IpcSemaphore 9 $n; $none = New-IpcSemaphore 0",
+            OnlyPiped = "$no | Use-IpcSemaphore -ScriptBlock { }",
+            Piped = "$no, $n | Use-IpcSemaphore -ScriptBlock { }",
+            Late = "Use-IpcSemaphore $none { } -Timeout 0.01",
+            InTime = "Use-IpcSemaphore $o { } -Timeout 1",
+            QuietLate = "Use-IpcSemaphore $none { } -Timeout 0.01 -Quiet",
+            QuietInTime = "Use-IpcSemaphore $o { } -Quiet",
+            Plain = "Use-IpcSemaphore $o { }",
         },
         new("Update-IpcValue", "Update-IpcValue $n { 'word' }")
         {
@@ -206,6 +253,13 @@ internal static class FailureRows
     ];
 
     private const string Sleeping = "$w = Start-IpcWorker { [Threading.Thread]::Sleep(-1) }";
+
+    // $held2 is a name that another runspace of the process is at, for some time.
+    private static string HeldBy(string cmdlet) =>
+        "$held2 = [guid]::NewGuid().ToString(); $begun, $ends = (New-IpcEvent), (New-IpcEvent); $null = [powershell]::Create()"
+            + $".AddScript({{ param($m, $name, $begun, $ends) Import-Module $m; {cmdlet} $name {{ $begun.Set(); $ends.TryWait(30) }} }})"
+            + ".AddArgument((Get-Module Ipc).Path).AddArgument($held2).AddArgument($begun).AddArgument($ends).BeginInvoke(); "
+            + "$begun.Wait(60)";
 
     private static FailureRow Make(string kind, string parameters) =>
         new($"New-Ipc{kind}", $"New-Ipc{kind} {parameters} -Name $n") { Setup = $"$o = New-Ipc{kind} {parameters} -Name $n" };

@@ -14,10 +14,13 @@ public sealed class HandleTests : ShellTests
         { "New-IpcMemory 64", "Get-IpcMemory" },
         { "New-IpcLock", "Get-IpcLock" },
         { "New-IpcLock -Count 3", "Get-IpcLock" },
+        { "New-IpcLock -ReaderWriter", "Get-IpcLock" },
         { "New-IpcSemaphore 2", "Get-IpcSemaphore" },
         { "New-IpcEvent", "Get-IpcEvent" },
         { "New-IpcBarrier 2", "Get-IpcBarrier" },
         { "New-IpcCondition", "Get-IpcCondition" },
+        { "New-IpcCountdown 2", "Get-IpcCountdown" },
+        { "New-IpcRateLimit 2 1s", "Get-IpcRateLimit" },
     };
 
     [Theory]

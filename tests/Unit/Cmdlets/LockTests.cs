@@ -36,6 +36,7 @@ public sealed class LockTests : ShellTests
     [InlineData("New-IpcValue 1 -Name $args[0]")]
     [InlineData("New-IpcArray int 3 -Name $args[0]")]
     [InlineData("New-IpcCondition $args[0]")]
+    [InlineData("New-IpcLock $args[0] -ReaderWriter")]
     public void Values_arrays_and_conditions_are_entered_too(string make)
     {
         Assert.Equal([true, false], Shell.Run($"$x = {make}; Enter-IpcLock $x; $x.IsHeldByMe; Exit-IpcLock $x; "

@@ -23,12 +23,18 @@ public sealed class NameTests : IDisposable
         "Get-IpcCondition -Name $args[0]", "$args[0] | Get-IpcLock",
         "Enter-IpcLock $args[0] -Timeout 0", "Exit-IpcLock $args[0]", "Use-IpcLock $args[0] { 'never' }",
         "Enter-IpcSemaphore $args[0] -Timeout 0", "Exit-IpcSemaphore $args[0]",
+        "Use-IpcSemaphore $args[0] { 'never' }",
         "Send-IpcQueue $args[0] 1", "Receive-IpcQueue $args[0] -NoWait", "Clear-IpcQueue $args[0]", "Complete-IpcQueue $args[0]",
         "Receive-IpcQueue $args[0] -Lease -NoWait", "Wait-IpcQueue $args[0] -Timeout 0",
         "Send-IpcPipe $args[0] 1", "Receive-IpcPipe $args[0] -NoWait", "Test-IpcPipe $args[0]", "Close-IpcPipe $args[0]",
         "Set-IpcEvent $args[0]", "Reset-IpcEvent $args[0]", "Wait-IpcEvent $args[0] -Timeout 0",
         "Wait-IpcBarrier $args[0] -Timeout 0", "Reset-IpcBarrier $args[0]", "Stop-IpcBarrier $args[0]",
         "Wait-IpcCondition $args[0] -Timeout 0", "Resume-IpcCondition $args[0]",
+        "New-IpcCountdown 2 -Name $args[0]", "Get-IpcCountdown -Name $args[0]", "Step-IpcCountdown $args[0]", "Add-IpcCountdown $args[0]",
+        "Reset-IpcCountdown $args[0]", "Wait-IpcCountdown $args[0] -Timeout 0",
+        "New-IpcRateLimit 2 1s -Name $args[0]", "Get-IpcRateLimit -Name $args[0]", "Enter-IpcRateLimit $args[0] -Timeout 0",
+        "Use-IpcRateLimit $args[0] { 'never' }",
+        "Use-IpcOnce $args[0] { 'never' }",
         "Set-IpcValue $args[0] 1", "Update-IpcValue $args[0] { 1 }",
         "Get-IpcObject $args[0]", "Remove-IpcObject $args[0]",
     ];
@@ -60,6 +66,7 @@ public sealed class NameTests : IDisposable
         string[] others =
         [
             "Confirm-IpcQueue", "Start-IpcWorker", "Get-IpcWorker", "Receive-IpcWorker", "Remove-IpcWorker", "Stop-IpcWorker", "Wait-IpcWorker",
+            "Use-IpcLeader", // Any text.
             "New-IpcPool", "Get-IpcPool", "Remove-IpcPool", "Invoke-IpcParallel", // Names of this session alone: no file has them.
         ];
         string text = string.Join('\n', ((IEnumerable<object[]>)Lines).Select(row => (string)row[0]));

@@ -4,6 +4,82 @@ namespace Ipc.Tests.Core;
 
 public sealed class BarrierTests
 {
+    [Fact]
+    public void The_time_with_which_it_was_made_holds_for_who_gives_none()
+    {
+        using IpcBarrier target = IpcBarrier.Create(2, timeout: TimeSpan.FromMilliseconds(60));
+        using PeerProcess peer = PeerProcess.Opening(target);
+        Assert.Equal(TimeSpan.FromMilliseconds(60), target.DefaultTimeout);
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        Assert.Equal(IpcError.Timeout, Eventually.ErrorOf(target.Wait));
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(60));
+        target.Reset();
+        peer.TellAndSleep("wait forever", Words.Of(target)); // It has said how long.
+        target.Wait();
+        peer.Expect("Passed 0");
+        using IpcBarrier plain = IpcBarrier.Create(1);
+        Assert.Null(plain.DefaultTimeout);
+    }
+
+    [Fact]
+    public void The_action_with_which_it_was_made_is_kept_as_it_is_and_run_by_the_last_of_each_phase()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 5000).Select(i => (byte)i)];
+        string name = "action-" + Guid.NewGuid().ToString("N");
+        using IpcBarrier target = IpcBarrier.Create(2, name, action: bytes);
+        using IpcBarrier opened = IpcBarrier.CreateOrOpen(name, 2, action: bytes);
+        Assert.Equal(bytes, opened.DefaultAction.ToArray());
+        Action<ReadOnlyMemory<byte>>? before = IpcHosting.BarrierAction;
+        int runs = 0;
+        try
+        {
+            IpcHosting.BarrierAction = given => runs += given.Span.SequenceEqual(bytes) ? 1 : 100;
+            using PeerProcess peer = PeerProcess.Opening(target);
+            for (int phase = 1; phase <= 2; phase++)
+            {
+                peer.TellAndSleep("wait forever", Words.Of(target));
+                target.Wait();
+                peer.Expect("Passed 0");
+                Assert.Equal(phase, runs);
+            }
+
+            // One of one's own goes before.
+            peer.TellAndSleep("wait forever", Words.Of(target));
+            bool own = false;
+            Assert.True(target.TryWait(Eventually.Watchdog, () => own = true, out _));
+            peer.Expect("Passed 0");
+            Assert.Equal((true, 2), (own, runs));
+
+            // Where nobody can run it, the barrier breaks, and everyone is told.
+            IpcHosting.BarrierAction = null;
+            peer.TellAndSleep("wait forever", Words.Of(target));
+            Assert.Equal(IpcError.NotSupported, Eventually.ErrorOf(target.Wait));
+            peer.Expect("error BarrierBroken");
+        }
+        finally
+        {
+            IpcHosting.BarrierAction = before;
+        }
+    }
+
+    [Fact]
+    public void A_time_or_an_action_that_makes_no_sense_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => IpcBarrier.Create(2, timeout: TimeSpan.FromTicks(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => IpcBarrier.Create(2, action: new byte[1_000_001]));
+    }
+
+    [Fact]
+    public void An_action_that_was_damaged_is_told()
+    {
+        using IpcBarrier target = IpcBarrier.Create(2, action: new byte[] { 1, 2 });
+        foreach (uint length in (uint[])[0, 1_000_001, uint.MaxValue])
+        {
+            target.Region.Word(36_864).Value = length;
+            Assert.Equal(IpcError.Corrupt, Eventually.ErrorOf(() => IpcBarrier.Open(target.Id)));
+        }
+    }
+
     private static readonly TimeSpan s_long = Eventually.Watchdog;
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Sync;
 using Ipc.Tests.Peers;
@@ -24,8 +25,45 @@ public sealed class EndingTests
             },
             (o, t, c) => ((IpcLock)o).TryEnter(t, 77, c) != IpcEnterResult.TimedOut,
             "enter"),
+        ["reader-writer lock"] = (
+            () =>
+            {
+                IpcReaderWriterLock target = IpcReaderWriterLock.Create();
+                target.TryEnterShared(TimeSpan.Zero, 99);
+                return target;
+            },
+            (o, t, c) => ((IpcReaderWriterLock)o).TryEnter(t, 77, c) != IpcEnterResult.TimedOut,
+            "enter"),
+        ["shared lock"] = (
+            () =>
+            {
+                IpcReaderWriterLock target = IpcReaderWriterLock.Create();
+                target.TryEnter(TimeSpan.Zero, 99);
+                return target;
+            },
+            (o, t, c) => ((IpcReaderWriterLock)o).TryEnterShared(t, 77, c) != IpcEnterResult.TimedOut,
+            "share"),
         ["semaphore"] = (() => IpcSemaphore.Create(0), (o, t, c) => ((IpcSemaphore)o).TryEnter(t, c), "enter"),
         ["event"] = (() => IpcEvent.Create(), (o, t, c) => ((IpcEvent)o).TryWait(t, c), "wait"),
+        ["once"] = (
+            () =>
+            {
+                IpcOnce target = IpcOnce.Create();
+                new LockCell(target.Region, RegionLayout.PayloadAt).TryAcquire(99);
+                return target;
+            },
+            (o, t, c) => ((IpcOnce)o).TryBegin(t, c) != IpcOnceResult.TimedOut,
+            "begin"),
+        ["countdown"] = (() => IpcCountdown.Create(2), (o, t, c) => ((IpcCountdown)o).TryWait(t, c), "wait"),
+        ["rate limit"] = (
+            () =>
+            {
+                IpcRateLimit target = IpcRateLimit.Create(1, TimeSpan.FromDays(1));
+                target.Enter();
+                return target;
+            },
+            (o, t, c) => ((IpcRateLimit)o).TryEnter(t, c),
+            "enter"),
         ["barrier"] = (() => IpcBarrier.Create(9), (o, t, c) => ((IpcBarrier)o).TryWait(t, null, out _, c), "wait"),
         ["condition"] = (
             () => IpcCondition.Create(),

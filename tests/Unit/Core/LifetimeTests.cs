@@ -51,11 +51,21 @@ public sealed class LifetimeTests
         using IpcValue v = IpcValue.Create(1, "p-value");
         (IpcPipe left, IpcPipe right) = IpcPipe.Create(name: "p-pipe");
         using IpcPipe _ = left, __ = right;
+        using IpcReaderWriterLock rw = IpcReaderWriterLock.Create("p-reader-writer");
         Assert.Equal("Recursive", Differs(() => IpcLock.CreateOrOpen("p-lock", recursive: true)));
+        Assert.Equal("Recursive", Differs(() => IpcReaderWriterLock.CreateOrOpen("p-reader-writer", recursive: true)));
         Assert.Equal("InitialCount", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 2, 2)));
         Assert.Equal("MaximumCount", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 3)));
+        Assert.Equal("Signal", Differs(() => IpcSemaphore.CreateOrOpen("p-semaphore", 1, 2, signal: true)));
         Assert.Equal("AutoReset", Differs(() => IpcEvent.CreateOrOpen("p-event", autoReset: true)));
+        using IpcCountdown c = IpcCountdown.Create(2, "p-countdown");
+        using IpcRateLimit r = IpcRateLimit.Create(2, TimeSpan.FromSeconds(1), "p-rate");
+        Assert.Equal("Count", Differs(() => IpcRateLimit.CreateOrOpen("p-rate", 3, TimeSpan.FromSeconds(1))));
+        Assert.Equal("Per", Differs(() => IpcRateLimit.CreateOrOpen("p-rate", 2, TimeSpan.FromSeconds(2))));
+        Assert.Equal("InitialCount", Differs(() => IpcCountdown.CreateOrOpen("p-countdown", 3)));
         Assert.Equal("ParticipantCount", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 3)));
+        Assert.Equal("Timeout", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 2, timeout: TimeSpan.Zero)));
+        Assert.Equal("Action", Differs(() => IpcBarrier.CreateOrOpen("p-barrier", 2, action: new byte[] { 1 })));
         Assert.Equal("Type", Differs(() => IpcValue.CreateOrOpen("p-value", 1L)));
         Assert.Equal("BufferSize", Differs(() => IpcPipe.CreateOrOpen("p-pipe", 100)));
         Assert.Equal("OneWay", Differs(() => IpcPipe.CreateOrOpen("p-pipe", oneWay: true)));
@@ -143,6 +153,7 @@ public sealed class LifetimeTests
         [
             IpcQueue.Create(), left, right, IpcValue.Create(1.5), IpcArray.Create(typeof(byte), 3), IpcMemory.Create(3),
             IpcLock.Create(), IpcSemaphore.Create(), IpcEvent.Create(), IpcBarrier.Create(2), IpcCondition.Create(),
+            IpcReaderWriterLock.Create(), IpcOnce.Create(), IpcCountdown.Create(2), IpcRateLimit.Create(2, TimeSpan.FromSeconds(1)),
         ];
         foreach (IpcObject target in all)
         {
@@ -247,7 +258,7 @@ public sealed class LifetimeTests
     {
         IpcException e = Assert.Throws<IpcException>(() => open());
         Assert.Equal(IpcError.FormatMismatch, e.Error);
-        string[] names = ["Capacity", "Persistent", "Type", "Length", "NoLock", "Recursive", "InitialCount", "MaximumCount", "AutoReset", "ParticipantCount", "BufferSize", "OneWay"];
-        return names.Single(name => e.Message.Contains("another " + name, StringComparison.Ordinal));
+        string[] names = ["Capacity", "Persistent", "Type", "Length", "NoLock", "Recursive", "InitialCount", "MaximumCount", "Signal", "AutoReset", "ParticipantCount", "Timeout", "Action", "Count", "Per", "BufferSize", "OneWay"];
+        return names.Single(name => e.Message.Contains($"another {name}.", StringComparison.Ordinal));
     }
 }

@@ -67,6 +67,44 @@ public sealed class SemaphoreTests
     }
 
     [Theory]
+    [InlineData("kill")]
+    [InlineData("close")]
+    public void A_signal_that_was_taken_does_not_come_back(string end)
+    {
+        using IpcSemaphore target = IpcSemaphore.Create(0, signal: true);
+        using PeerProcess peer = PeerProcess.Opening(target);
+        target.Exit(2);
+        Assert.Equal("Entered", peer.Ask("enter 0"));
+        Assert.Equal(1, target.CurrentCount);
+        if (end == "kill")
+        {
+            peer.Kill();
+        }
+        else
+        {
+            Assert.Equal("ok", peer.Ask("close"));
+        }
+
+        Assert.True(target.TryEnter());
+        Assert.False(target.TryEnter());
+        Assert.False(target.TryEnter(0.05));
+        target.Exit();
+        Assert.Equal(1, target.CurrentCount);
+    }
+
+    [Fact]
+    public void A_bound_holds_for_signals_too()
+    {
+        using IpcSemaphore target = IpcSemaphore.Create(1, 2, signal: true);
+        target.Exit();
+        Assert.Equal(IpcError.SemaphoreFull, Eventually.ErrorOf(() => target.Exit()));
+        Assert.True(target.TryEnter());
+        Assert.Equal(IpcError.SemaphoreFull, Eventually.ErrorOf(() => target.Exit(2)));
+        target.Exit();
+        Assert.Equal(2, target.CurrentCount);
+    }
+
+    [Theory]
     [InlineData(-1, 0)]
     [InlineData(0, -1)]
     [InlineData(3, 2)]

@@ -17,6 +17,7 @@ internal static class Derived
         IpcKind.Pipe => Messages(region, 2) + Words(region, IpcPipe.HoldersAt, IpcPipe.HoldersAt + 4),
         IpcKind.Semaphore => Words(region, Payload, Payload + 8),
         IpcKind.Barrier => Words(region, Payload, Payload + 4, Payload + 12, Payload + 16),
+        IpcKind.ReaderWriterLock => Words(region, ReaderWriterState.ReadersAt, ReaderWriterState.ClaimsAt),
         IpcKind.Condition => Words(region, Payload + LockCell.Size + 4, Payload + LockCell.Size + 8),
         _ => "",
     };

@@ -151,9 +151,33 @@ public sealed partial class LayoutTests
         Assert.Equal(((ulong)locks.Region.Me << 36) | 0xF_FFFF_FFFE, locks.Region.Long(3584 + (8 * place)).Value);
         Assert.Equal(999u, locks.Region.Word(3328 + (4 * place)).Value);
 
+        using IpcReaderWriterLock shared = IpcReaderWriterLock.Create();
+        shared.TryEnterShared(TimeSpan.Zero, 5);
+        Assert.Equal(1u, shared.Region.Held(shared.Region.MySlot).Value);
+        Assert.Equal(new uint[] { 0u, 1, 0, 1, 0 }, new[] { shared.Region.Word(2048).Value, shared.Region.Word(2072).Value, shared.Region.Word(2076).Value, shared.Region.Word(2080).Value, shared.Region.Word(2084).Value });
+
         using IpcSemaphore semaphore = IpcSemaphore.Create(7);
         semaphore.Enter();
         Assert.Equal(new uint[] { 7u, 0, 6 }, new[] { semaphore.Region.Word(2048).Value, semaphore.Region.Word(2052).Value, semaphore.Region.Word(2056).Value });
+
+        using IpcCountdown countdown = IpcCountdown.Create(1);
+        countdown.Step();
+        countdown.Reset(7);
+        Assert.Equal((1ul << 32) | 7, countdown.Region.Long(2048).Value);
+        Assert.Equal(0u, countdown.Region.Word(2056).Value & 1);
+
+        using IpcRateLimit rate = IpcRateLimit.Create(3, TimeSpan.FromSeconds(1));
+        long before = System.Diagnostics.Stopwatch.GetTimestamp();
+        rate.Enter();
+        Assert.Equal(new uint[] { 1u, 0 }, new[] { rate.Region.Word(2048).Value, rate.Region.Word(2056).Value });
+        Assert.InRange((long)rate.Region.Long(36_864).Value, before, System.Diagnostics.Stopwatch.GetTimestamp());
+        Assert.Equal(0ul, rate.Region.Long(36_872).Value);
+
+        using IpcOnce once = IpcOnce.Create();
+        once.TryBegin(TimeSpan.Zero);
+        Assert.Equal(once.Region.Me, once.Region.Word(2048).Value);
+        once.Complete([9, 8, 7]);
+        Assert.Equal((1u, 3ul, 9), (once.Region.Word(2072).Value, once.Region.Long(2080).Value, once.Region.Bytes(36_864, 1)[0]));
 
         using IpcEvent signal = IpcEvent.Create();
         signal.Set();
@@ -188,7 +212,9 @@ public sealed partial class LayoutTests
         Assert.Equal(
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9"],
             Enum.GetValues<IpcKind>().Take(9).Select(kind => $"{kind}={(int)kind}"));
-        Assert.Equal((10, 13), ((int)IpcKind.LockSet, (int)IpcKind.Memory));
+        Assert.Equal(
+            ["LockSet=10", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17"],
+            Enum.GetValues<IpcKind>().Skip(9).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
             Enum.GetValues<IpcElementType>().Take(12).Select(type => $"{type}={(int)type}"));

@@ -207,6 +207,24 @@ internal sealed class PeerProcess : IDisposable
         Eventually.True(() => StateOf(Pid) == 'T', "the process is paused");
     }
 
+    /// <summary>
+    /// Pauses it where it sleeps for an object, and not just inside the object's mutex, where all others would wait for
+    /// it. Nobody else may be using the object.
+    /// </summary>
+    public void PauseOutside(IpcObject target) => Eventually.True(
+        () =>
+        {
+            Pause();
+            bool isOutside = target.Region.Mutex.Owner == 0;
+            if (!isOutside)
+            {
+                Continue();
+            }
+
+            return isOutside;
+        },
+        "the process is paused outside of the mutex");
+
     public void Continue()
     {
         Signals.Send(Pid, Signals.Continue);

@@ -16,8 +16,9 @@ internal static class Words
     public static Cell32 Of(IpcObject target) => target.Kind switch
     {
         IpcKind.Lock when target is IpcLock { Index: { } index } => target.Region.Word(LockSetCells.At(index) + 4),
-        IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Memory or IpcKind.Semaphore or IpcKind.Event => target.Region.Word(Payload + 4),
-        IpcKind.Barrier => target.Region.Word(Payload + 8),
+        IpcKind.Lock or IpcKind.Value or IpcKind.Array or IpcKind.Memory or IpcKind.Semaphore or IpcKind.Event
+            or IpcKind.ReaderWriterLock or IpcKind.RateLimit or IpcKind.Once => target.Region.Word(Payload + 4),
+        IpcKind.Barrier or IpcKind.Countdown => target.Region.Word(Payload + 8),
         IpcKind.Condition => target.Region.Word(Payload + LockCell.Size),
         IpcKind.Queue => new MessageList(target.Region, 0).Items,
         IpcKind.Pipe => new MessageList(target.Region, ((IpcPipe)target).End == IpcPipeEnd.Left ? 1 : 0).Items,

@@ -15,6 +15,9 @@ public sealed record IpcArraySpec : IpcSpec
     /// <summary>The first elements; the others are zero. Null for all zero.</summary>
     public Array? Initial { get; init; }
 
+    /// <summary>A lock that there is already, on which it is to be made; null for a lock of its own.</summary>
+    public IIpcLock? Lock { get; init; }
+
     /// <summary>Whether it has no lock.</summary>
     public bool NoLock { get; init; }
 }

@@ -11,4 +11,7 @@ public sealed record IpcSemaphoreSpec : IpcSpec
 
     /// <summary>The most there can be; 0 for no bound.</summary>
     public int MaximumCount { get; init; }
+
+    /// <summary>Whether its permits are signals, which nobody holds and which do not come back.</summary>
+    public bool Signal { get; init; }
 }

@@ -117,4 +117,35 @@ internal enum CrashStep
     ConditionBound = 124,
     ConditionGrantTaken = 125,
     ConditionUncounted = 126,
+
+    // Semaphore for signals.
+    SemaphoreSignalTaken = 200,
+    SemaphoreSignalGiven = 201,
+
+    // Reader-writer lock.
+    SharedHeld = 202,
+    SharedCounted = 203,
+    SharedReturned = 204,
+    SharedUncounted = 205,
+    ClaimMarked = 206,
+    ClaimHeld = 207,
+    ClaimCounted = 208,
+    ClaimReturned = 209,
+    ClaimUncounted = 210,
+    RoundBegun = 211,
+    RoundEmptied = 212,
+    UpgradeBegun = 213,
+    UpgradeEnded = 214,
+
+    // Countdown.
+    CountdownChanged = 215,
+
+    // Rate limit.
+    RateTicketDrawn = 216,
+    RateTimed = 217,
+    RateTaken = 218,
+
+    // What is done once.
+    OnceWritten = 219,
+    OnceDone = 220,
 }

@@ -12,7 +12,7 @@ internal sealed class ArrayDescriptor : LockableDescriptor<IpcArray, IpcArraySpe
 
     public override string Article => "an";
 
-    public override IReadOnlyList<string> ParameterNames => ["Type", "Length", "NoLock"];
+    public override IReadOnlyList<string> ParameterNames => ["Type", "Length", "NoLock", "Lock"];
 
     public override ObjectFacts Read(in RegionView view) => base.Read(view) with
     {
@@ -20,9 +20,10 @@ internal sealed class ArrayDescriptor : LockableDescriptor<IpcArray, IpcArraySpe
         Capacity = (long)view.Header.Parameter(1),
     };
 
-    protected override bool HasLock(in RegionView view) => view.Header.Parameter(2) == 0;
+    protected override bool HasLock(in RegionView view) => view.Header.Parameter(2) == 0 && view.Header.Parameter(3) == 0;
 
-    protected override string DescribeLock(in RegionView view) => Element.NameOf(view.Header.Parameter(0));
+    protected override string DescribeLock(in RegionView view) => ObjectFacts.Words(
+        Element.NameOf(view.Header.Parameter(0)), view.Header.Parameter(3) == 0 ? "" : LockLink.Describe(view));
 
     protected override RegionPlan Plan(IpcArraySpec spec)
     {
@@ -37,8 +38,9 @@ internal sealed class ArrayDescriptor : LockableDescriptor<IpcArray, IpcArraySpe
 
         IpcElementType type = Element.CodeOf(spec.ElementType);
         long bytes = (long)spec.Length * Element.SizeOf(type);
+        ulong mark = LockLink.MarkOf(spec.Lock, spec.Persistent);
         return new RegionPlan(
-            [(ulong)type, (ulong)spec.Length, spec.NoLock ? 1ul : 0], PayloadRoom.DataSize(bytes));
+            [(ulong)type, (ulong)spec.Length, spec.NoLock ? 1ul : 0, mark], PayloadRoom.DataSize(bytes, mark != 0));
     }
 
     protected override void Initialise(Region region, IpcArraySpec spec)
@@ -46,13 +48,16 @@ internal sealed class ArrayDescriptor : LockableDescriptor<IpcArray, IpcArraySpe
         if (spec.Initial is not null)
         {
             // Not yet visible to anybody: written through a handle that is not counted.
-            IpcArray array = IpcArray.Wrap(region);
+            IpcArray array = IpcArray.Wrap(region, null);
             GC.SuppressFinalize(array);
             array.CopyFrom(spec.Initial);
         }
+
+        LockLink.Write(region, spec.Lock, spec.Persistent);
     }
 
-    protected override IpcArray Wrap(Region region, byte part, IMessageEncoding? encoding) => IpcArray.Wrap(region);
+    protected override IpcArray Wrap(Region region, byte part, IMessageEncoding? encoding) =>
+        IpcArray.Wrap(region, region.Parameter(3) == 0 ? null : LockLink.Open(region));
 
 #pragma warning disable CA2255 // A kind registers itself, so that adding one touches no list of kinds.
     [ModuleInitializer]

@@ -15,12 +15,13 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IElements, IDynamicMeta
     /// <summary>The most elements there can be.</summary>
     public const int MaximumLength = 1_000_000_000;
 
-    private protected IpcArray(Region region)
-        : base(region)
+    private protected IpcArray(Region region, IpcLock? given)
+        : base(region, given)
     {
         Length = checked((int)region.Parameter(1));
         HasLock = region.Parameter(2) == 0;
-        DataAt = PayloadRoom.At(region, (long)Length * Element.SizeOf((IpcElementType)region.Parameter(0)));
+        long bytes = (long)Length * Element.SizeOf((IpcElementType)region.Parameter(0));
+        DataAt = PayloadRoom.At(region, bytes, region.Parameter(3) != 0);
     }
 
     /// <summary>Elements that stand in an object of another kind; see <see cref="IpcMemoryView"/>.</summary>
@@ -46,7 +47,7 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IElements, IDynamicMeta
     public bool HasLock { get; }
 
     /// <inheritdoc/>
-    public override bool IsRecursive => true;
+    public override bool IsRecursive => Lock?.IsRecursive ?? true;
 
     internal long DataAt { get; }
 
@@ -57,6 +58,9 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IElements, IDynamicMeta
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="noLock">Whether it has no lock.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
+    /// <param name="givenLock">
+    /// A lock that there is already, to be entered and left with it; null for a lock of its own. It lives on with it.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A length below one or above <see cref="MaximumLength"/>, or more initial elements than fit.
     /// </exception>
@@ -65,8 +69,9 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IElements, IDynamicMeta
     /// <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
     /// </exception>
     public static IpcArray Create(
-        Type elementType, int length, Array? initial = null, string? name = null, bool noLock = false, bool persistent = false) =>
-        ArrayDescriptor.Instance.Create(SpecOf(elementType, length, initial, name, noLock, persistent));
+        Type elementType, int length, Array? initial = null, string? name = null, bool noLock = false,
+        bool persistent = false, IIpcLock? givenLock = null) =>
+        ArrayDescriptor.Instance.Create(SpecOf(elementType, length, initial, name, noLock, persistent, givenLock));
 
     /// <summary>Opens an existing array.</summary>
     /// <param name="name">Its name or id.</param>
@@ -76,11 +81,12 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IElements, IDynamicMeta
     /// <summary>Opens the array of that name, or makes it. An existing one keeps what it holds.</summary>
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException">
-    /// <see cref="IpcError.FormatMismatch"/> when it exists with another type or length.
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with another type or length, or on another lock.
     /// </exception>
     public static IpcArray CreateOrOpen(
-        string name, Type elementType, int length, Array? initial = null, bool noLock = false, bool persistent = false) =>
-        ArrayDescriptor.Instance.CreateOrOpen(SpecOf(elementType, length, initial, name, noLock, persistent));
+        string name, Type elementType, int length, Array? initial = null, bool noLock = false, bool persistent = false,
+        IIpcLock? givenLock = null) =>
+        ArrayDescriptor.Instance.CreateOrOpen(SpecOf(elementType, length, initial, name, noLock, persistent, givenLock));
 
     /// <summary>Copies elements to the start of the array.</summary>
     /// <inheritdoc cref="CopyFrom(Array, int)"/>
@@ -117,30 +123,31 @@ public abstract class IpcArray : IpcLockable, IIpcArray, IElements, IDynamicMeta
     void IElements.SetAll(int[] indexes, Array values) => SetAll(indexes, values);
 
     private static IpcArraySpec SpecOf(
-        Type elementType, int length, Array? initial, string? name, bool noLock, bool persistent) => new()
+        Type elementType, int length, Array? initial, string? name, bool noLock, bool persistent, IIpcLock? givenLock) => new()
         {
             ElementType = elementType,
             Length = length,
             Initial = initial,
             NoLock = noLock,
+            Lock = givenLock,
             Name = name,
             Persistent = persistent,
         };
 
-    internal static IpcArray Wrap(Region region) => (IpcElementType)region.Parameter(0) switch
+    internal static IpcArray Wrap(Region region, IpcLock? given) => (IpcElementType)region.Parameter(0) switch
     {
-        IpcElementType.Boolean => new IpcArray<bool>(region),
-        IpcElementType.SByte => new IpcArray<sbyte>(region),
-        IpcElementType.Byte => new IpcArray<byte>(region),
-        IpcElementType.Int16 => new IpcArray<short>(region),
-        IpcElementType.UInt16 => new IpcArray<ushort>(region),
-        IpcElementType.Int32 => new IpcArray<int>(region),
-        IpcElementType.UInt32 => new IpcArray<uint>(region),
-        IpcElementType.Int64 => new IpcArray<long>(region),
-        IpcElementType.UInt64 => new IpcArray<ulong>(region),
-        IpcElementType.Single => new IpcArray<float>(region),
-        IpcElementType.Double => new IpcArray<double>(region),
-        IpcElementType.Char => new IpcArray<char>(region),
+        IpcElementType.Boolean => new IpcArray<bool>(region, given),
+        IpcElementType.SByte => new IpcArray<sbyte>(region, given),
+        IpcElementType.Byte => new IpcArray<byte>(region, given),
+        IpcElementType.Int16 => new IpcArray<short>(region, given),
+        IpcElementType.UInt16 => new IpcArray<ushort>(region, given),
+        IpcElementType.Int32 => new IpcArray<int>(region, given),
+        IpcElementType.UInt32 => new IpcArray<uint>(region, given),
+        IpcElementType.Int64 => new IpcArray<long>(region, given),
+        IpcElementType.UInt64 => new IpcArray<ulong>(region, given),
+        IpcElementType.Single => new IpcArray<float>(region, given),
+        IpcElementType.Double => new IpcArray<double>(region, given),
+        IpcElementType.Char => new IpcArray<char>(region, given),
         _ => throw region.Corrupt($"its element type is {region.Parameter(0)}"),
     };
 

@@ -12,8 +12,8 @@ public sealed unsafe class IpcArray<T> : IpcArray, IList<T>, IReadOnlyList<T>, I
 {
     private readonly T* _data;
 
-    internal IpcArray(Region region)
-        : base(region) => _data = (T*)region.Address(DataAt);
+    internal IpcArray(Region region, IpcLock? given)
+        : base(region, given) => _data = (T*)region.Address(DataAt);
 
     internal IpcArray(Region region, long dataAt, int length)
         : base(region, dataAt, length) => _data = (T*)region.Address(dataAt);

@@ -12,7 +12,7 @@ internal sealed class BarrierDescriptor : ObjectDescriptor<IpcBarrier, IpcBarrie
 
     public override IpcKind Kind => IpcKind.Barrier;
 
-    public override IReadOnlyList<string> ParameterNames => ["ParticipantCount"];
+    public override IReadOnlyList<string> ParameterNames => ["ParticipantCount", "Timeout", "Action"];
 
     public override void WakeEveryone(Region region)
     {
@@ -55,8 +55,18 @@ internal sealed class BarrierDescriptor : ObjectDescriptor<IpcBarrier, IpcBarrie
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(spec.Parties, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Parties, short.MaxValue);
-        return new RegionPlan([(ulong)spec.Parties]);
+        if (spec.Timeout is { } time)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Action.Length, BarrierAction.Longest);
+        return new RegionPlan(
+            [(ulong)spec.Parties, spec.Timeout is null ? 0 : (ulong)spec.Timeout.Value.Ticks + 1, BarrierAction.MarkOf(spec.Action)],
+            BarrierAction.SizeOf(spec.Action));
     }
+
+    protected override void Initialise(Region region, IpcBarrierSpec spec) => BarrierAction.Write(region, spec.Action);
 
     protected override IpcBarrier Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region);
 

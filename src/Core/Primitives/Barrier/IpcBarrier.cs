@@ -26,7 +26,19 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
     private readonly BarrierState _state;
 
     internal IpcBarrier(Region region)
-        : base(region) => _state = new BarrierState(region);
+        : base(region)
+    {
+        _state = new BarrierState(region);
+        ulong ticks = region.Parameter(1);
+        DefaultTimeout = ticks == 0 ? null : new TimeSpan((long)Math.Min(ticks - 1, (ulong)TimeSpan.MaxValue.Ticks));
+        DefaultAction = BarrierAction.Read(region);
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan? DefaultTimeout { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> DefaultAction { get; }
 
     /// <summary>How many parties it takes to pass.</summary>
     public int ParticipantCount => (int)Region.Parameter(0);
@@ -41,12 +53,17 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
     /// <param name="parties">How many parties it takes to pass; one or more.</param>
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one party, or more than 32,767.</exception>
+    /// <param name="timeout">How long a party waits that gives no time of its own; null as long as it takes.</param>
+    /// <param name="action">See <see cref="IIpcBarrier.DefaultAction"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Fewer than one party, or more than 32,767; a negative time; an action of more than a million bytes.
+    /// </exception>
     /// <exception cref="IpcException">
     /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
     /// </exception>
-    public static IpcBarrier Create(int parties, string? name = null, bool persistent = false) =>
-        BarrierDescriptor.Instance.Create(new() { Parties = parties, Name = name, Persistent = persistent });
+    public static IpcBarrier Create(
+        int parties, string? name = null, bool persistent = false, TimeSpan? timeout = null, ReadOnlyMemory<byte> action = default) =>
+        BarrierDescriptor.Instance.Create(SpecOf(parties, name, persistent, timeout, action));
 
     /// <summary>Opens an existing barrier.</summary>
     /// <param name="name">Its name or id.</param>
@@ -56,32 +73,41 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
     /// <summary>Opens the barrier of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException">
-    /// <see cref="IpcError.FormatMismatch"/> when it exists for another number of parties.
+    /// <see cref="IpcError.FormatMismatch"/> when it exists for another number of parties, with another time-out or
+    /// action.
     /// </exception>
-    public static IpcBarrier CreateOrOpen(string name, int parties, bool persistent = false) =>
-        BarrierDescriptor.Instance.CreateOrOpen(new() { Parties = parties, Name = name, Persistent = persistent });
+    public static IpcBarrier CreateOrOpen(
+        string name, int parties, bool persistent = false, TimeSpan? timeout = null, ReadOnlyMemory<byte> action = default) =>
+        BarrierDescriptor.Instance.CreateOrOpen(SpecOf(parties, name, persistent, timeout, action));
 
-    /// <summary>Arrives, and waits for the others as long as it takes.</summary>
-    /// <exception cref="IpcException"><see cref="IpcError.BarrierBroken"/>.</exception>
-    public void Wait() => TryWait(Timeout.InfiniteTimeSpan, null, out _);
+    /// <summary>
+    /// Arrives, and waits for the others: as long as it takes, or for the time with which the barrier was made.
+    /// </summary>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.BarrierBroken"/>; <see cref="IpcError.Timeout"/> where the barrier was made with a time.
+    /// </exception>
+    public void Wait() => Wait(DefaultTimeout ?? Timeout.InfiniteTimeSpan);
 
     /// <summary>Arrives, and waits for the others.</summary>
     /// <param name="seconds">How long to wait; a party that gives up breaks the barrier for all.</param>
     /// <exception cref="IpcException"><see cref="IpcError.Timeout"/>, <see cref="IpcError.BarrierBroken"/>.</exception>
-    public void Wait(double seconds)
+    public void Wait(double seconds) => Wait(Deadline.Seconds(seconds));
+
+    private void Wait(TimeSpan timeout)
     {
-        if (!TryWait(Deadline.Seconds(seconds), null, out _))
+        if (!TryWait(timeout, null, out _))
         {
             throw new IpcException(
-                IpcError.Timeout, $"Not all parties came to the {Region.Describe()} within {seconds} s; it is broken "
-                    + "now for all of them. Reset it to use it again.");
+                IpcError.Timeout, $"Not all parties came to the {Region.Describe()} within {timeout.TotalSeconds} s; it "
+                    + "is broken now for all of them. Reset it to use it again.");
         }
     }
 
     /// <summary>Arrives, and waits for the others.</summary>
     /// <param name="timeout">How long to wait; a party that gives up breaks the barrier for all.</param>
     /// <param name="action">
-    /// Run by the last party to arrive, before anyone goes on. If it throws, the barrier breaks.
+    /// Run by the last party to arrive, before anyone goes on. If it throws, the barrier breaks. Null for what the
+    /// barrier was made with.
     /// </param>
     /// <param name="index">The order of arrival: 0 for the first, the number of parties less one for the last.</param>
     /// <param name="cancellation">Ends the wait and breaks the barrier for all.</param>
@@ -95,6 +121,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         ThrowIfClosed();
         Region.ThrowIfEnded();
         Deadline deadline = Deadline.After(timeout);
+        action ??= DefaultAction.IsEmpty ? null : RunDefaultAction;
         if (!TryArrive(action is null, deadline, cancellation, out uint phase, out index))
         {
             return false;
@@ -148,6 +175,24 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         EventCount.WakeAll(_state.Wait);
         GC.KeepAlive(this);
     }
+
+    private void RunDefaultAction()
+    {
+        Action<ReadOnlyMemory<byte>> run = IpcHosting.BarrierAction ?? throw new IpcException(
+            IpcError.NotSupported, $"The {Region.Describe()} was made with an action that this program cannot run. Give "
+                + "an action of its own to everyone who waits there.");
+        run(DefaultAction);
+    }
+
+    private static IpcBarrierSpec SpecOf(
+        int parties, string? name, bool persistent, TimeSpan? timeout, ReadOnlyMemory<byte> action) => new()
+        {
+            Parties = parties,
+            Timeout = timeout,
+            Action = action,
+            Name = name,
+            Persistent = persistent,
+        };
 
     private bool TryArrive(
         bool endsPhase, Deadline deadline, CancellationToken cancellation, out uint phase, out int index)

@@ -13,6 +13,8 @@ internal sealed class ConditionDescriptor : LockableDescriptor<IpcCondition, Ipc
 
     public override IpcKind Kind => IpcKind.Condition;
 
+    public override IReadOnlyList<string> ParameterNames => ["Lock"];
+
     public override void WakeEveryone(Region region)
     {
         base.WakeEveryone(region);
@@ -49,12 +51,20 @@ internal sealed class ConditionDescriptor : LockableDescriptor<IpcCondition, Ipc
         };
     }
 
+    protected override bool HasLock(in RegionView view) => view.Header.Parameter(0) == 0;
+
+    protected override string DescribeLock(in RegionView view) => HasLock(view) ? "" : LockLink.Describe(view);
+
     protected override string DescribeHolder(in RegionView view, IReadOnlyList<IpcHolder> holders, int waiters) =>
         base.DescribeHolder(view, holders, waiters: 0); // Count says how many wait.
 
-    protected override RegionPlan Plan(IpcConditionSpec spec) => new([]);
+    protected override RegionPlan Plan(IpcConditionSpec spec) => new([LockLink.MarkOf(spec.Lock, spec.Persistent)]);
 
-    protected override IpcCondition Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region);
+    protected override void Initialise(Region region, IpcConditionSpec spec) =>
+        LockLink.Write(region, spec.Lock, spec.Persistent);
+
+    protected override IpcCondition Wrap(Region region, byte part, IMessageEncoding? encoding) =>
+        new(region, region.Parameter(0) == 0 ? null : LockLink.Open(region));
 
 #pragma warning disable CA2255 // A kind registers itself, so that adding one touches no list of kinds.
     [ModuleInitializer]

@@ -16,6 +16,8 @@ namespace Ipc;
 /// <para>Wait: (1) mutex: count me, draw a ticket; (2) leave the lock; (3) sleep until there is a grant and my ticket
 /// is below the bound, then take one grant; (4) enter the lock. Notify: mutex: (1) raise the bound to the next ticket,
 /// so that nobody who comes later takes them; (2) add grants, never more than wait: the commit; (3) wake.</para>
+/// <para>Its lock may be another object's (<see cref="LockLink"/>): then the cell here is unused, and everything else
+/// is the same.</para>
 /// <para>A waiter that dies takes no grant with it: grants belong to nobody until taken, and the others are
 /// woken.</para>
 /// </remarks>
@@ -34,8 +36,8 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
     private readonly Cell64 _nextTicket;
     private readonly Cell64 _bound;
 
-    internal IpcCondition(Region region)
-        : base(region)
+    internal IpcCondition(Region region, IpcLock? given)
+        : base(region, given)
     {
         _wait = region.Word(WaitAt);
         _waiting = region.Word(WaitingAt);
@@ -50,8 +52,10 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
         $"The {Describe()} cannot be waited for along with others: it is waited for while its lock is held. Wait for it by "
             + "itself, or use an event.");
 
-    /// <summary>Its lock is recursive, as Python's is; a wait leaves it fully and enters it as often again.</summary>
-    public override bool IsRecursive => true;
+    /// <summary>
+    /// A lock of its own is recursive, as Python's is; a wait leaves it fully and enters it as often again.
+    /// </summary>
+    public override bool IsRecursive => Lock?.IsRecursive ?? true;
 
     /// <summary>How many wait at the moment. Only a hint: it may change at once.</summary>
     public int WaitingCount => (int)_waiting.Value;
@@ -59,11 +63,14 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
     /// <summary>Makes a condition.</summary>
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
+    /// <param name="givenLock">
+    /// A lock that there is already, to be entered and left with it; null for a lock of its own. It lives on with it.
+    /// </param>
     /// <exception cref="IpcException">
     /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
     /// </exception>
-    public static IpcCondition Create(string? name = null, bool persistent = false) =>
-        ConditionDescriptor.Instance.Create(new() { Name = name, Persistent = persistent });
+    public static IpcCondition Create(string? name = null, bool persistent = false, IIpcLock? givenLock = null) =>
+        ConditionDescriptor.Instance.Create(new() { Name = name, Persistent = persistent, Lock = givenLock });
 
     /// <summary>Opens an existing condition.</summary>
     /// <param name="name">Its name or id.</param>
@@ -72,8 +79,11 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
 
     /// <summary>Opens the condition of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
-    public static IpcCondition CreateOrOpen(string name, bool persistent = false) =>
-        ConditionDescriptor.Instance.CreateOrOpen(new() { Name = name, Persistent = persistent });
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.FormatMismatch"/> when it exists on another lock.
+    /// </exception>
+    public static IpcCondition CreateOrOpen(string name, bool persistent = false, IIpcLock? givenLock = null) =>
+        ConditionDescriptor.Instance.CreateOrOpen(new() { Name = name, Persistent = persistent, Lock = givenLock });
 
     /// <summary>Leaves the lock, waits to be notified as long as it takes, and enters the lock again.</summary>
     /// <exception cref="IpcException">
@@ -129,9 +139,14 @@ public sealed class IpcCondition : IpcLockable, IIpcCondition
         }
         catch
         {
-            if (!Region.IsLeaving && !Region.IsRemoved)
+            bool hasEnded = Region.IsLeaving || Region.IsRemoved;
+            if (!hasEnded)
             {
                 Resign();
+            }
+
+            if (!hasEnded || Lock?.Region.HasEnded == false)
+            {
                 if (Cell.Acquire(owner, false, Deadline.Now, CancellationToken.None) != IpcEnterResult.TimedOut)
                 {
                     Cell.RestoreDepth(depth);

@@ -20,6 +20,15 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     private protected IpcLockable(Region region, LockCell cell)
         : base(region) => _lock = cell;
 
+    /// <summary>An object on a lock that there was already; it keeps that handle, and closes it with its own.</summary>
+    private protected IpcLockable(Region region, IpcLock? given)
+        : this(region, given?.Cell ?? new LockCell(region, RegionLayout.PayloadAt)) => Lock = given;
+
+    /// <summary>
+    /// The lock that it was made on; null where it is one, or has one of its own. Not to be closed.
+    /// </summary>
+    public IpcLock? Lock { get; }
+
     /// <summary>Whether the same owner may enter again; it then leaves as often.</summary>
     public abstract bool IsRecursive { get; }
 
@@ -96,6 +105,11 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     {
         ThrowIfClosed();
         ThrowIfNoLock();
+        if (Lock is not null)
+        {
+            Region.ThrowIfEnded(); // The lock itself may go on.
+        }
+
         bool entered = _lock.TryAcquire(owner);
         if (entered)
         {
@@ -123,7 +137,7 @@ public abstract class IpcLockable : IpcObject, IIpcLock
     internal override IAwaited Await()
     {
         ThrowIfNoLock();
-        return new Awaited(this, _lock.WaitWord, () => !_lock.IsHeld || (IsRecursive && IsHeldByMe));
+        return Lock?.Await() ?? new Awaited(this, _lock.WaitWord, () => !_lock.IsHeld || (IsRecursive && IsHeldByMe));
     }
 
     internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation)
@@ -131,6 +145,12 @@ public abstract class IpcLockable : IpcObject, IIpcLock
         IpcEnterResult result = TryEnter(turn, cancellation);
         taken.WasAbandoned = result == IpcEnterResult.Abandoned;
         return result != IpcEnterResult.TimedOut;
+    }
+
+    private protected override void ReleaseHandle()
+    {
+        base.ReleaseHandle();
+        Lock?.Close();
     }
 
     /// <summary>Throws for an object that was made without its lock.</summary>

@@ -183,6 +183,42 @@ internal readonly struct LockCell
 
     public void WakeAll() => EventCount.WakeAll(_wait);
 
+    /// <summary>Whether nobody alive holds it.</summary>
+    /// <param name="abandoned">Whether its last holder died in it, and nobody has been told.</param>
+    public bool IsFree(out bool abandoned)
+    {
+        uint seen = _word.Value;
+        abandoned = seen != 0 && IsAbandoned(seen);
+        return seen == 0 || abandoned;
+    }
+
+    /// <summary>Makes one free whose last holder died in it: the caller has been told.</summary>
+    public void ClearAbandoned()
+    {
+        uint seen = _word.Value;
+        if (seen != 0 && IsAbandoned(seen))
+        {
+            _word.TrySet(seen, 0);
+        }
+    }
+
+    /// <summary>Enters if nobody alive holds it, without asking whether this process has left the object.</summary>
+    public bool TryTake(long owner, out bool abandoned)
+    {
+        Attempt attempt = new(this);
+        bool taken = attempt.Try(Deadline.Now, CancellationToken.None);
+        abandoned = attempt.Abandoned;
+        if (taken)
+        {
+            Take(owner);
+        }
+
+        return taken;
+    }
+
+    private bool IsAbandoned(uint seen) => seen == FreeAbandoned
+        || (seen != _region.Me && (_region.IsDead(seen) || CrashPoint.Has(PlantedBug.SkipOwnerCheck)));
+
     private void Take(long owner)
     {
         CrashPoint.Reach(CrashStep.LockSwapped);
@@ -301,7 +337,7 @@ internal readonly struct LockCell
                 return cell._word.TrySet(0, cell._region.Me);
             }
 
-            if (seen == FreeAbandoned || (seen != cell._region.Me && (cell._region.IsDead(seen) || CrashPoint.Has(PlantedBug.SkipOwnerCheck))))
+            if (cell.IsAbandoned(seen))
             {
                 return Abandoned = cell._word.TrySet(seen, cell._region.Me);
             }

@@ -6,7 +6,8 @@ using Ipc.Sync;
 namespace Ipc;
 
 /// <summary>
-/// A semaphore between processes. The permits of a holder that dies, or closes the semaphore, come back.
+/// A semaphore between processes. The permits of a holder that dies, or closes the semaphore, come back; unless it was
+/// made for signals, which nobody holds: what was taken is used up.
 /// </summary>
 /// <remarks>
 /// <para>Payload: total (4), wait word (4), available (4). Each participant's slot counts the permits its process
@@ -15,6 +16,9 @@ namespace Ipc;
 /// <para>Enter: (1) mutex; (2) count a permit to me; (3) one available less. Exit: (1) mutex; (2) one of mine less, or
 /// of another holder's when I have none, or one more in all when nobody holds any; (3) one available more; (4) wake
 /// one.</para>
+/// <para>With signals the slots count nothing, so what is available is the total. Enter: (1) mutex; (2) one less in
+/// all, in one store: the signal is used up; (3) one available less. Exit: (1) mutex; (2) one more in all; (3) one
+/// available more; (4) wake one. A death after the second step of either has taken, or given, the signal.</para>
 /// </remarks>
 public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 {
@@ -36,6 +40,7 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
         _available = region.Word(AvailableAt);
         _mine = region.Held(region.MySlot);
         _bound = MaximumCount == 0 ? int.MaxValue : (uint)MaximumCount;
+        IsSignal = region.Parameter(2) != 0;
     }
 
     /// <summary>How many permits it was made with.</summary>
@@ -43,6 +48,12 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 
     /// <summary>The most permits there can be; 0 when it is not bounded.</summary>
     public int MaximumCount => (int)Region.Parameter(1);
+
+    /// <summary>
+    /// Whether its permits are signals: nobody holds them, so those that a process has taken do not come back when it
+    /// ends.
+    /// </summary>
+    public bool IsSignal { get; }
 
     /// <summary>How many permits can be had now. Only a hint: it may change at once.</summary>
     public int CurrentCount => (int)_available.Value;
@@ -55,13 +66,14 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
     /// <param name="maximumCount">The most there can be; 0 for no bound.</param>
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
+    /// <param name="signal">Whether its permits are signals; see <see cref="IsSignal"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count below zero, or more permits than the bound.</exception>
     /// <exception cref="IpcException">
     /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
     /// </exception>
-    public static IpcSemaphore Create(int initialCount = 1, int maximumCount = 0, string? name = null, bool persistent = false) =>
-        SemaphoreDescriptor.Instance.Create(
-            new() { InitialCount = initialCount, MaximumCount = maximumCount, Name = name, Persistent = persistent });
+    public static IpcSemaphore Create(
+        int initialCount = 1, int maximumCount = 0, string? name = null, bool persistent = false, bool signal = false) =>
+        SemaphoreDescriptor.Instance.Create(SpecOf(initialCount, maximumCount, name, persistent, signal));
 
     /// <summary>Opens an existing semaphore.</summary>
     /// <param name="name">Its name or id.</param>
@@ -73,9 +85,9 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
     /// <exception cref="IpcException">
     /// <see cref="IpcError.FormatMismatch"/> when it exists with other parameters.
     /// </exception>
-    public static IpcSemaphore CreateOrOpen(string name, int initialCount = 1, int maximumCount = 0, bool persistent = false) =>
-        SemaphoreDescriptor.Instance.CreateOrOpen(
-            new() { InitialCount = initialCount, MaximumCount = maximumCount, Name = name, Persistent = persistent });
+    public static IpcSemaphore CreateOrOpen(
+        string name, int initialCount = 1, int maximumCount = 0, bool persistent = false, bool signal = false) =>
+        SemaphoreDescriptor.Instance.CreateOrOpen(SpecOf(initialCount, maximumCount, name, persistent, signal));
 
     /// <summary>Waits for a permit as long as it takes.</summary>
     public void Enter() => TryEnter(Timeout.InfiniteTimeSpan);
@@ -127,6 +139,15 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 
     internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation) => TryEnter(turn, cancellation);
 
+    private static IpcSemaphoreSpec SpecOf(int initialCount, int maximumCount, string? name, bool persistent, bool signal) => new()
+    {
+        InitialCount = initialCount,
+        MaximumCount = maximumCount,
+        Signal = signal,
+        Name = name,
+        Persistent = persistent,
+    };
+
     // The usual case: the mutex is free, and there is a permit. False says nothing about why not.
     private bool TryAcquireNow()
     {
@@ -151,9 +172,19 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
             return false;
         }
 
-        Cell32 mine = _mine;
-        mine.Value++;
-        CrashPoint.Reach(CrashStep.SemaphoreHeld);
+        if (IsSignal)
+        {
+            Cell32 total = _total;
+            total.Value = available - 1;
+            CrashPoint.Reach(CrashStep.SemaphoreSignalTaken);
+        }
+        else
+        {
+            Cell32 mine = _mine;
+            mine.Value++;
+            CrashPoint.Reach(CrashStep.SemaphoreHeld);
+        }
+
         Cell32 left = _available;
         left.Value = available - 1;
         CrashPoint.Reach(CrashStep.SemaphoreTaken);
@@ -173,7 +204,7 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ThrowIfClosed();
         Region.ThrowIfEnded();
-        if (count == 1 && TryReleaseNow())
+        if (count == 1 && !IsSignal && TryReleaseNow())
         {
             return;
         }
@@ -232,6 +263,16 @@ public sealed class IpcSemaphore : IpcObject, IIpcSemaphore
 
     private void GiveBack(uint count)
     {
+        if (IsSignal)
+        {
+            Cell32 total = _total;
+            total.Value = _available.Value + count;
+            CrashPoint.Reach(CrashStep.SemaphoreSignalGiven);
+            _available.Value = total.Value;
+            CrashPoint.Reach(CrashStep.SemaphoreAvailable);
+            return;
+        }
+
         uint left = count - TakeFrom(Region.MySlot, count);
         for (int slot = 0; left > 0 && slot < Region.SlotLimit; slot++)
         {

@@ -11,7 +11,7 @@ internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore, IpcSe
 
     public override IpcKind Kind => IpcKind.Semaphore;
 
-    public override IReadOnlyList<string> ParameterNames => ["InitialCount", "MaximumCount"];
+    public override IReadOnlyList<string> ParameterNames => ["InitialCount", "MaximumCount", "Signal"];
 
     public override void WakeEveryone(Region region)
     {
@@ -53,7 +53,7 @@ internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore, IpcSe
             Count = view.U32(IpcSemaphore.AvailableAt),
             Capacity = view.Header.Parameter(1) == 0 ? null : (long)view.Header.Parameter(1),
             HeldBy = holders,
-            Details = ObjectFacts.HeldByWords(holders),
+            Details = view.Header.Parameter(2) != 0 ? "signals" : ObjectFacts.HeldByWords(holders),
         };
     }
 
@@ -68,7 +68,7 @@ internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore, IpcSe
                     + $"{spec.MaximumCount}.");
         }
 
-        return new RegionPlan([(ulong)spec.InitialCount, (ulong)spec.MaximumCount]);
+        return new RegionPlan([(ulong)spec.InitialCount, (ulong)spec.MaximumCount, spec.Signal ? 1ul : 0]);
     }
 
     protected override void Initialise(Region region, IpcSemaphoreSpec spec)

@@ -14,8 +14,8 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
 {
     internal const int ValueAt = RegionLayout.PayloadAt + 64;
 
-    private protected IpcValue(Region region)
-        : base(region) => HasLock = region.Parameter(1) == 0;
+    private protected IpcValue(Region region, IpcLock? given)
+        : base(region, given) => HasLock = region.Parameter(1) == 0;
 
     /// <summary>The type it holds.</summary>
     public abstract Type ElementType { get; }
@@ -24,7 +24,7 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
     public bool HasLock { get; }
 
     /// <inheritdoc/>
-    public override bool IsRecursive => true;
+    public override bool IsRecursive => Lock?.IsRecursive ?? true;
 
     /// <summary>Reads the value.</summary>
     public abstract object GetValue();
@@ -41,12 +41,16 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="noLock">Whether it has no lock.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
+    /// <param name="givenLock">
+    /// A lock that there is already, to be entered and left with it; null for a lock of its own. It lives on with it.
+    /// </param>
     /// <exception cref="IpcException">
     /// <see cref="IpcError.NotSupported"/> for a type that cannot be shared; <see cref="IpcError.AlreadyExists"/>,
     /// <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
     /// </exception>
-    public static IpcValue Create(object initial, string? name = null, bool noLock = false, bool persistent = false) =>
-        ValueDescriptor.Instance.Create(new() { Initial = initial, NoLock = noLock, Name = name, Persistent = persistent });
+    public static IpcValue Create(
+        object initial, string? name = null, bool noLock = false, bool persistent = false, IIpcLock? givenLock = null) =>
+        ValueDescriptor.Instance.Create(SpecOf(initial, name, noLock, persistent, givenLock));
 
     /// <summary>Opens an existing value.</summary>
     /// <param name="name">Its name or id.</param>
@@ -56,27 +60,38 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
     /// <summary>Opens the value of that name, or makes it. An existing one keeps what it holds.</summary>
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException">
-    /// <see cref="IpcError.FormatMismatch"/> when it exists with another type.
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with another type, or on another lock.
     /// </exception>
-    public static IpcValue CreateOrOpen(string name, object initial, bool noLock = false, bool persistent = false) =>
-        ValueDescriptor.Instance.CreateOrOpen(new() { Initial = initial, NoLock = noLock, Name = name, Persistent = persistent });
+    public static IpcValue CreateOrOpen(
+        string name, object initial, bool noLock = false, bool persistent = false, IIpcLock? givenLock = null) =>
+        ValueDescriptor.Instance.CreateOrOpen(SpecOf(initial, name, noLock, persistent, givenLock));
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
 
-    internal static IpcValue Wrap(Region region) => (IpcElementType)region.Parameter(0) switch
+    private static IpcValueSpec SpecOf(
+        object initial, string? name, bool noLock, bool persistent, IIpcLock? givenLock) => new()
+        {
+            Initial = initial,
+            NoLock = noLock,
+            Lock = givenLock,
+            Name = name,
+            Persistent = persistent,
+        };
+
+    internal static IpcValue Wrap(Region region, IpcLock? given) => (IpcElementType)region.Parameter(0) switch
     {
-        IpcElementType.Boolean => new IpcValue<bool>(region),
-        IpcElementType.SByte => new IpcValue<sbyte>(region),
-        IpcElementType.Byte => new IpcValue<byte>(region),
-        IpcElementType.Int16 => new IpcValue<short>(region),
-        IpcElementType.UInt16 => new IpcValue<ushort>(region),
-        IpcElementType.Int32 => new IpcValue<int>(region),
-        IpcElementType.UInt32 => new IpcValue<uint>(region),
-        IpcElementType.Int64 => new IpcValue<long>(region),
-        IpcElementType.UInt64 => new IpcValue<ulong>(region),
-        IpcElementType.Single => new IpcValue<float>(region),
-        IpcElementType.Double => new IpcValue<double>(region),
-        IpcElementType.Char => new IpcValue<char>(region),
+        IpcElementType.Boolean => new IpcValue<bool>(region, given),
+        IpcElementType.SByte => new IpcValue<sbyte>(region, given),
+        IpcElementType.Byte => new IpcValue<byte>(region, given),
+        IpcElementType.Int16 => new IpcValue<short>(region, given),
+        IpcElementType.UInt16 => new IpcValue<ushort>(region, given),
+        IpcElementType.Int32 => new IpcValue<int>(region, given),
+        IpcElementType.UInt32 => new IpcValue<uint>(region, given),
+        IpcElementType.Int64 => new IpcValue<long>(region, given),
+        IpcElementType.UInt64 => new IpcValue<ulong>(region, given),
+        IpcElementType.Single => new IpcValue<float>(region, given),
+        IpcElementType.Double => new IpcValue<double>(region, given),
+        IpcElementType.Char => new IpcValue<char>(region, given),
         _ => throw region.Corrupt($"its element type is {region.Parameter(0)}"),
     };
 

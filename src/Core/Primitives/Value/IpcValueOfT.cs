@@ -10,8 +10,8 @@ public sealed unsafe class IpcValue<T> : IpcValue
 {
     private readonly T* _value;
 
-    internal IpcValue(Region region)
-        : base(region) => _value = (T*)region.Address(ValueAt);
+    internal IpcValue(Region region, IpcLock? given)
+        : base(region, given) => _value = (T*)region.Address(ValueAt);
 
     /// <inheritdoc/>
     public override Type ElementType => typeof(T);

@@ -192,8 +192,11 @@ function Made([string] $code) { & ([scriptblock]::Create($code)) }
     @{ Name = 'an array'; Value = { , (New-IpcArray int 3) }; Live = $true }
     @{ Name = 'a memory'; Value = { New-IpcMemory 64 }; Live = $true }
     @{ Name = 'a lock'; Value = { , (New-IpcLock) }; Live = $true }
+    @{ Name = 'a reader-writer lock'; Value = { , (New-IpcLock -ReaderWriter) }; Live = $true }
     @{ Name = 'a semaphore'; Value = { , (New-IpcSemaphore 2) }; Live = $true }
     @{ Name = 'an event'; Value = { , (New-IpcEvent) }; Live = $true }
     @{ Name = 'a barrier'; Value = { , (New-IpcBarrier 2) }; Live = $true }
+    @{ Name = 'a rate limit'; Value = { , (New-IpcRateLimit 10 1s) }; Live = $true }
+    @{ Name = 'a countdown'; Value = { , (New-IpcCountdown 2) }; Live = $true }
     @{ Name = 'a condition'; Value = { , (New-IpcCondition) }; Live = $true }
 )

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>Begins a countdown again.</summary>
+/// <remarks>
+/// <para>Whoever waits at that moment goes on waiting, for the new steps; who was about to go on, because it was at
+/// zero before, goes on.</para>
+/// </remarks>
+/// <example>
+/// <para>The same again</para>
+/// <code>Reset-IpcCountdown ready</code>
+/// <para>The countdown named ready has as many steps left as it was made with.</para>
+/// </example>
+/// <example>
+/// <para>With another number</para>
+/// <code>Reset-IpcCountdown $ready 5</code>
+/// <para>Five steps are left now.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Reset, "IpcCountdown")]
+[OutputType(typeof(void))]
+public sealed class ResetIpcCountdownCommand : IpcCommand
+{
+    /// <summary>The countdown, or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    [OneObject(typeof(CountdownArgument))]
+    public CountdownArgument Countdown { get; set; } = null!;
+
+    /// <summary>How many steps are left then. Without it as many as it was made with.</summary>
+    [Parameter(Position = 1)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Count { get; set; }
+
+    private protected override object? Target => Countdown.Given;
+
+    private protected override void ProcessRecordCore()
+    {
+        IIpcCountdown target = Countdown.Resolve();
+        target.Reset(Count ?? target.InitialCount);
+    }
+}
