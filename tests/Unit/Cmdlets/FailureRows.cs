@@ -172,7 +172,12 @@ internal static class FailureRows
         },
         new("Start-IpcWorker", "Start-IpcWorker -FilePath /no/such/file.ps1"),
         OnWorkers("Get-IpcWorker", "Get-IpcWorker -Id -1, 0"),
-        OnWorkers("Receive-IpcWorker", "Receive-IpcWorker -Name $no, $no2"),
+        OnWorkers("Receive-IpcWorker", "Receive-IpcWorker -Name $no, $no2") with
+        {
+            Setup = Sleeping,
+            Late = "$w | Receive-IpcWorker -Timeout 0.01",
+            InTime = "$w | Stop-IpcWorker -Force; $w | Receive-IpcWorker -Timeout 60",
+        },
         OnWorkers("Stop-IpcWorker", "Stop-IpcWorker -Name $no, $no2"),
         OnWorkers("Remove-IpcWorker", "Remove-IpcWorker -Name $no, $no2") with
         {
