@@ -25,7 +25,7 @@
         'New-IpcBarrier', 'Get-IpcBarrier', 'Wait-IpcBarrier', 'Reset-IpcBarrier', 'Stop-IpcBarrier'
         'New-IpcCondition', 'Get-IpcCondition', 'Wait-IpcCondition', 'Resume-IpcCondition'
         'Get-IpcObject', 'Remove-IpcObject'
-        'New-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel'
+        'New-IpcPool', 'Set-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel', 'Add-IpcItem'
         'Start-IpcWorker', 'Get-IpcWorker', 'Wait-IpcWorker', 'Receive-IpcWorker', 'Stop-IpcWorker', 'Remove-IpcWorker'
     )
     PrivateData          = @{

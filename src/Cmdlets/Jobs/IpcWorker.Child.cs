@@ -9,6 +9,11 @@ namespace Ipc.Commands;
 /// </content>
 public sealed partial class IpcWorker
 {
+    private volatile bool _hasTold;
+
+    /// <summary>Raised once, when it has completed, failed or was stopped.</summary>
+    public event EventHandler? Ended;
+
     /// <summary>What the script has written, until it is received.</summary>
     public new PSDataCollection<PSObject> Output => Child.Output;
 
@@ -42,6 +47,11 @@ public sealed partial class IpcWorker
     {
         Child.Enter(state, reason);
         base.SetJobState(state);
+        if (state is JobState.Completed or JobState.Failed or JobState.Stopped)
+        {
+            Ended?.Invoke(this, EventArgs.Empty);
+            _hasTold = true;
+        }
     }
 
     private new void SetJobState(JobState state) => SetJobState(state, null);

@@ -90,7 +90,8 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     internal bool HasUnread => Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Verbose.Count > 0
         || Debug.Count > 0 || Information.Count > 0 || Progress.Count > 0;
 
-    internal bool IsFinished => base.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+    // Who waits for it goes on when who wants to be told has been.
+    internal bool IsFinished => (Ended is null || _hasTold) && base.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
     /// <inheritdoc/>
     public override void StartJob()
@@ -239,6 +240,11 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
 
             CompleteStreams();
             SetJobState(JobState.Stopped);
+        }
+
+        if (_job is { } waiting)
+        {
+            Pool!.Cancel(waiting); // Outside of the gate, which is taken inside that of the pool.
         }
 
         ReleaseInFlight();
