@@ -8,7 +8,7 @@ namespace Ipc.Commands;
 public sealed partial class InvokeIpcParallelCommand
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_lateGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lateGrace = TimeSpan.FromSeconds(3);
 
     private InFlightEncoding _encoding = null!;
     private UsingWatch _using = null!;

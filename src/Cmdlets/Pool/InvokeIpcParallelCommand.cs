@@ -159,8 +159,8 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     public TimeSpan? ItemTimeout { get; set; }
 
     /// <summary>
-    /// How long the whole call may take: seconds or a TimeSpan. After that the workers are stopped; what had come has
-    /// been written.
+    /// How long the whole call may take: seconds or a TimeSpan. After that the items that run are stopped; what had come,
+    /// and what they had written, has been written before the error. Who does not stop within three seconds is killed.
     /// </summary>
     [Parameter]
     [Timeout]

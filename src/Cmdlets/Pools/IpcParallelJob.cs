@@ -9,7 +9,7 @@ namespace Ipc.Commands;
 public sealed class IpcParallelJob : Job
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_lateGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lateGrace = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<EncodedInput> _inputs;
