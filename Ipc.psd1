@@ -29,7 +29,7 @@
         'Use-IpcOnce', 'Use-IpcLeader'
         'Wait-IpcAny'
         'Get-IpcObject', 'Remove-IpcObject'
-        'New-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel'
+        'New-IpcPool', 'Set-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel', 'Add-IpcItem'
         'Start-IpcWorker', 'Get-IpcWorker', 'Wait-IpcWorker', 'Receive-IpcWorker', 'Stop-IpcWorker', 'Remove-IpcWorker'
     )
     PrivateData          = @{

@@ -45,7 +45,7 @@ internal readonly ref struct Frame
             (StreamKind)rest[1],
             (FrameFlags)BinaryPrimitives.ReadUInt16LittleEndian(rest[2..]));
         int length = BinaryPrimitives.ReadInt32LittleEndian(rest[12..]);
-        if (header.Kind is < FrameKind.Start or > FrameKind.Arrived || header.Stream > StreamKind.Progress
+        if (header.Kind is < FrameKind.Start or > FrameKind.Arrived || header.Stream > StreamKind.Added
             || (header.Flags & ~All) != 0 || length < 0 || length > rest.Length - HeaderSize)
         {
             throw Damaged();

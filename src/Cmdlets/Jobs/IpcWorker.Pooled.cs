@@ -110,7 +110,7 @@ public sealed partial class IpcWorker
     internal void FailToStart(ErrorRecord reason)
     {
         Failure = reason;
-        JobStreams.Complete(this);
+        CompleteStreams();
         SetJobState(JobState.Failed, Failure.Exception);
         ReleaseInFlight();
         WorkerHub.Instance.PulseArrivals();

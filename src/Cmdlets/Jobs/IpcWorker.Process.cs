@@ -54,7 +54,7 @@ public sealed partial class IpcWorker
                     e)
                 : new IpcException(IpcError.WorkerFailed, $"The worker's process could not be started: {e.Message}", e));
             Failure = ErrorFactory.Create(error, Name);
-            JobStreams.Complete(this);
+            CompleteStreams();
             SetJobState(JobState.Failed, error);
             ReleaseInFlight();
             hub.PulseArrivals();
@@ -101,7 +101,7 @@ public sealed partial class IpcWorker
 
         CloseChannel();
         WorkerHub.Instance.Forget(_number);
-        JobStreams.Complete(this);
+        CompleteStreams();
         _finalState = state;
     }
 

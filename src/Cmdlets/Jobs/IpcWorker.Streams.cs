@@ -41,7 +41,7 @@ public sealed partial class IpcWorker
     /// <summary>Adds something to its streams. Inside the arrival gate.</summary>
     internal void Add(StreamRecord record)
     {
-        if (record.AddTo(this))
+        if (record.AddTo(Child))
         {
             _order.Enqueue((WorkerHub.Instance.Arrivals, record.Stream));
         }

@@ -46,6 +46,8 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     {
         PSJobTypeName = JobType;
         Name = name ?? $"Worker{Id}";
+        Child = new IpcWorkerChildJob(this, command);
+        ChildJobs.Add(Child);
         WorkerScript given = script(Name); // Not kept: that would keep what the caller throws away.
         _start = new StartMessage(given);
         (_manifest, _location, Index) = (given.Manifest, given.Location, given.Index);
@@ -88,7 +90,8 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     internal bool HasUnread => Output.Count > 0 || Error.Count > 0 || Warning.Count > 0 || Verbose.Count > 0
         || Debug.Count > 0 || Information.Count > 0 || Progress.Count > 0;
 
-    internal bool IsFinished => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+    // Who waits for it goes on when who wants to be told has been.
+    internal bool IsFinished => (Ended is null || _hasTold) && base.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
     /// <inheritdoc/>
     public override void StartJob()
@@ -202,14 +205,6 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     /// <inheritdoc/>
     public override void UnblockJobAsync() => throw NoUnblock();
 
-    private void SetJobState(JobState state, Exception? reason)
-    {
-        if (reason is null || !JobReason.TrySet(this, state, reason))
-        {
-            SetJobState(state);
-        }
-    }
-
     /// <summary>Asks the script to stop: its finally blocks run.</summary>
     /// <param name="keepChildren">Whether the processes that the script has started are to go on.</param>
     internal void RequestStop(bool keepChildren = false)
@@ -243,8 +238,13 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
                 return false;
             }
 
-            JobStreams.Complete(this);
+            CompleteStreams();
             SetJobState(JobState.Stopped);
+        }
+
+        if (_job is { } waiting)
+        {
+            Pool!.Cancel(waiting); // Outside of the gate, which is taken inside that of the pool.
         }
 
         ReleaseInFlight();
@@ -285,6 +285,7 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
             WorkerHub.Instance.Forget(_number);
             CloseChannel();
             ReleaseInFlight();
+            Child.Dispose();
         }
 
         base.Dispose(disposing);

@@ -51,6 +51,11 @@ public sealed class IpcWorkerSourceAdapter : JobSourceAdapter
     public override void RemoveJob(Job2 job)
     {
         ArgumentNullException.ThrowIfNull(job);
+        if (job is IpcWorkerChildJob)
+        {
+            throw new PSNotSupportedException("A child job is removed with its worker: give that to Remove-Job.");
+        }
+
         if (_workers.TryRemove(job.InstanceId, out IpcWorker? worker) && !worker.IsFinished)
         {
             worker.StopJob();
@@ -64,7 +69,9 @@ public sealed class IpcWorkerSourceAdapter : JobSourceAdapter
     public override IList<Job2> GetJobsByName(string name, bool recurse)
     {
         WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
-        return Where(worker => pattern.IsMatch(worker.Name));
+        List<Job2> found = Where(worker => pattern.IsMatch(worker.Name));
+        return found.Count > 0 || !recurse ? found
+            : [.. _workers.Values.Select(static worker => worker.Child).Where(child => child.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
     }
 
     /// <inheritdoc/>
@@ -79,17 +86,21 @@ public sealed class IpcWorkerSourceAdapter : JobSourceAdapter
         Where(worker => worker.JobStateInfo.State == state);
 
     /// <inheritdoc/>
-    public override Job2? GetJobByInstanceId(Guid instanceId, bool recurse) => _workers.GetValueOrDefault(instanceId);
+    public override Job2? GetJobByInstanceId(Guid instanceId, bool recurse) => _workers.GetValueOrDefault(instanceId) as Job2
+        ?? Child(recurse, child => child.InstanceId == instanceId);
 
     /// <inheritdoc/>
     public override Job2? GetJobBySessionId(int id, bool recurse) =>
-        _workers.Values.FirstOrDefault(worker => worker.Id == id);
+        _workers.Values.FirstOrDefault(worker => worker.Id == id) as Job2 ?? Child(recurse, child => child.Id == id);
 
     /// <summary>Get-Job -Filter: properties of the worker, by name.</summary>
     /// <inheritdoc/>
     public override IList<Job2> GetJobsByFilter(Dictionary<string, object> filter, bool recurse) => Where(worker =>
         filter.All(wanted => PSObject.AsPSObject(worker).Properties[wanted.Key] is { } property
             && LanguagePrimitives.Equals(property.Value, wanted.Value, ignoreCase: true, CultureInfo.InvariantCulture)));
+
+    private IpcWorkerChildJob? Child(bool recurse, Func<IpcWorkerChildJob, bool> condition) =>
+        recurse ? _workers.Values.Select(static worker => worker.Child).FirstOrDefault(condition) : null;
 
     private List<Job2> Where(Func<IpcWorker, bool> condition) =>
         [.. _workers.Values.Where(condition).OrderBy(static worker => worker.Id)];

@@ -16,4 +16,7 @@ internal enum StreamKind : byte
     Information,
 
     Progress,
+
+    /// <summary>No stream: an item that an item has added to its call.</summary>
+    Added,
 }

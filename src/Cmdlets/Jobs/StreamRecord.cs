@@ -22,7 +22,7 @@ internal readonly record struct StreamRecord(StreamKind Stream, object? Value)
         try
         {
             object? value = LiveObjects.Encoding.Decode(payload);
-            if (stream == StreamKind.Output)
+            if (stream is StreamKind.Output or StreamKind.Added)
             {
                 return new StreamRecord(stream, value);
             }

@@ -10,11 +10,11 @@ public sealed partial class WorkerProcess
 {
     private SpareSession? _spare;
 
-    /// <summary>Runs one job. Returns when it has ended.</summary>
+    /// <summary>Runs one job. Returns when it has ended, with its exit code.</summary>
     /// <param name="channel">To the job.</param>
     /// <param name="session">In which it runs; ends with it.</param>
     /// <param name="prepare">Changes the start message, so that it has what the pool gives to all.</param>
-    internal static void RunPooled(string channel, SpareSession session, Action<Hashtable> prepare)
+    internal static int RunPooled(string channel, SpareSession session, Action<Hashtable> prepare)
     {
         WorkerChannel parsed = WorkerChannel.Parse(channel);
         Runspace before = Runspace.DefaultRunspace;
@@ -26,17 +26,17 @@ public sealed partial class WorkerProcess
             using MessageBuffer buffer = MessageBuffer.Rent();
             if (control.TryReceiveBytes(buffer, Timeout.InfiniteTimeSpan) != IpcReceiveResult.Received)
             {
-                return;
+                return 0;
             }
 
             Hashtable fields = WorkerScript.Fields(buffer.Written, arrived);
             prepare(fields);
             WorkerScript script = WorkerScript.FromMessage(fields);
-            new WorkerProcess(parsed, control, script, arrived) { _spare = session }.RunToExit();
+            return new WorkerProcess(parsed, control, script, arrived) { _spare = session }.RunToExit();
         }
         catch (IpcException e) when (e.Error is IpcError.NotFound or IpcError.Closed)
         {
-            // The job was removed.
+            return 0; // The job was removed.
         }
         finally
         {
@@ -46,7 +46,7 @@ public sealed partial class WorkerProcess
         }
     }
 
-    private void RunToExit()
+    private int RunToExit()
     {
         _spare!.Shown = Show;
         int exitCode = Run();
@@ -55,5 +55,6 @@ public sealed partial class WorkerProcess
         Span<byte> code = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(code, exitCode);
         _connection.Send(Header(FrameKind.Exited), code, CancellationToken.None);
+        return exitCode;
     }
 }

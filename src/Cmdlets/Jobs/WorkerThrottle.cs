@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace Ipc.Commands;
 
 /// <summary>
@@ -15,9 +17,10 @@ internal static class WorkerThrottle
     /// <summary>Puts a worker in line; it starts at once, on another thread, if there is room.</summary>
     public static void Enqueue(IpcWorker worker, int limit)
     {
-        worker.StateChanged += static (sender, _) =>
+        worker.StateChanged += static (sender, change) =>
         {
-            if (sender is IpcWorker { IsFinished: true } ended)
+            if (change.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped
+                && sender is IpcWorker ended)
             {
                 Leave(ended);
             }

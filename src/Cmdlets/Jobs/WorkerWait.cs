@@ -6,10 +6,14 @@ namespace Ipc.Commands;
 internal static class WorkerWait
 {
     /// <summary>Waits until the condition holds; it is looked at inside the arrival gate, after each arrival.</summary>
-    public static bool Until(Func<bool> condition, TimeSpan? timeout, CancellationToken cancellation)
+    public static bool Until(Func<bool> condition, TimeSpan? timeout, CancellationToken cancellation) =>
+        Until(condition, Deadline.After(timeout ?? System.Threading.Timeout.InfiniteTimeSpan), cancellation);
+
+    /// <summary>Waits until the condition holds; it is looked at inside the arrival gate, after each arrival.</summary>
+    /// <returns>False when the deadline has passed.</returns>
+    public static bool Until(Func<bool> condition, Deadline deadline, CancellationToken cancellation)
     {
         object gate = WorkerHub.Instance.ArrivalGate;
-        Deadline deadline = Deadline.After(timeout ?? System.Threading.Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
             static state =>
             {

@@ -8,6 +8,7 @@ namespace Ipc.Commands;
 public sealed partial class InvokeIpcParallelCommand
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_lateGrace = TimeSpan.FromSeconds(3);
 
     private InFlightEncoding _encoding = null!;
     private UsingWatch _using = null!;
@@ -17,6 +18,7 @@ public sealed partial class InvokeIpcParallelCommand
     private Func<ParallelCall>? _begin;
     private Action<ProgressRecord>? _show;
     private ParallelCall? _call;
+    private SideBySide? _beside;
     private IpcPool? _ownPool;
     private long _deadline = long.MaxValue;
     private bool _hasAllInput;
@@ -24,7 +26,8 @@ public sealed partial class InvokeIpcParallelCommand
     private protected override void BeginProcessingCore()
     {
         _encoding = new InFlightEncoding(allowSecret: AllowSecret);
-        ParallelParameters.Check(this, ArgumentList, [ScriptBlock, Begin, End]);
+        _beside = With is null ? null : new SideBySide(With);
+        ParallelParameters.Check(this, ArgumentList, [Unroll || With is not null ? null : ScriptBlock, Begin, End]);
         IpcPool? shared = Pool?.Resolve();
 
         // What cannot be sent is told before a process starts.
@@ -32,13 +35,14 @@ public sealed partial class InvokeIpcParallelCommand
         IpcPool pool = shared ?? (_ownPool = MakePool());
         CallOptions options = new()
         {
-            ThrottleLimit = Math.Min(pool.Size, ThrottleLimit > 0 ? ThrottleLimit : int.MaxValue),
+            ThrottleLimit = ThrottleLimit > 0 ? ThrottleLimit : PoolPlan.MostWorkers,
             IsOrdered = Ordered,
             BatchSize = BatchSize,
             ItemTimeout = Finite(ItemTimeout),
             Retry = Retry,
             HasEnd = End is not null,
             TellsItems = AsJob,
+            AllowsSecret = AllowSecret,
         };
         _begin = () => new ParallelCall(pool, script, options);
         if (!AsJob)
@@ -59,9 +63,10 @@ public sealed partial class InvokeIpcParallelCommand
         EncodedInput input;
         try
         {
-            input = new EncodedInput(InputObject, _encoding.Encode(InputObject, out InFlightHandles? handles), handles);
+            object? given = _beside is null ? InputObject : _beside.Join(InputObject);
+            input = new EncodedInput(given, _encoding.Encode(given, out InFlightHandles? handles), handles);
         }
-        catch (IpcException e)
+        catch (Exception e) when (e is IpcException or ArgumentException)
         {
             WriteError(ErrorFactory.Create(e, InputObject)); // The others go on.
             return;
@@ -82,6 +87,12 @@ public sealed partial class InvokeIpcParallelCommand
 
     private protected override void EndProcessingCore()
     {
+        if (_beside is { Left: > 0 and int left })
+        {
+            WriteError(ErrorFactory.Create(
+                new ArgumentException($"{left} elements of -With were not used: no input came for them."), With));
+        }
+
         if (AsJob && _begin is not null)
         {
             StartJob(_begin);
@@ -162,8 +173,8 @@ public sealed partial class InvokeIpcParallelCommand
             return;
         }
 
+        Write(call.EndLate(s_lateGrace, StopToken));
         ErrorRecord late = ErrorFactory.Create(call.Late(Timeout!.Value), ScriptBlock);
-        call.GiveUp(s_grace);
         _call = null;
         if (!_hasAllInput)
         {
@@ -204,6 +215,7 @@ public sealed partial class InvokeIpcParallelCommand
             Using = values,
             Carried = CarriedDefinitions.Find(this, Function, Module, Variable),
             KeepsState = KeepState,
+            Unrolls = Unroll || With is not null,
             Language = SessionState.LanguageMode,
             Location = location.Folder,
             Drive = location.Drive,

@@ -33,6 +33,18 @@ namespace Ipc.Commands;
 /// <para>Writes the state of each host, and at last the hosts that did not answer within ten seconds.</para>
 /// </example>
 /// <example>
+/// <para>Several arguments each</para>
+/// <code>$sizes = (1920, 1080), (1280, 720)
+/// $sizes | Invoke-IpcParallel -Unroll { param($width, $height) $width * $height }
+/// $names | Invoke-IpcParallel -With $ages { param($name, $age) "$name is $age" }</code>
+/// <para>The elements of an array fill the parameters; -With puts two lists side by side.</para>
+/// </example>
+/// <example>
+/// <para>Work that brings more work</para>
+/// <code>Get-Item / | Invoke-IpcParallel { $_.GetFiles(); $_.GetDirectories() | Add-IpcItem }</code>
+/// <para>Each folder adds the folders in it. The call ends when none is left.</para>
+/// </example>
+/// <example>
 /// <para>Something expensive once a worker</para>
 /// <code>1..1000 | Invoke-IpcParallel -Begin { $random = [Random]::new(1); $sum = [long[]]::new(1) } { $sum[0] += $random.Next(6) } -End { $sum[0] }</code>
 /// <para>Each worker makes its own generator and writes its own sum.</para>
@@ -92,6 +104,26 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     [OneArgument]
     public object?[] ArgumentList { get; set; } = [];
 
+    /// <summary>
+    /// Gives the elements of an input that is an array, or any other list, to the parameters of the block, in order:
+    /// (1, 2), (3, 4) | Invoke-IpcParallel -Unroll { param($a, $b) $a + $b }. Another input is the first argument. $_ is the
+    /// input as it is; what -ArgumentList gives comes behind.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Unroll { get; set; }
+
+    /// <summary>
+    /// What stands beside the inputs: a list as long as the input, or several of them. The first input gets the first
+    /// element of each, and so on: 1..3 | Invoke-IpcParallel -With (4..6) { param($a, $b) $a * $b }. The parameters of the block
+    /// are the input and what stands beside it; $_ is an array of both. A list that is too short is an error for each input
+    /// that is left, one that is too long an error at the end.
+    /// </summary>
+    [Parameter]
+    [Alias("Zip")]
+    [AllowEmptyCollection]
+    [ValidateNotNull]
+    public object?[]? With { get; set; }
+
     /// <summary>The names of functions of the caller that the workers are to have. Wildcards are allowed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -127,8 +159,8 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     public TimeSpan? ItemTimeout { get; set; }
 
     /// <summary>
-    /// How long the whole call may take: seconds or a TimeSpan. After that the workers are stopped; what had come has
-    /// been written.
+    /// How long the whole call may take: seconds or a TimeSpan. After that the items that run are stopped; what had come,
+    /// and what they had written, has been written before the error. Who does not stop within three seconds is killed.
     /// </summary>
     [Parameter]
     [Timeout]

@@ -3,7 +3,7 @@ namespace Ipc.Commands;
 /// <summary>How a call is run.</summary>
 internal sealed class CallOptions
 {
-    /// <summary>The most workers that take part.</summary>
+    /// <summary>The most workers that take part, however many the pool has or will have.</summary>
     public required int ThrottleLimit { get; init; }
 
     public bool IsOrdered { get; init; }
@@ -18,6 +18,9 @@ internal sealed class CallOptions
 
     /// <summary>Whether what has come says of which item it is, and when that is over.</summary>
     public bool TellsItems { get; init; }
+
+    /// <summary>Whether secrets may be sent.</summary>
+    public bool AllowsSecret { get; init; }
 
     /// <summary>How often an item is tried again after its worker died.</summary>
     public int Retry { get; init; }

@@ -32,6 +32,12 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
     /// <summary>Opens what the call and its items refer to, until the call is over.</summary>
     public ArrivedHandles Arrived => _arrived;
 
+    /// <summary>The call that runs in this process; null for none.</summary>
+    public static CallRun? Current { get; private set; }
+
+    /// <summary>Held while something is added to what the item that runs has written.</summary>
+    public object Adding { get; } = new();
+
     /// <summary>While an item runs: where what it writes is put together. Null outside.</summary>
     public FrameWriter? Item { get; set; }
 
@@ -54,7 +60,9 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
     /// <param name="start">The encoded <see cref="CallScript"/>.</param>
     public void Run(ReadOnlySpan<byte> start)
     {
+        Current = this;
         ErrorRecord? failure = Attempt(start);
+        Current = null;
         if (failure is not null)
         {
             connection.Send(FrameKind.Failed, number, failure);
@@ -150,6 +158,34 @@ internal sealed class CallRun(PoolSession session, PoolConnection connection, in
     }
 
     /// <summary>Adds something to what the item that runs has written.</summary>
-    public void AddToItem(StreamKind stream, object? value) =>
-        Item!.AddRecord(connection.Header(FrameKind.Record, number, ItemId, stream), value, _encoding);
+    public void AddToItem(StreamKind stream, object? value)
+    {
+        lock (Adding)
+        {
+            Item!.AddRecord(connection.Header(FrameKind.Record, number, ItemId, stream), value, _encoding);
+        }
+    }
+
+    /// <summary>
+    /// Adds an item to the call: with the reply of the item that runs, so that it comes once, or, if that dies, not at
+    /// all.
+    /// </summary>
+    /// <exception cref="IpcException">No item runs, or the object cannot be sent.</exception>
+    public static void AddItem(object? value)
+    {
+        if (Current is not { } run)
+        {
+            throw NoItem();
+        }
+
+        lock (run.Adding) // Whatever thread of the block it comes from.
+        {
+            (run.Item ?? throw NoItem()).Add(
+                run.Connection.Header(FrameKind.Record, run.Number, run.ItemId, StreamKind.Added), value, run._encoding);
+        }
+    }
+
+    private static IpcException NoItem() => new(
+        IpcError.NotSupported,
+        "No item of Invoke-IpcParallel runs here, so there is no call to add one to. Use Add-IpcItem inside its script block.");
 }

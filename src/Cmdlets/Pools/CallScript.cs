@@ -22,6 +22,9 @@ internal sealed class CallScript
 
     public bool KeepsState { get; init; }
 
+    /// <summary>Whether the elements of an input that is a list are the first arguments of the block.</summary>
+    public bool Unrolls { get; init; }
+
     /// <summary>What the caller's session may do.</summary>
     public PSLanguageMode Language { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed class CallScript
         ["Using"] = Using,
         ["Carried"] = Carried.ToMessage(),
         ["KeepState"] = KeepsState,
+        ["Unroll"] = Unrolls,
         ["Language"] = (int)Language,
         ["Location"] = Location,
         ["Drive"] = Drive,
@@ -86,6 +90,7 @@ internal sealed class CallScript
             Using = fields["Using"] as Hashtable ?? [],
             Carried = CarriedDefinitions.FromMessage(fields["Carried"]),
             KeepsState = fields.Get<bool>("KeepState"),
+            Unrolls = fields.Get<bool>("Unroll"),
             Language = (PSLanguageMode)fields.Get<int>("Language"),
             Location = fields.Get<string>("Location"),
             Drive = fields["Drive"] as string,

@@ -9,6 +9,9 @@ internal enum FailureKind
     /// <summary>Item: it took longer than it may.</summary>
     ItemTimedOut,
 
+    /// <summary>Item: somebody has stopped it. No error.</summary>
+    Cancelled,
+
     /// <summary>Item or call: what was to be sent found no shared memory for too long.</summary>
     NoMemory,
 

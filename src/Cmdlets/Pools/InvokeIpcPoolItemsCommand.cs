@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -50,7 +51,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
 
     private bool TrySetVariables(CallScript script)
     {
-        foreach (System.Collections.DictionaryEntry variable in script.Carried.Variables)
+        foreach (DictionaryEntry variable in script.Carried.Variables)
         {
             try
             {
@@ -143,7 +144,7 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
                 throw missing;
             }
 
-            BlockInvoker.Invoke(this, _block, !_run.Script.KeepsState, input, _run.Script.Arguments, _output);
+            BlockInvoker.Invoke(this, _block, !_run.Script.KeepsState, input, ArgumentsOf(input), _output);
             FlushOutput();
         }
         catch (PipelineStoppedException)
@@ -168,10 +169,26 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
             throw new PipelineStoppedException(); // What a stopped script has written is not all it would have.
         }
 
-        _run.Item = null;
+        lock (_run.Adding)
+        {
+            _run.Item = null; // What a thread of the block adds from here on is refused.
+        }
+
         _run.ItemId = -1;
         _reply.End(_run.Connection.Header(FrameKind.Done, _run.Number, item) with { Flags = flags });
         _run.Connection.Send(_reply);
+    }
+
+    private object?[] ArgumentsOf(object? input)
+    {
+        object?[] given = _run.Script.Arguments;
+        if (!_run.Script.Unrolls)
+        {
+            return given;
+        }
+
+        object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
+        return bare is IList list ? [.. list.Cast<object?>(), .. given] : [input, .. given];
     }
 
     // What the item had written when it was stopped, for the error that says so to follow.

@@ -58,8 +58,8 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
                 new CallRun(session, connection, frame.Header.Call).Run(frame.Payload);
                 break;
             case FrameKind.Job:
-                RunJob(Encoding.ASCII.GetString(frame.Payload));
-                connection.Send(FrameKind.JobEnded);
+                bool hasFailed = RunJob(Encoding.ASCII.GetString(frame.Payload)) != 0;
+                connection.Send(FrameKind.JobEnded, flags: hasFailed ? FrameFlags.HasFailed : FrameFlags.None);
                 _spare = OpenSpare(TimeSpan.Zero);
                 break;
             case FrameKind.Exit:
@@ -70,11 +70,11 @@ public sealed class InvokeIpcPoolWorkCommand : IpcCommand
     }
 
     // In a session of its own, with what the pool gives to all. The next one is opened while nothing else is done.
-    private void RunJob(string channel)
+    private int RunJob(string channel)
     {
         Task<SpareSession> spare = Interlocked.Exchange(ref _spare, null) ?? OpenSpare(TimeSpan.Zero);
         using SpareSession session = spare.GetAwaiter().GetResult();
-        WorkerProcess.RunPooled(channel, session, start =>
+        return WorkerProcess.RunPooled(channel, session, start =>
         {
             start["InitializationScript"] = _setup.Script + start["InitializationScript"] is { Length: > 0 } script ? script : null;
             if (start["Using"] is Hashtable values)

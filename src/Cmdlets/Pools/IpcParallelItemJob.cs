@@ -8,15 +8,24 @@ namespace Ipc.Commands;
 /// </summary>
 public sealed class IpcParallelItemJob : Job
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly object _gate = new();
+    private readonly Action<ParallelItem>? _cancel;
+    private ParallelItem? _item;
+    private bool _stopRequested;
+
     /// <summary>Makes one that nobody has begun.</summary>
     /// <param name="command">The script as Get-Job shows it.</param>
     /// <param name="index">Its place among the inputs, from 0.</param>
     /// <param name="input">The input.</param>
-    internal IpcParallelItemJob(string command, long index, object? input)
+    /// <param name="cancel">Does it no more; null where it is over.</param>
+    internal IpcParallelItemJob(string command, long index, object? input, Action<ParallelItem>? cancel)
         : base(command, ParallelItem.NameOf(index, input))
     {
         PSJobTypeName = nameof(IpcParallelItemJob);
         Input = input;
+        _cancel = cancel;
     }
 
     /// <summary>The input that the block found in <c>$_</c>.</summary>
@@ -36,17 +45,59 @@ public sealed class IpcParallelItemJob : Job
     /// <inheritdoc/>
     public override string StatusMessage => Failure?.Exception.Message ?? "";
 
-    /// <inheritdoc/>
-    public override void StopJob() => throw new PSNotSupportedException(
-        "An item cannot be stopped by itself. Stop the job of Invoke-IpcParallel that it belongs to.");
+    private bool IsFinished => JobStateInfo.State is not (JobState.NotStarted or JobState.Running);
+
+    /// <summary>Stops this item alone; the worker that does it is replaced. One that has ended stays as it is.</summary>
+    public override void StopJob()
+    {
+        ParallelItem? item;
+        lock (_gate)
+        {
+            _stopRequested = true;
+            item = _item;
+        }
+
+        if (item is null)
+        {
+            GiveUp(); // When its turn comes, it will not be done.
+            return;
+        }
+
+        if (!IsFinished)
+        {
+            _cancel?.Invoke(item);
+            if (!Finished.WaitOne(s_patience)) // Mostly in a moment: a worker that does not stop is killed.
+            {
+                GiveUp(); // With -Ordered it has ended, and waits for its turn to be told.
+            }
+        }
+    }
 
     /// <summary>It may be given to a worker from now on.</summary>
-    internal void Begin() => SetJobState(JobState.Running);
+    internal void Begin(ParallelItem item)
+    {
+        lock (_gate)
+        {
+            item.IsCancelled = _stopRequested;
+            _item = item;
+            if (!IsFinished)
+            {
+                SetJobState(JobState.Running);
+            }
+        }
+    }
 
     /// <summary>It is known what became of it.</summary>
     /// <param name="failure">The error that ended it; null if none did.</param>
-    internal void End(ErrorRecord? failure)
+    /// <param name="isStopped">Whether somebody has stopped it.</param>
+    internal void End(ErrorRecord? failure, bool isStopped)
     {
+        if (isStopped)
+        {
+            GiveUp();
+            return;
+        }
+
         Failure = failure;
         End(failure is null ? JobState.Completed : JobState.Failed);
     }
@@ -54,9 +105,12 @@ public sealed class IpcParallelItemJob : Job
     /// <summary>Its job is over, and it is not known what became of it.</summary>
     internal void GiveUp()
     {
-        if (JobStateInfo.State is JobState.NotStarted or JobState.Running)
+        lock (_gate)
         {
-            End(JobState.Stopped);
+            if (!IsFinished)
+            {
+                End(JobState.Stopped);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ namespace Ipc.Commands;
 public sealed class IpcParallelJob : Job
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_lateGrace = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<EncodedInput> _inputs;
@@ -44,7 +45,7 @@ public sealed class IpcParallelJob : Job
         _ownPool = ownPool;
         _timeout = timeout;
         _children = new ParallelChildren(this);
-        _children.Make(inputs);
+        _children.Make(inputs, item => Call!.Cancel(item));
         _deadline = timeout is TimeSpan span ? IpcPool.DeadlineAfter(span) : long.MaxValue;
     }
 
@@ -70,9 +71,19 @@ public sealed class IpcParallelJob : Job
         Finished.WaitOne();
     }
 
+    // Begun here: whoever goes on drains or removes the pool perhaps, and then it is too late.
     internal void Start()
     {
         SetJobState(JobState.Running);
+        try
+        {
+            Call = _begin();
+        }
+        catch (IpcException e)
+        {
+            Error.Add(ErrorFactory.Create(e, null));
+        }
+
         BackgroundThread.Start(Run, $"Ipc parallel job {Id}");
     }
 
@@ -100,8 +111,7 @@ public sealed class IpcParallelJob : Job
         JobState state = JobState.Failed;
         try
         {
-            Call = _begin();
-            state = Follow(Call);
+            state = Call is null ? JobState.Failed : Follow(Call);
         }
         catch (OperationCanceledException)
         {
@@ -126,8 +136,9 @@ public sealed class IpcParallelJob : Job
     {
         while (_inputs.TryDequeue(out EncodedInput next))
         {
-            _children.Begin(_given++);
-            Keep(call.Add(next));
+            ParallelItem item = new(next);
+            _children.Begin(_given++, item);
+            Keep(call.Add(item));
             while (call.IsFull && call.Failure is null)
             {
                 Step(call);
@@ -164,6 +175,7 @@ public sealed class IpcParallelJob : Job
         Keep(call.Next(Math.Min(_deadline, _progress.Next), _stopping.Token));
         if (!call.IsOver && System.Diagnostics.Stopwatch.GetTimestamp() >= _deadline)
         {
+            Keep(call.EndLate(s_lateGrace, _stopping.Token));
             throw call.Late(_timeout!.Value);
         }
     }

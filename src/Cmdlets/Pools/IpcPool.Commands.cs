@@ -147,7 +147,7 @@ public sealed partial class IpcPool
         try
         {
             _processes[worker.Slot] = new PoolWorker(
-                _plan, $"{Name}-{worker.Slot + 1}", worker, _replies, _begun, _inbox.Post);
+                _plan, Size, $"{Name}-{worker.Slot + 1}", worker, _replies, _begun, _inbox.Post);
         }
         catch (IpcException e)
         {

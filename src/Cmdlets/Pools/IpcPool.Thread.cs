@@ -110,6 +110,7 @@ public sealed partial class IpcPool
         {
             Scheduler.PoolBroken(ErrorFactory.Create(reason, this));
             CarryOut();
+            Monitor.PulseAll(Gate);
         }
     }
 
@@ -138,7 +139,7 @@ public sealed partial class IpcPool
                 bool hasFailed = (header.Flags & FrameFlags.HasFailed) != 0;
                 if (Scheduler.ItemDone(now, worker, header.Item, hasFailed) is ParallelItem item)
                 {
-                    item.Records = message.Records;
+                    item.Records = ((ParallelCall)worker.Call!).TakeAdded(message.Records);
                     item.Failure = hasFailed ? message.Failure : null;
                     Release(item); // The worker has opened what it refers to.
                 }
@@ -160,7 +161,8 @@ public sealed partial class IpcPool
             case FrameKind.Record when IsPart(message):
                 if (worker.Given.FirstOrDefault(given => given.Id == header.Item) is ParallelItem part)
                 {
-                    part.Records = message.Records; // Its turn comes with the error that says why it was stopped.
+                    // What it has added is not done: it has not ended. Its turn comes with the error that says why it was stopped.
+                    part.Records = [.. message.Records.Where(static record => record.Stream != StreamKind.Added)];
                 }
 
                 break;
@@ -175,14 +177,14 @@ public sealed partial class IpcPool
                 break;
             case FrameKind.JobEnded:
                 EndJob(worker.Job, 1); // It has said so itself, unless that was damaged on its way.
-                Scheduler.JobEnded(now, worker);
+                Scheduler.JobEnded(now, worker, (header.Flags & FrameFlags.HasFailed) != 0);
                 break;
         }
     }
 
     // What an item that was stopped had written. Output and errors of an item that ends come with its end.
     private static bool IsPart(WorkerMessage message) =>
-        message.Header.Item >= 0 && message.Records[^1].Stream is StreamKind.Output or StreamKind.Error;
+        message.Header.Item >= 0 && message.Records[^1].Stream is StreamKind.Output or StreamKind.Error or StreamKind.Added;
 
     private void OnExited(TimeSpan now, ScheduledWorker worker)
     {

@@ -31,7 +31,7 @@ public sealed partial class IpcPool
     internal IpcPool(PoolPlan plan)
     {
         _plan = plan;
-        _processes = new PoolWorker?[plan.Size];
+        _processes = new PoolWorker?[PoolPlan.MostWorkers];
         Scheduler = new Scheduler(new SchedulerOptions
         {
             Size = plan.Size,
@@ -46,7 +46,7 @@ public sealed partial class IpcPool
         _inbox = new Inbox<int>(_replies, MostAtOnce);
         try
         {
-            _begun = (IpcArray<long>)IpcArray.Create(typeof(long), plan.Size, noLock: true);
+            _begun = (IpcArray<long>)IpcArray.Create(typeof(long), PoolPlan.MostWorkers, noLock: true);
             lock (Gate)
             {
                 Scheduler.Begin(Now);
@@ -76,7 +76,7 @@ public sealed partial class IpcPool
     public string Name { get; }
 
     /// <summary>The most workers at once.</summary>
-    public int Size => _plan.Size;
+    public int Size => Scheduler.Size;
 
     /// <summary>How many worker processes there are now.</summary>
     public int WorkerCount => Count(static _ => true);
@@ -92,6 +92,18 @@ public sealed partial class IpcPool
 
     /// <summary>How many workers have been replaced, for whatever reason.</summary>
     public int WorkersReplaced => Scheduler.WorkersReplaced;
+
+    /// <summary>What it does and has done, and how long that took, as of now.</summary>
+    public IpcPoolStatistics Statistics
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Scheduler.Statistics;
+            }
+        }
+    }
 
     /// <summary>Whether it has been removed.</summary>
     public bool IsRemoved => Scheduler.IsRemoved;
@@ -137,7 +149,28 @@ public sealed partial class IpcPool
         lock (Gate)
         {
             ThrowIfRemoved();
-            Scheduler.JobAdded(job);
+            Scheduler.JobAdded(Now, job);
+            CarryOut();
+        }
+    }
+
+    /// <summary>Runs a job no more, if it waits.</summary>
+    internal void Cancel(ScheduledJob job)
+    {
+        lock (Gate)
+        {
+            Scheduler.JobCancelled(job);
+            CarryOut();
+        }
+    }
+
+    /// <summary>Lets it have another number of workers from now on.</summary>
+    internal void Resize(int size)
+    {
+        lock (Gate)
+        {
+            ThrowIfRemoved();
+            Scheduler.SizeChanged(Now, size);
             CarryOut();
         }
     }

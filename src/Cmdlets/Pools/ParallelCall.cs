@@ -40,18 +40,20 @@ internal sealed class ParallelCall : ScheduledCall
     public ErrorRecord? Failure { get; private set; }
 
     /// <summary>Gives one input. Returns what has come meanwhile; it is to be written before the next call.</summary>
-    public List<StreamRecord> Add(in EncodedInput input)
+    public List<StreamRecord> Add(in EncodedInput input) => Add(new ParallelItem(input));
+
+    /// <summary>Gives one input. Returns what has come meanwhile; it is to be written before the next call.</summary>
+    public List<StreamRecord> Add(ParallelItem item)
     {
         List<StreamRecord> ready;
         lock (Pool.Gate)
         {
-            ParallelItem item = new(input);
             if (item.IsHolding)
             {
                 Hold(item);
             }
 
-            Pool.Scheduler.ItemAdded(this, item);
+            Pool.Scheduler.ItemAdded(IpcPool.Now, this, item);
             Pool.CarryOut();
             ready = _ready.Count > 0 ? TakeReady() : s_nothing;
         }
@@ -112,6 +114,49 @@ internal sealed class ParallelCall : ScheduledCall
         ReleaseItems();
     }
 
+    /// <summary>
+    /// Ends it since its time is over: what the workers do for it is stopped, and killed if it does not stop.
+    /// </summary>
+    /// <param name="grace">How long they have to stop.</param>
+    /// <param name="cancellation">Ends the wait for them.</param>
+    /// <returns>What the items had written until then, which would be lost otherwise.</returns>
+    public List<StreamRecord> EndLate(TimeSpan grace, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration registration = Pool.PulseOn(cancellation);
+        List<StreamRecord> ready;
+        lock (Pool.Gate)
+        {
+            Pool.Scheduler.CallLate(IpcPool.Now, this, grace);
+            Pool.CarryOut();
+            while (!IsSettled && !Pool.IsRemoved)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _isAwaited = true;
+                Pool.WaitAtGate(long.MaxValue);
+            }
+
+            _isAwaited = false;
+            Pool.Scheduler.LateCallSettled(this);
+            Pool.CarryOut();
+            ready = TakeReady();
+        }
+
+        ReleaseItems();
+        return ready;
+    }
+
+    /// <summary>Does one item no more; the others go on.</summary>
+    public void Cancel(ParallelItem item)
+    {
+        lock (Pool.Gate)
+        {
+            Pool.Scheduler.ItemCancelled(IpcPool.Now, this, item);
+            Pool.CarryOut();
+        }
+
+        Pool.CloseArrived();
+    }
+
     /// <summary>It has ended: what its items refer to is held no longer, whatever became of them.</summary>
     public void ReleaseItems()
     {
@@ -143,6 +188,54 @@ internal sealed class ParallelCall : ScheduledCall
             ? [.. records.Select(record => record with { ItemNumber = ScheduledItem.NumberOf(item) })]
             : records);
 
+    /// <summary>Takes the items that an item has added out of what it has written. Before the next is looked at.</summary>
+    /// <returns>The rest.</returns>
+    public StreamRecord[] TakeAdded(StreamRecord[] records)
+    {
+        if (!Array.Exists(records, static record => record.Stream == StreamKind.Added))
+        {
+            return records;
+        }
+
+        List<StreamRecord> rest = [];
+        foreach (StreamRecord record in records)
+        {
+            if (record.Stream != StreamKind.Added)
+            {
+                rest.Add(record);
+            }
+            else if (!HasFailed && TryEncode(record.Value, out EncodedInput input, rest))
+            {
+                ParallelItem item = new(input);
+                if (item.IsHolding)
+                {
+                    Hold(item);
+                }
+
+                Pool.Scheduler.ItemAdded(IpcPool.Now, this, item);
+            }
+        }
+
+        return [.. rest];
+    }
+
+    // As an input of the caller: with all that it refers to held until it is done.
+    private bool TryEncode(object? value, out EncodedInput input, List<StreamRecord> errors)
+    {
+        try
+        {
+            byte[] encoded = new InFlightEncoding(allowSecret: Options.AllowsSecret).Encode(value, out InFlightHandles? handles);
+            input = new EncodedInput(value, encoded, handles);
+            return true;
+        }
+        catch (IpcException e)
+        {
+            input = default;
+            errors.Add(StreamRecord.Error(ErrorFactory.Create(e, value)));
+            return false;
+        }
+    }
+
     /// <summary>It is known what became of an item, and its turn has come.</summary>
     public void Deliver(ParallelItem item)
     {
@@ -157,7 +250,7 @@ internal sealed class ParallelCall : ScheduledCall
             _ready.Add(record);
         }
 
-        if (item.Loss is { } loss)
+        if (item.Loss is { Kind: not FailureKind.Cancelled } loss)
         {
             item.Failure = loss.OfItem(item, this);
             _ready.Add(StreamRecord.Error(item.Failure));
@@ -165,7 +258,11 @@ internal sealed class ParallelCall : ScheduledCall
 
         if (Options.TellsItems)
         {
-            _ready.Add(new StreamRecord(StreamKind.None, item));
+            if (!item.IsPart)
+            {
+                _ready.Add(new StreamRecord(StreamKind.None, item));
+            }
+
             for (int i = first; i < _ready.Count; i++)
             {
                 _ready[i] = _ready[i] with { ItemNumber = item.Index + 1 };

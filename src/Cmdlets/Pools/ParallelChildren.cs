@@ -17,7 +17,9 @@ internal sealed class ParallelChildren(Job parent)
     private readonly List<IpcParallelItemJob> _failed = [];
 
     /// <summary>Makes them, if there are not too many. Before anybody sees the job.</summary>
-    public void Make(IReadOnlyCollection<EncodedInput> inputs)
+    /// <param name="inputs">All inputs.</param>
+    /// <param name="cancel">Does one of them no more.</param>
+    public void Make(IReadOnlyCollection<EncodedInput> inputs, Action<ParallelItem> cancel)
     {
         if (inputs.Count > Most)
         {
@@ -26,18 +28,18 @@ internal sealed class ParallelChildren(Job parent)
 
         foreach (EncodedInput given in inputs)
         {
-            IpcParallelItemJob child = new(parent.Command, _children.Count, given.Input);
+            IpcParallelItemJob child = new(parent.Command, _children.Count, given.Input, cancel);
             _children.Add(child);
             parent.ChildJobs.Add(child);
         }
     }
 
     /// <summary>An item is given to the call.</summary>
-    public void Begin(long index)
+    public void Begin(long index, ParallelItem item)
     {
         if (index < _children.Count)
         {
-            _children[(int)index].Begin();
+            _children[(int)index].Begin(item);
         }
     }
 
@@ -53,12 +55,12 @@ internal sealed class ParallelChildren(Job parent)
         }
         else if (child is not null)
         {
-            child.End(item.Failure);
+            child.End(item.Failure, item.IsCancelled && item.Loss is not null);
         }
         else if (item.Failure is { } failure && _failed.Count < Most)
         {
-            IpcParallelItemJob failed = new(parent.Command, item.Index, item.Input);
-            failed.End(failure);
+            IpcParallelItemJob failed = new(parent.Command, item.Index, item.Input, cancel: null);
+            failed.End(failure, isStopped: false);
             _failed.Add(failed);
         }
     }

@@ -32,7 +32,8 @@ internal sealed class ParallelItem(EncodedInput given) : ScheduledItem(given.Enc
     /// <summary>How messages name an item: its number from 1, and what it is.</summary>
     public static string NameOf(long index, object? input)
     {
-        string text = input?.ToString() ?? "$null";
+        object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
+        string text = bare is object?[] several ? string.Join(", ", several.Take(10)) : input?.ToString() ?? "$null";
         return $"Item {index + 1} ('{(text.Length > 60 ? text[..57] + "..." : text)}')";
     }
 

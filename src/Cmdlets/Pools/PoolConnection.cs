@@ -30,7 +30,7 @@ internal sealed class PoolConnection(Hashtable work, CancellationToken stopped)
         new(kind, Number, call, item, stream);
 
     /// <summary>Sends one frame.</summary>
-    public void Send(FrameKind kind, int call = 0, ErrorRecord? error = null)
+    public void Send(FrameKind kind, int call = 0, ErrorRecord? error = null, FrameFlags flags = FrameFlags.None)
     {
         using FrameWriter message = FrameWriter.Rent();
         if (error is not null)
@@ -38,7 +38,7 @@ internal sealed class PoolConnection(Hashtable work, CancellationToken stopped)
             message.AddRecord(Header(kind, call, stream: StreamKind.Error), error, LiveObjects.Encoding);
         }
 
-        message.End(Header(kind, call));
+        message.End(Header(kind, call) with { Flags = flags });
         Send(message);
     }
 

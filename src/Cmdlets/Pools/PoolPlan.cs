@@ -6,7 +6,10 @@ namespace Ipc.Commands;
 /// <summary>What a pool is made of.</summary>
 internal sealed class PoolPlan
 {
-    /// <summary>The most workers at once.</summary>
+    /// <summary>The largest size of a pool.</summary>
+    public const int MostWorkers = 1024;
+
+    /// <summary>The most workers at once, to begin with.</summary>
     public required int Size { get; init; }
 
     public string? Name { get; init; }

@@ -17,13 +17,14 @@ internal sealed class PoolWorker
 
     /// <summary>Makes and starts it.</summary>
     /// <param name="plan">Of its pool.</param>
+    /// <param name="size">How many workers it is to have.</param>
     /// <param name="name">For messages.</param>
     /// <param name="state">What the scheduler knows of it.</param>
     /// <param name="replies">Where it sends.</param>
     /// <param name="begun">Where it says what it has begun, at its slot.</param>
     /// <param name="exited">Called when the process has exited, on some thread.</param>
     public PoolWorker(
-        PoolPlan plan, string name, ScheduledWorker state, IpcQueue replies, IpcArray<long> begun, Action<int> exited)
+        PoolPlan plan, int size, string name, ScheduledWorker state, IpcQueue replies, IpcArray<long> begun, Action<int> exited)
     {
         State = state;
         (_pipe, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
@@ -39,7 +40,7 @@ internal sealed class PoolWorker
             ["HiddenMembers"] = EngineInternals.HiddenInPools,
             ["Manifest"] = plan.Manifest,
         };
-        Process = Make(plan, name, work, state.Slot);
+        Process = Make(plan, size, name, work, state.Slot);
         Process.StateChanged += (_, change) =>
         {
             if (change.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped)
@@ -99,7 +100,7 @@ internal sealed class PoolWorker
     public void Stop() =>
         ThreadPool.UnsafeQueueUserWorkItem(static process => process.RequestStop(), Process, preferLocal: false);
 
-    private IpcWorker Make(PoolPlan plan, string name, Hashtable work, int slot)
+    private IpcWorker Make(PoolPlan plan, int size, string name, Hashtable work, int slot)
     {
         WorkerEnvironment environment = new(null, plan.Environment);
         try
@@ -112,7 +113,7 @@ internal sealed class PoolWorker
                 Manifest = plan.Manifest,
                 Name = given,
                 Index = slot,
-                Count = plan.Size,
+                Count = size,
                 Culture = plan.Culture,
                 UICulture = plan.UICulture,
                 Results = WorkerHub.Instance.Results.Id,

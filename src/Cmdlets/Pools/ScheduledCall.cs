@@ -49,6 +49,15 @@ internal class ScheduledCall(int number, CallOptions options)
     /// <summary>Whether it has ended as a whole.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>
+    /// Whether its time is over: it has failed, but what its items have done and written until they are stopped is
+    /// still delivered.
+    /// </summary>
+    public bool IsLate { get; private set; }
+
+    /// <summary>Whether no worker has an item of it any more.</summary>
+    public bool IsSettled => Workers.TrueForAll(static worker => worker.Given.Count == 0);
+
     /// <summary>How many workers have died in a row before they could begin an item.</summary>
     public int DeathsBeforeItems { get; set; }
 
@@ -71,7 +80,7 @@ internal class ScheduledCall(int number, CallOptions options)
     // How many items may be on their way: enough for all workers and for who takes the results.
     private int Window => Math.Clamp(
         Ahead * Math.Max(1, Workers.Count) * 4,
-        Math.Max(64, options.BatchSize * options.ThrottleLimit * 2),
+        Math.Clamp(options.BatchSize * Math.Max(1, Workers.Count) * 2, 64, MostOnTheWay),
         MostOnTheWay);
 
     private int Ahead => _secondsAnItem is 0 or > SlowItemSeconds
@@ -108,7 +117,7 @@ internal class ScheduledCall(int number, CallOptions options)
         int size = options.BatchSize > 0
             ? options.BatchSize
             : Math.Clamp(Math.Min(ahead / 2, (WaitingCount + Workers.Count - 1) / Workers.Count), 1, MostAhead);
-        if (!HasAllInput && _again.Count == 0 && WaitingCount < Least(worker, ahead))
+        if (!HasAllInput && !IsFull && _again.Count == 0 && WaitingCount < Least(worker, ahead))
         {
             return null; // More is coming, and it has enough to do meanwhile.
         }
@@ -140,6 +149,10 @@ internal class ScheduledCall(int number, CallOptions options)
         }
     }
 
+    /// <summary>Takes an item back that waits.</summary>
+    /// <returns>False when it does not wait.</returns>
+    public bool TryWithdraw(ScheduledItem item) => Withdraw(_waiting, item) || Withdraw(_again, item);
+
     /// <summary>Looks how long an item takes, now that a worker has done one more.</summary>
     public void Measure(ScheduledWorker worker)
     {
@@ -164,6 +177,54 @@ internal class ScheduledCall(int number, CallOptions options)
         Lost += item.Loss is null ? 0 : 1;
         HasFailedItems |= hasFailed;
         _bytes -= item.Size;
+        Deliver(item, commands);
+    }
+
+    /// <summary>An item was stopped, for the time of the call is over.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="commands">Gets a command to deliver what it had written.</param>
+    public void CompletePart(ScheduledItem item, Queue<SchedulerCommand> commands)
+    {
+        item.IsPart = true;
+        Deliver(item, commands);
+    }
+
+    /// <summary>Its time is over.</summary>
+    public void BeLate() => IsLate = true;
+
+    /// <summary>Delivers what is left, when nothing more comes: in order, but with gaps.</summary>
+    public void DeliverRest(Queue<SchedulerCommand> commands)
+    {
+        foreach (ScheduledItem item in _early.Values.OrderBy(static item => item.Index))
+        {
+            commands.Enqueue(new SchedulerCommand(SchedulerCommandKind.Deliver, null, this, item));
+        }
+
+        _early.Clear();
+    }
+
+    private static bool Withdraw(Queue<ScheduledItem> from, ScheduledItem item)
+    {
+        int count = from.Count;
+        bool isThere = false;
+        for (int i = 0; i < count; i++)
+        {
+            ScheduledItem next = from.Dequeue();
+            if (next == item)
+            {
+                isThere = true;
+            }
+            else
+            {
+                from.Enqueue(next);
+            }
+        }
+
+        return isThere;
+    }
+
+    private void Deliver(ScheduledItem item, Queue<SchedulerCommand> commands)
+    {
         if (!options.IsOrdered)
         {
             commands.Enqueue(new SchedulerCommand(SchedulerCommandKind.Deliver, null, this, item));
@@ -171,7 +232,7 @@ internal class ScheduledCall(int number, CallOptions options)
         }
 
         _early.Add(item.Index, item);
-        while (_early.Remove(_nextInOrder, out ScheduledItem? next))
+        while (!IsLate && _early.Remove(_nextInOrder, out ScheduledItem? next))
         {
             _nextInOrder++;
             commands.Enqueue(new SchedulerCommand(SchedulerCommandKind.Deliver, null, this, next));

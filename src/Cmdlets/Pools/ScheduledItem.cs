@@ -14,8 +14,17 @@ internal class ScheduledItem(int size)
 
     public int Size => size;
 
+    /// <summary>Since when it waits.</summary>
+    public TimeSpan AddedAt { get; set; }
+
     /// <summary>How many workers have died while they did it.</summary>
     public int Deaths { get; set; }
+
+    /// <summary>Whether somebody wants it no more.</summary>
+    public bool IsCancelled { get; set; }
+
+    /// <summary>Whether it was stopped, for its call's time was over: what it had written is told, and no end.</summary>
+    public bool IsPart { get; set; }
 
     /// <summary>Why it was not done; null if it was.</summary>
     public Failure? Loss { get; set; }

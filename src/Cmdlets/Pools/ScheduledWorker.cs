@@ -29,6 +29,9 @@ internal sealed class ScheduledWorker(int number, int slot)
     /// <summary>How many items it has been given since it started.</summary>
     public int ItemsGiven { get; set; }
 
+    /// <summary>Whether it is one too many: it exits when it has done what it was given.</summary>
+    public bool IsSurplus { get; set; }
+
     /// <summary>Whether it is to be replaced for its size.</summary>
     public bool IsTooLarge { get; set; }
 

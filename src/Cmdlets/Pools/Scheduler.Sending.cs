@@ -47,10 +47,10 @@ internal sealed partial class Scheduler
             case SchedulerCommandKind.SendItems:
                 worker.TakeBack(command.Items);
                 bool isRefused = isShort && worker.Given.Count == 0;
-                command.Call!.PutBack(command.Items.Skip(isRefused ? 1 : 0));
+                PutBack(command.Call!, command.Items.Skip(isRefused ? 1 : 0));
                 if (isRefused)
                 {
-                    Lose(command.Call, command.Items[0], new Failure(FailureKind.NoMemory, Error: error));
+                    Lose(command.Call!, command.Items[0], new Failure(FailureKind.NoMemory, Error: error));
                 }
 
                 break;

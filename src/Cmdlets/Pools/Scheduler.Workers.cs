@@ -82,6 +82,7 @@ internal sealed partial class Scheduler
         }
 
         worker.Given.Dequeue();
+        Tally.Done(worker.LastSign - item.AddedAt, now - worker.LastSign, hasFailed);
         worker.LastSign = now;
         ItemsDone++;
         if (!HasGivenUpStarting)
@@ -90,11 +91,12 @@ internal sealed partial class Scheduler
         }
 
         _hasNews = true;
-        if (worker.Call is not { HasFailed: false } call)
+        if (worker.Call is not { } call || call is { HasFailed: true, IsLate: false })
         {
             return null;
         }
 
+        StopIfCancelled(now, worker);
         call.DeathsBeforeItems = 0;
         call.Measure(worker);
         call.Complete(item, hasFailed, _commands);
@@ -137,8 +139,13 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>Event: a worker's job has ended.</summary>
-    public void JobEnded(TimeSpan now, ScheduledWorker worker)
+    public void JobEnded(TimeSpan now, ScheduledWorker worker, bool hasFailed = false)
     {
+        if (worker.Job is { } job)
+        {
+            Tally.Done(worker.LastSign - job.AddedAt, now - worker.LastSign, hasFailed);
+        }
+
         worker.Job = null;
         if (worker.Phase == WorkerPhase.Working)
         {
@@ -171,9 +178,10 @@ internal sealed partial class Scheduler
 
         Do(SchedulerCommandKind.ReleaseWorker, worker);
         bool wasAsked = worker is { Phase: WorkerPhase.Leaving, TimedOut: null, Call: null, Job: null }
-            && !IsWorn(worker);
-        WorkersReplaced += IsRemoved || wasAsked ? 0 : 1;
-        if (options.StartsAll && !wasAsked)
+            && (!IsWorn(worker) || worker.IsSurplus);
+        WorkersReplaced += IsRemoved || wasAsked || worker.IsSurplus ? 0 : 1;
+        Tally.WorkersLost += IsRemoved || worker.Phase == WorkerPhase.Leaving ? 0 : 1; // Nobody wanted it to end.
+        if (options.StartsAll && (!wasAsked || worker.IsSurplus))
         {
             TryStart(now);
         }
@@ -187,19 +195,25 @@ internal sealed partial class Scheduler
         }
         else
         {
+            Tally.Failed++;
             Do(SchedulerCommandKind.EndJob, worker, null, job);
         }
     }
 
     private void OnDeath(ScheduledWorker worker, ScheduledCall call, WorkerDeath death)
     {
+        ScheduledItem? begun = worker.Given.FirstOrDefault(item => item.Id == death.Begun);
         if (call.HasFailed)
         {
+            if (call.IsLate && begun is not null)
+            {
+                call.CompletePart(begun, _commands);
+            }
+
             return;
         }
 
-        ScheduledItem? begun = worker.Given.FirstOrDefault(item => item.Id == death.Begun);
-        call.PutBack(worker.Given.Where(item => item != begun));
+        PutBack(call, worker.Given.Where(item => item != begun));
         worker.Given.Clear();
         if (begun is not null)
         {
@@ -214,7 +228,11 @@ internal sealed partial class Scheduler
     private void OnDeath(ScheduledWorker worker, ScheduledCall call, ScheduledItem item, WorkerDeath death)
     {
         bool isLate = worker.TimedOut == item;
-        if (!isLate && item.Deaths++ < call.Options.Retry)
+        if (item.IsCancelled)
+        {
+            Lose(call, item, new Failure(FailureKind.Cancelled));
+        }
+        else if (!isLate && item.Deaths++ < call.Options.Retry)
         {
             call.PutBack([item]);
         }
@@ -243,7 +261,7 @@ internal sealed partial class Scheduler
     private void Leave(ScheduledCall call, ScheduledWorker worker)
     {
         call.Workers.Remove(worker);
-        if (call.IsOver)
+        if (call.IsOver || call.IsLate)
         {
             Do(SchedulerCommandKind.Notify, null, call);
         }
@@ -268,7 +286,7 @@ internal sealed partial class Scheduler
     private bool TryStart(TimeSpan now)
     {
         int slot = Array.IndexOf(_slots, null);
-        if (slot < 0 || IsRemoved || HasGivenUpStarting)
+        if (slot < 0 || IsRemoved || HasGivenUpStarting || _workers.Values.Count(static worker => !worker.IsSurplus) >= Size)
         {
             return false;
         }
@@ -303,5 +321,5 @@ internal sealed partial class Scheduler
         worker is { Phase: WorkerPhase.Idle, BlockedUntil: null } && !IsWorn(worker);
 
     private bool IsWorn(ScheduledWorker worker) =>
-        worker.IsTooLarge || (options.MaxItemsPerWorker > 0 && worker.ItemsGiven >= options.MaxItemsPerWorker);
+        worker.IsTooLarge || worker.IsSurplus || (options.MaxItemsPerWorker > 0 && worker.ItemsGiven >= options.MaxItemsPerWorker);
 }

@@ -15,15 +15,21 @@ namespace Ipc.Commands;
 internal sealed partial class Scheduler(SchedulerOptions options)
 {
     private readonly Dictionary<int, ScheduledWorker> _workers = [];
-    private readonly ScheduledWorker?[] _slots = new ScheduledWorker?[options.Size];
+    private readonly ScheduledWorker?[] _slots = new ScheduledWorker?[options.MostWorkers];
     private readonly List<ScheduledCall> _calls = [];
     private readonly LinkedList<ScheduledJob> _jobs = new();
     private readonly Queue<SchedulerCommand> _commands = new();
     private TimeSpan _armedFor = TimeSpan.MaxValue;
     private bool _hasNews;
 
+    /// <summary>How many workers there are to be at most.</summary>
+    public int Size { get; private set; } = options.Size;
+
     /// <summary>How many items have been done.</summary>
     public long ItemsDone { get; private set; }
+
+    /// <summary>What became of items and jobs, and how long they took.</summary>
+    public PoolTally Tally { get; } = new();
 
     /// <summary>How many workers have been replaced, for whatever reason.</summary>
     public int WorkersReplaced { get; private set; }
@@ -41,12 +47,55 @@ internal sealed partial class Scheduler(SchedulerOptions options)
         _calls.Count(static call => !call.IsOver),
         _calls.Sum(static call => call.HasFailed ? 0 : call.Accepted - call.Completed));
 
+    /// <summary>What it does and has done, and how long that took.</summary>
+    public IpcPoolStatistics Statistics
+    {
+        get
+        {
+            int running = _workers.Values.Count(static worker => worker.Job is not null || worker is { HasJoined: true, Given.Count: > 0 });
+            long items = _calls.Sum(static call => call.HasFailed ? call.Workers.Sum(static worker => worker.Given.Count) : call.Accepted - call.Completed);
+            int jobs = _workers.Values.Count(static worker => worker.Job is not null);
+            return Tally.Snapshot(Math.Max(0, items + jobs + _jobs.Count - running), running);
+        }
+    }
+
     /// <summary>The worker of that number; null when it has exited.</summary>
     public ScheduledWorker? Find(int number) => _workers.GetValueOrDefault(number);
 
     /// <summary>Event: the pool is there.</summary>
     public void Begin(TimeSpan now)
     {
+        while (options.StartsAll && TryStart(now))
+        {
+        }
+    }
+
+    /// <summary>
+    /// Event: the pool is to have that many workers. More are started at once, where all are there from the start. Of
+    /// too many those that have nothing to do exit, and others when they have done what they were given.
+    /// </summary>
+    public void SizeChanged(TimeSpan now, int size)
+    {
+        Size = size;
+        List<ScheduledWorker> staying = [];
+        foreach (ScheduledWorker worker in _workers.Values.Where(static worker => worker.Phase != WorkerPhase.Leaving))
+        {
+            worker.IsSurplus = false;
+            staying.Add(worker);
+        }
+
+        foreach (ScheduledWorker worker in staying.OrderBy(static worker => worker.Phase != WorkerPhase.Idle)
+            .ThenBy(static worker => worker.Phase != WorkerPhase.Starting).ThenBy(static worker => worker.Job is not null)
+            .ThenByDescending(static worker => worker.Slot).Take(staying.Count - size))
+        {
+            worker.IsSurplus = true;
+            if (worker.Phase == WorkerPhase.Idle)
+            {
+                Exit(worker);
+            }
+        }
+
+        _hasNews = true;
         while (options.StartsAll && TryStart(now))
         {
         }
@@ -68,11 +117,17 @@ internal sealed partial class Scheduler(SchedulerOptions options)
     }
 
     /// <summary>Event: a call has one more input.</summary>
-    public void ItemAdded(ScheduledCall call, ScheduledItem item)
+    public void ItemAdded(TimeSpan now, ScheduledCall call, ScheduledItem item)
     {
         if (!call.HasFailed)
         {
+            item.AddedAt = now;
             call.Accept(item);
+            if (item.IsCancelled)
+            {
+                ItemCancelled(now, call, item); // Before it was given.
+            }
+
             _hasNews = true;
         }
     }
@@ -95,19 +150,86 @@ internal sealed partial class Scheduler(SchedulerOptions options)
         Fail(call, new Failure(FailureKind.GivenUp));
         foreach (ScheduledWorker worker in call.Workers)
         {
-            if (worker.Phase == WorkerPhase.Working && worker.Given.Count > 0)
+            if (worker.Phase == WorkerPhase.Working
+                && (worker.Given.Count > 0 || (worker.IsTold && call.Options.HasEnd))) // It may never come to its end.
             {
                 Stop(now, worker, grace);
             }
         }
     }
 
-    /// <summary>Event: a job is to be run by the next worker that is free.</summary>
-    public void JobAdded(ScheduledJob job)
+    /// <summary>
+    /// Event: the time of a call has passed. It is given up, but what its items have done and written is delivered.
+    /// </summary>
+    public void CallLate(TimeSpan now, ScheduledCall call, TimeSpan grace)
     {
+        if (!call.HasFailed)
+        {
+            call.BeLate();
+        }
+
+        CallGivenUp(now, call, grace);
+    }
+
+    /// <summary>Event: no worker has an item any more of a call whose time has passed.</summary>
+    public void LateCallSettled(ScheduledCall call) => call.DeliverRest(_commands);
+
+    /// <summary>
+    /// Event: nobody wants an item any more. If it waits it is not done; where a worker does it, that is stopped; where
+    /// it stands behind another in its worker, that is stopped when its turn has come.
+    /// </summary>
+    public void ItemCancelled(TimeSpan now, ScheduledCall call, ScheduledItem item)
+    {
+        if (call.HasFailed)
+        {
+            return;
+        }
+
+        item.IsCancelled = true;
+        if (call.TryWithdraw(item))
+        {
+            Lose(call, item, new Failure(FailureKind.Cancelled));
+            _hasNews = true;
+            return;
+        }
+
+        foreach (ScheduledWorker worker in call.Workers)
+        {
+            StopIfCancelled(now, worker);
+        }
+    }
+
+    private void StopIfCancelled(TimeSpan now, ScheduledWorker worker)
+    {
+        if (worker.Phase == WorkerPhase.Working && worker.Given.TryPeek(out ScheduledItem? item) && item.IsCancelled)
+        {
+            worker.TimedOut = item;
+            Stop(now, worker, s_itemGrace);
+        }
+    }
+
+    // What nobody wants any more is not done by another worker, either.
+    private void PutBack(ScheduledCall call, IEnumerable<ScheduledItem> items)
+    {
+        ScheduledItem[] all = [.. items];
+        call.PutBack(all.Where(static item => !item.IsCancelled));
+        foreach (ScheduledItem item in all.Where(static item => item.IsCancelled))
+        {
+            Lose(call, item, new Failure(FailureKind.Cancelled));
+        }
+    }
+
+    /// <summary>Event: a job is to be run by the next worker that is free.</summary>
+    public void JobAdded(TimeSpan now, ScheduledJob job)
+    {
+        job.AddedAt = now;
         _jobs.AddLast(job);
         TryAgain();
     }
+
+    /// <summary>Event: a job is not to be run any more, if it waits.</summary>
+    /// <returns>Whether it waited.</returns>
+    public bool JobCancelled(ScheduledJob job) => _jobs.Remove(job);
 
     /// <summary>Event: a job is to be killed, wherever it runs.</summary>
     public void JobKilled(ScheduledJob job)
@@ -246,6 +368,7 @@ internal sealed partial class Scheduler(SchedulerOptions options)
                 _jobs.RemoveFirst();
                 worker.Phase = WorkerPhase.Working;
                 worker.Job = first.Value;
+                worker.LastSign = now;
                 worker.ItemsGiven++;
                 Do(SchedulerCommandKind.SendJob, worker, null, first.Value);
             }
@@ -265,7 +388,7 @@ internal sealed partial class Scheduler(SchedulerOptions options)
     // Lets as many workers take part in the call as it has work for.
     private void Recruit(TimeSpan now, ScheduledCall call)
     {
-        int wanted = Math.Min(call.Options.ThrottleLimit - call.Workers.Count, call.WaitingCount);
+        int wanted = Math.Min(Math.Min(call.Options.ThrottleLimit, Size) - call.Workers.Count, call.WaitingCount);
         foreach (ScheduledWorker worker in _workers.Values)
         {
             if (wanted <= 0)
@@ -356,8 +479,10 @@ internal sealed partial class Scheduler(SchedulerOptions options)
 
     private void Lose(ScheduledCall call, ScheduledItem item, Failure failure)
     {
+        bool hasFailed = failure.Kind != FailureKind.Cancelled;
         item.Loss = failure;
-        call.Complete(item, hasFailed: true, _commands);
+        Tally.Failed += hasFailed ? 1 : 0;
+        call.Complete(item, hasFailed, _commands);
     }
 
     private void FailJob(ScheduledJob job, Failure failure) => 

@@ -3,8 +3,11 @@ namespace Ipc.Commands;
 /// <summary>What a scheduler knows of its pool.</summary>
 internal sealed class SchedulerOptions
 {
-    /// <summary>The most workers at once.</summary>
+    /// <summary>The most workers at once, to begin with.</summary>
     public required int Size { get; init; }
+
+    /// <summary>How many places for workers there are, of whatever size it becomes.</summary>
+    public int MostWorkers { get; init; } = PoolPlan.MostWorkers;
 
     /// <summary>
     /// Whether all workers are there from the start, and are replaced when they exit; else as they are needed.

@@ -11,6 +11,11 @@ namespace Ipc.Commands;
 /// <code>Get-IpcWorker | Where-Object State -eq Failed | Select-Object Name, ExitCode, Signal, Failure</code>
 /// <para>Lists the workers that did not end well, and how they ended.</para>
 /// </example>
+/// <example>
+/// <para>Clear away what has ended</para>
+/// <code>Get-IpcWorker -State Completed, Failed, Stopped | Remove-IpcWorker</code>
+/// <para>Leaves the workers that run or wait for their turn.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "IpcWorker", DefaultParameterSetName = "Name")]
 [OutputType(typeof(IpcWorker))]
 public sealed class GetIpcWorkerCommand : IpcCommand
@@ -24,8 +29,16 @@ public sealed class GetIpcWorkerCommand : IpcCommand
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
     public int[] Id { get; set; } = [];
 
-    private protected override void ProcessRecordCore() => WriteObject(
-        ParameterSetName == "Id" ? WorkerSelection.ById(this, Id, FailOne)
-            : Name is null ? WorkerSelection.All(this) : WorkerSelection.ByName(this, Name, FailOne),
-        enumerateCollection: true);
+    /// <summary>Only workers in these states.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public JobState[]? State { get; set; }
+
+    private protected override void ProcessRecordCore()
+    {
+        IEnumerable<IpcWorker> found = ParameterSetName == "Id" ? WorkerSelection.ById(this, Id, FailOne)
+            : Name is null ? WorkerSelection.All(this) : WorkerSelection.ByName(this, Name, FailOne);
+        WriteObject(
+            State is null ? found : found.Where(worker => State.Contains(worker.JobStateInfo.State)), enumerateCollection: true);
+    }
 }

@@ -43,6 +43,11 @@ namespace Ipc.Commands;
 /// <code>Start-IpcWorker -FilePath ./Import.ps1 -ArgumentList ./data.csv | Receive-IpcWorker -Wait</code>
 /// <para>Runs a script file in a process of its own and writes what it writes as it comes.</para>
 /// </example>
+/// <example>
+/// <para>Go on with something else</para>
+/// <code>Start-IpcWorker { Get-Report } -OnDone { $script:report = $_ | Receive-IpcWorker } -OnError { Write-Host $_.Failure -ForegroundColor Red }</code>
+/// <para>One of the blocks runs here when the worker has ended.</para>
+/// </example>
 [Cmdlet(VerbsLifecycle.Start, "IpcWorker", DefaultParameterSetName = "ScriptBlock")]
 [OutputType(typeof(IpcWorker))]
 public sealed class StartIpcWorkerCommand : IpcCommand
@@ -159,6 +164,20 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [OneObject(typeof(PoolArgument), AllowsNull = true)]
     public PoolArgument? Pool { get; set; }
 
+    /// <summary>
+    /// Runs in this session, with the worker as $_, when the worker has completed: between two statements of what the
+    /// session does, or while it waits at its prompt. What it writes is shown, and goes into no pipeline. Take what the
+    /// worker has written with Receive-IpcWorker.
+    /// </summary>
+    [Parameter]
+    public ScriptBlock? OnDone { get; set; }
+
+    /// <summary>
+    /// Runs in this session, with the worker as $_, when the worker has failed or was stopped; $_.Failure says why.
+    /// </summary>
+    [Parameter]
+    public ScriptBlock? OnError { get; set; }
+
     private protected override object? Target => ParameterSetName == "FilePath" ? FilePath : ScriptBlock;
 
     private protected override void BeginProcessingCore() => _using = new UsingWatch(this, [ScriptBlock, InitializationScript]);
@@ -237,6 +256,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
             {
                 Pool = pool,
             };
+            WorkerCallbacks.Add(Events, worker, OnDone, OnError);
             if (ThrottleLimit == 0)
             {
                 worker.StartJob();

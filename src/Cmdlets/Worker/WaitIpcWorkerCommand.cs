@@ -15,6 +15,12 @@ namespace Ipc.Commands;
 /// <para>Goes on when every worker has ended. If that takes more than a minute, the error is IpcTimeout and the workers
 /// run on.</para>
 /// </example>
+/// <example>
+/// <para>The first error ends the others</para>
+/// <code>$workers | Wait-IpcWorker -FirstError
+/// if ($workers.State -contains 'Failed') { $workers | Stop-IpcWorker }</code>
+/// <para>Does not wait for workers that have time while another has failed.</para>
+/// </example>
 [Cmdlet(VerbsLifecycle.Wait, "IpcWorker", DefaultParameterSetName = "Worker")]
 [OutputType(typeof(IpcWorker), typeof(bool))]
 public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
@@ -32,6 +38,10 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
     [Parameter]
     public SwitchParameter Any { get; set; }
 
+    /// <summary>Goes on as soon as one of the workers has failed or was stopped, or all have ended.</summary>
+    [Parameter]
+    public SwitchParameter FirstError { get; set; }
+
     /// <summary>
     /// Writes $true when they have ended and $false when the time-out passed, instead of an error.
     /// </summary>
@@ -47,7 +57,7 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
     private protected override void EndProcessingCore()
     {
         bool done = WorkerWait.Until(
-            () => Any ? _workers.Count == 0 || _workers.Any(static worker => worker.IsFinished) : _workers.All(static worker => worker.IsFinished),
+            IsEnough,
             Timeout,
             StopToken);
         if (Quiet || (Timeout is not null && done && !PassThru))
@@ -67,4 +77,9 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
                 + "wait again, or stop them with Stop-IpcWorker.");
         }
     }
+
+    private bool IsEnough() => _workers.TrueForAll(static worker => worker.IsFinished)
+        || (Any && _workers.Exists(static worker => worker.IsFinished))
+        || (FirstError && _workers.Exists(
+            static worker => worker.IsFinished && worker.JobStateInfo.State != JobState.Completed));
 }

@@ -225,15 +225,31 @@ internal static class FailureRows
             OnlyPiped = "$no | Remove-IpcPool",
             Piped = "$no, $no2 | Remove-IpcPool",
         },
+        new("Set-IpcPool", "Set-IpcPool $no -Size 1")
+        {
+            Several = "Set-IpcPool $no, $no2 -Size 1",
+            OnlyPiped = "$no | Set-IpcPool -Size 1",
+            Piped = "$no, $no2 | Set-IpcPool -Size 1",
+        },
         new("Invoke-IpcParallel", "1 | Invoke-IpcParallel { 1 } -Pool $no")
         {
             Piped = "[securestring]::new(), 2 | Invoke-IpcParallel { $_ } -ThrottleLimit 1",
             Late = "1 | Invoke-IpcParallel { [Threading.Thread]::Sleep(-1) } -ThrottleLimit 1 -Timeout 0.01",
             InTime = "1 | Invoke-IpcParallel { } -ThrottleLimit 1 -Timeout 100",
         },
+        new("Add-IpcItem", "Add-IpcItem 1")
+        {
+            OnlyPiped = "1 | Add-IpcItem",
+            Piped = "1, 2 | Add-IpcItem",
+        },
         new("Start-IpcWorker", "Start-IpcWorker -FilePath /no/such/file.ps1"),
         OnWorkers("Get-IpcWorker", "Get-IpcWorker -Id -1, 0"),
-        OnWorkers("Receive-IpcWorker", "Receive-IpcWorker -Name $no, $no2"),
+        OnWorkers("Receive-IpcWorker", "Receive-IpcWorker -Name $no, $no2") with
+        {
+            Setup = Sleeping,
+            Late = "$w | Receive-IpcWorker -Timeout 0.01",
+            InTime = "$w | Stop-IpcWorker -Force; $w | Receive-IpcWorker -Timeout 60",
+        },
         OnWorkers("Stop-IpcWorker", "Stop-IpcWorker -Name $no, $no2"),
         OnWorkers("Remove-IpcWorker", "Remove-IpcWorker -Name $no, $no2") with
         {

@@ -187,6 +187,27 @@ public sealed class WorkerJobTests : IDisposable
     }
 
     [Fact]
+    public void What_is_to_be_done_when_it_has_ended_is_done_in_this_session() => Told("Completed 42, Failed bad", """
+        $told = [Collections.Generic.List[object]]::new()
+        foreach ($script in { 42 }, { throw 'bad' }) {
+            $before = $told.Count
+            $null = Start-IpcWorker $script -OnDone { $told.Add("$($_.State) $($_ | Receive-IpcWorker)") } -OnError { $told.Add("$($_.State) $($_.Failure)") }
+            while ($told.Count -eq $before) { $null = Wait-IpcEvent (New-IpcEvent) -Timeout 0.02 -Quiet }
+        }
+        $told -join ', '
+        """);
+
+    [Fact]
+    public void Its_child_has_its_streams_and_its_reason_and_the_engine_takes_nothing_twice() => Told(
+        "1 out err bad out out err bad", """
+        $worker = Start-IpcWorker { 'out'; Write-Error 'err'; throw 'bad' }
+        $worker | Wait-IpcWorker
+        $child = $worker.ChildJobs[0]
+        "$($worker.ChildJobs.Count) $($child.Output) $($child.Error) $($child.JobStateInfo.Reason.Message) $($worker.Output)"
+        (Receive-Job $worker *>&1).ForEach{ "$_" }
+        """);
+
+    [Fact]
     public void The_environment_is_the_callers_with_what_is_asked_for()
     {
         Environment.SetEnvironmentVariable("IPC_TEST_MINE", "mine");

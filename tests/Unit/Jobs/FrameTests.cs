@@ -10,7 +10,7 @@ namespace Ipc.Tests.Jobs;
 public sealed class FrameTests
 {
     private static readonly Gen<FrameHeader> s_headers = Gen.Select(
-        Gen.Int[(int)FrameKind.Start, (int)FrameKind.Exited], Gen.Int, Gen.Int, Gen.Long, Gen.Int[0, (int)StreamKind.Progress], Gen.Int[0, 15],
+        Gen.Int[(int)FrameKind.Start, (int)FrameKind.Exited], Gen.Int, Gen.Int, Gen.Long, Gen.Int[0, (int)StreamKind.Added], Gen.Int[0, 15],
         (kind, worker, call, item, stream, flags) => new FrameHeader((FrameKind)kind, worker, call, item, (StreamKind)stream, (FrameFlags)flags));
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class FrameTests
 
     [Fact]
     public void What_is_damaged_is_corrupt_and_nothing_else() => Gen.Select(
-        Gen.Byte.Array[0, 80], Gen.Int[0, (int)FrameKind.Exited + 1], Gen.Int[0, (int)StreamKind.Progress + 1], Gen.Int[-2, 60]).Sample(
+        Gen.Byte.Array[0, 80], Gen.Int[0, (int)FrameKind.Exited + 1], Gen.Int[0, (int)StreamKind.Added + 1], Gen.Int[-2, 60]).Sample(
         (bytes, kind, stream, length) =>
         {
             if (bytes.Length >= Frame.HeaderSize)

@@ -90,7 +90,7 @@ public sealed class RemovePoolTests : IDisposable
         _shell.Run("$job = Start-IpcWorker { $null = Wait-IpcEvent $args[0]; 'done' } -ArgumentList $args[0] -Pool $pool", go);
         using HostedShell other = new();
         using RunningScript removing = other.Begin("Remove-IpcPool $args[0] -Wait", pool);
-        Until.True(() => _shell.Try("1 | Invoke-IpcParallel { $_ } -Pool $pool").ErrorIds.FirstOrDefault() == "IpcClosed", "it refuses");
+        Until.True(() => _shell.Try("1 | Invoke-IpcParallel { $_ } -Pool $pool -Timeout 0.05").ErrorIds.FirstOrDefault() == "IpcClosed", "it refuses");
         go.Set();
         Assert.Empty(removing.Wait().Errors);
         Assert.Equal("done", _shell.Get("$job | Receive-IpcWorker -Wait"));
@@ -104,7 +104,7 @@ public sealed class RemovePoolTests : IDisposable
         _shell.Run("$job = Start-IpcWorker { $null = Wait-IpcEvent $args[0] } -ArgumentList $args[0] -Pool $pool", go);
         using HostedShell other = new();
         using RunningScript removing = other.Begin("Remove-IpcPool $args[0] -Wait", pool);
-        Until.True(() => _shell.Try("1 | Invoke-IpcParallel { $_ } -Pool $pool").ErrorIds.FirstOrDefault() == "IpcClosed", "it waits");
+        Until.True(() => _shell.Try("1 | Invoke-IpcParallel { $_ } -Pool $pool -Timeout 0.05").ErrorIds.FirstOrDefault() == "IpcClosed", "it waits");
         _shell.Try("Remove-IpcPool $pool -Wait -Timeout 0.01 -ErrorAction SilentlyContinue");
         go.Set();
         Assert.Empty(removing.Wait().Errors);

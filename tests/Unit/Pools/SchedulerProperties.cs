@@ -33,6 +33,10 @@ public sealed class SchedulerProperties
         KillJob,
         GrowTooLarge,
         Remove,
+        Late,
+        CancelItem,
+        CancelJob,
+        Resize,
     }
 
     private static readonly Gen<(Act, int)> s_steps = Gen.Select(
@@ -41,7 +45,7 @@ public sealed class SchedulerProperties
             (2, Gen.Const(Act.AddJob)), (4, Gen.Const(Act.Die)), (2, Gen.Const(Act.Hang)), (1, Gen.Const(Act.HangHard)), (4, Gen.Const(Act.FailScript)),
             (1, Gen.Const(Act.LeaveEarly)), (2, Gen.Const(Act.Full)), (2, Gen.Const(Act.NoMemory)), (1, Gen.Const(Act.RefuseJob)), (1, Gen.Const(Act.FailStart)),
             (6, Gen.Const(Act.Pass)), (1, Gen.Const(Act.PassLong)), (1, Gen.Const(Act.GiveUp)), (1, Gen.Const(Act.KillJob)), (1, Gen.Const(Act.GrowTooLarge)),
-            (1, Gen.Const(Act.Remove))),
+            (1, Gen.Const(Act.Remove)), (1, Gen.Const(Act.Late)), (3, Gen.Const(Act.CancelItem)), (1, Gen.Const(Act.CancelJob)), (2, Gen.Const(Act.Resize))),
         Gen.Int[0, 1 << 20]);
 
     private static readonly Gen<SchedulerOptions> s_options = Gen.Select(
@@ -149,6 +153,22 @@ public sealed class SchedulerProperties
                 pool.CarryOut();
                 pool.EndInput(call);
                 open.Remove(call);
+                break;
+            case Act.Late when call is not null:
+                pool.Scheduler.CallLate(pool.Now, call, TimeSpan.FromSeconds(which % 3));
+                pool.CarryOut();
+                pool.EndInput(call);
+                open.Remove(call);
+                break;
+            case Act.CancelItem when call is not null && pool.Given[call].Count > 0:
+                pool.Scheduler.ItemCancelled(pool.Now, call, pool.Given[call][which % pool.Given[call].Count]);
+                pool.CarryOut();
+                break;
+            case Act.CancelJob when pool.Jobs.Count > 0:
+                pool.Cancel(pool.Jobs[which % pool.Jobs.Count]);
+                break;
+            case Act.Resize when !pool.Scheduler.IsRemoved:
+                pool.Resize(1 + (which % 5));
                 break;
             case Act.Remove when which % 2 == 0:
                 pool.Scheduler.PoolRemoved(pool.Now, TimeSpan.FromSeconds(which % 3));

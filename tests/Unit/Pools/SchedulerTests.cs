@@ -90,14 +90,14 @@ public sealed class SchedulerTests
         for (int i = 0; i < 64; i++)
         {
             Assert.False(call.IsFull);
-            pool.Scheduler.ItemAdded(call, new ScheduledItem(1));
+            pool.Scheduler.ItemAdded(pool.Now, call, new ScheduledItem(1));
         }
 
         Assert.True(call.IsFull);
         SimulatedPool other = Ready(1);
         ScheduledCall large = other.AddCall();
         other.Workers[0].Hangs = true;
-        other.Scheduler.ItemAdded(large, new ScheduledItem(64 << 20));
+        other.Scheduler.ItemAdded(other.Now, large, new ScheduledItem(64 << 20));
         Assert.True(large.IsFull);
     }
 
@@ -464,6 +464,191 @@ public sealed class SchedulerTests
         Assert.Equal([(running, "died")], pool.JobEnds);
         Assert.Equal(3, Sent(pool, SchedulerCommandKind.StartWorker).Count());
         Assert.True(pool.Scheduler.IsOver);
+    }
+
+    [Fact]
+    public void A_pool_that_grows_starts_workers_at_once_and_a_call_that_runs_gets_them()
+    {
+        SimulatedPool pool = Ready(1);
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 2, BatchSize = 1 }, items: 20);
+        pool.RunTo(() => call.Completed > 0);
+        pool.Resize(3);
+        Assert.Equal(3, pool.Workers.Count);
+        pool.RunTo(() => call.Workers.Count == 2);
+        pool.EndInput(call);
+        pool.RunToRest();
+        pool.CheckAtRest();
+        Assert.Equal(0, pool.Scheduler.WorkersReplaced);
+    }
+
+    [Fact]
+    public void A_pool_that_shrinks_ends_who_does_nothing_and_lets_the_others_do_what_they_were_given()
+    {
+        SimulatedPool pool = Ready(3);
+        ScheduledJob job = pool.AddJob();
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 1, BatchSize = 4 }, items: 8, ends: true);
+        SimulatedWorker runner = pool.Workers.Find(worker => worker.State.Job == job)!;
+        pool.RunTo(() => runner.HasJobBegun);
+        runner.Hangs = true;
+        pool.RunTo(() => pool.Workers.Exists(worker => worker.Begun != -1));
+        pool.Resize(1);
+        Assert.Single(Sent(pool, SchedulerCommandKind.SendExit)); // Of the one that did nothing.
+        runner.Hangs = false;
+        pool.RunToRest();
+        pool.CheckAtRest();
+        Assert.All(pool.Delivered[call], item => Assert.Null(item.Loss));
+        Assert.Equal([(job, "ended")], pool.JobEnds);
+        Assert.Equal(WorkerPhase.Idle, Assert.Single(pool.Scheduler.Workers).Phase);
+        Assert.Empty(Sent(pool, SchedulerCommandKind.StopWorker));
+        Assert.Equal(0, pool.Scheduler.WorkersReplaced);
+    }
+
+    [Fact]
+    public void A_pool_that_shrinks_and_grows_again_keeps_who_has_not_left()
+    {
+        SimulatedPool pool = Ready(2);
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 2, BatchSize = 1 }, items: 2);
+        pool.RunTo(() => pool.Workers.TrueForAll(worker => worker.Begun != -1));
+        pool.Resize(1);
+        pool.Resize(2);
+        pool.EndInput(call);
+        pool.RunToRest();
+        pool.CheckAtRest();
+        Assert.Equal(2, pool.Workers.Count);
+        Assert.Equal(2, Sent(pool, SchedulerCommandKind.StartWorker).Count());
+    }
+
+    [Fact]
+    public void A_job_that_is_cancelled_while_it_waits_is_out_of_the_queue()
+    {
+        SimulatedPool pool = Ready(1);
+        ScheduledJob running = pool.AddJob(), waiting = pool.AddJob(), last = pool.AddJob();
+        pool.Cancel(waiting);
+        Assert.Equal(1, pool.Scheduler.Statistics.Waiting);
+        pool.RunToRest();
+        Assert.Equal([(waiting, "cancelled"), (running, "ended"), (last, "ended")], pool.JobEnds);
+    }
+
+    [Fact]
+    public void An_item_that_waits_is_cancelled_without_stopping_anybody()
+    {
+        SimulatedPool pool = Ready(1);
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 1, BatchSize = 1 }, items: 5, ends: true);
+        pool.Scheduler.ItemCancelled(pool.Now, call, pool.Given[call][4]);
+        pool.CarryOut();
+        pool.RunToRest();
+        pool.CheckAtRest();
+        Assert.Empty(Sent(pool, SchedulerCommandKind.StopWorker));
+        Assert.Equal([4L], pool.Delivered[call].Where(item => item.Loss?.Kind == FailureKind.Cancelled).Select(item => item.Index));
+        Assert.False(call.HasFailedItems);
+    }
+
+    [Theory]
+    [InlineData(0)] // It runs.
+    [InlineData(2)] // It stands behind others in its worker.
+    public void An_item_that_a_worker_has_is_cancelled_alone(int which)
+    {
+        SimulatedPool pool = Ready(1);
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 1, BatchSize = 5, Retry = 3 }, items: 5, ends: true);
+        pool.RunTo(() => pool.Workers[0].Begun != -1);
+        pool.Scheduler.ItemCancelled(pool.Now, call, pool.Given[call][which]);
+        pool.CarryOut();
+        Assert.Equal(which == 0 ? 1 : 0, Sent(pool, SchedulerCommandKind.StopWorker).Count());
+        pool.RunToRest();
+        pool.CheckAtRest();
+        Assert.Single(Sent(pool, SchedulerCommandKind.StopWorker));
+        Assert.Equal([(long)which], pool.Delivered[call].Where(item => item.Loss?.Kind == FailureKind.Cancelled).Select(item => item.Index));
+        Assert.Equal(4, pool.Delivered[call].Count(item => item.Loss is null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_a_call_that_is_late_all_is_delivered_that_was_done_or_begun(bool ordered)
+    {
+        SimulatedPool pool = Ready(3);
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 3, BatchSize = 1, IsOrdered = ordered }, items: 9, ends: true);
+        pool.RunTo(() => pool.Workers.TrueForAll(worker => worker.Begun != -1));
+        pool.Workers[0].Hangs = true;
+        pool.RunTo(() => call.Completed == 4);
+        pool.Workers[1].Hangs = true;
+        long hanging = pool.Workers[0].Begun & 0xff;
+        pool.Scheduler.CallLate(pool.Now, call, s_second);
+        pool.CarryOut();
+        pool.RunToRest(passTime: true);
+        pool.CheckAtRest();
+        Assert.True(call.IsSettled);
+        Assert.Contains(pool.Delivered[call], item => item.IsPart && item.Index == hanging - 1);
+        Assert.True(pool.Delivered[call].Count(item => !item.IsPart) >= 4);
+        Assert.True(pool.Delivered[call].Count < 9);
+    }
+
+    [Fact]
+    public void A_call_that_is_given_up_stops_an_end_that_may_never_come()
+    {
+        SimulatedPool pool = Ready(1);
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 1, HasEnd = true }, items: 1, ends: true);
+        pool.RunTo(() => Sent(pool, SchedulerCommandKind.SendEnd).Any());
+        pool.Workers[0].Hangs = true;
+        pool.Scheduler.CallGivenUp(pool.Now, call, s_second);
+        pool.CarryOut();
+        pool.RunToRest(passTime: true);
+        Assert.True(call.IsOver);
+    }
+
+    [Fact]
+    public void A_batch_larger_than_what_may_be_on_its_way_is_given_all_the_same()
+    {
+        SimulatedPool pool = Ready(1);
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 1, BatchSize = 100_000 });
+        while (!call.IsFull)
+        {
+            pool.AddItem(call);
+        }
+
+        pool.RunTo(() => !call.IsFull);
+    }
+
+    [Fact]
+    public void What_became_of_items_and_jobs_is_counted_with_how_long_they_took()
+    {
+        SimulatedPool pool = Ready(1);
+        pool.AddCall(new CallOptions { ThrottleLimit = 1, BatchSize = 1 }, items: 2, ends: true);
+        pool.AddJob();
+        Assert.Equal((3L, 0), (pool.Scheduler.Statistics.Waiting, pool.Scheduler.Statistics.Running));
+        pool.RunTo(() => pool.Workers[0].Begun != -1);
+        Assert.Equal((2L, 1), (pool.Scheduler.Statistics.Waiting, pool.Scheduler.Statistics.Running));
+        pool.Pass(TimeSpan.FromSeconds(10));
+        pool.Workers[0].Step();
+        pool.Hear();
+        pool.Workers[0].Die("killed");
+        pool.RunToRest();
+        IpcPoolStatistics told = pool.Scheduler.Statistics;
+        Assert.Equal((0L, 0), (told.Waiting, told.Running));
+        Assert.Equal(1, told.WorkersLost);
+        Assert.Equal(TimeSpan.FromSeconds(10), told.RunTime.Longest);
+        Assert.Equal(TimeSpan.FromSeconds(10), told.WaitTime.Longest);
+        Assert.Equal(3, told.Done + told.Failed);
+    }
+
+    [Fact]
+    public void Percentiles_are_right_to_a_tenth()
+    {
+        TimeHistogram histogram = new();
+        Assert.Equal(TimeSpan.Zero, histogram.Snapshot().Median);
+        for (int i = 1; i <= 1000; i++)
+        {
+            histogram.Add(TimeSpan.FromMilliseconds(i));
+        }
+
+        IpcPoolTimes times = histogram.Snapshot();
+        Assert.InRange(times.Median.TotalMilliseconds, 450, 550);
+        Assert.InRange(times.Percentile90.TotalMilliseconds, 810, 990);
+        Assert.InRange(times.Percentile99.TotalMilliseconds, 891, 1089);
+        Assert.Equal(1000, times.Longest.TotalMilliseconds);
+        histogram.Add(TimeSpan.Zero);
+        histogram.Add(TimeSpan.FromDays(10_000));
+        Assert.Equal(TimeSpan.FromDays(10_000), histogram.Snapshot().Longest);
     }
 
     [Fact]

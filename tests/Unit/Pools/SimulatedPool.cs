@@ -83,7 +83,7 @@ internal sealed class SimulatedPool
             Given[call].Add(item);
         }
 
-        Scheduler.ItemAdded(call, item);
+        Scheduler.ItemAdded(Now, call, item);
         CarryOut();
     }
 
@@ -100,9 +100,25 @@ internal sealed class SimulatedPool
     {
         ScheduledJob job = new(new object());
         Jobs.Add(job);
-        Scheduler.JobAdded(job);
+        Scheduler.JobAdded(Now, job);
         CarryOut();
         return job;
+    }
+
+    public void Cancel(ScheduledJob job)
+    {
+        if (Scheduler.JobCancelled(job))
+        {
+            JobEnds.Add((job, "cancelled"));
+        }
+
+        CarryOut();
+    }
+
+    public void Resize(int size)
+    {
+        Scheduler.SizeChanged(Now, size);
+        CarryOut();
     }
 
     /// <summary>The pool hears the next thing that a worker has told.</summary>
@@ -210,6 +226,15 @@ internal sealed class SimulatedPool
             CarryOut(command);
         }
 
+        foreach (ScheduledCall call in Delivered.Keys.Where(static call => call is { IsLate: true, IsSettled: true }))
+        {
+            Scheduler.LateCallSettled(call);
+            while (Scheduler.TryTake(Now, out SchedulerCommand command))
+            {
+                CarryOut(command);
+            }
+        }
+
         Scheduler.LookAgain();
         Assert.False(Scheduler.TryTake(Now, out SchedulerCommand forgotten), $"Forgotten: {forgotten.Kind}.");
         Check();
@@ -218,7 +243,9 @@ internal sealed class SimulatedPool
     /// <summary>What holds between any two events.</summary>
     private void Check()
     {
-        Assert.True(Workers.Count <= Options.Size, "More workers than there may be.");
+        Assert.True(
+            Scheduler.Workers.Count(static worker => !worker.IsSurplus && worker.Phase != WorkerPhase.Leaving) <= Scheduler.Size,
+            "More workers than there may be.");
         Assert.Equal(Workers.Select(worker => worker.State.Slot).Distinct().Count(), Workers.Count);
         Assert.Equal(Workers.Select(worker => worker.State).ToHashSet(), Scheduler.Workers.ToHashSet());
         foreach (ScheduledWorker worker in Scheduler.Workers)
@@ -239,7 +266,11 @@ internal sealed class SimulatedPool
         {
             Assert.True(call.Workers.Count <= call.Options.ThrottleLimit, "More workers take part than may.");
             Assert.True(delivered.Distinct().Count() == delivered.Count, "An item was delivered twice.");
-            if (call.Options.IsOrdered)
+            if (call.IsLate && call.Options.IsOrdered)
+            {
+                Assert.Equal(delivered.Select(item => item.Index).Order(), delivered.Select(item => item.Index));
+            }
+            else if (call.Options.IsOrdered)
             {
                 Assert.Equal(Enumerable.Range(0, delivered.Count).Select(n => (long)n), delivered.Select(item => item.Index));
             }
@@ -274,7 +305,11 @@ internal sealed class SimulatedPool
     {
         int begun = _begun.GetValueOrDefault(item), executed = _executed.GetValueOrDefault(item);
         Assert.True(begun <= 1 + call.Options.Retry, $"An item was begun {begun} times.");
-        if (item.Loss is null)
+        if (item.IsPart)
+        {
+            Assert.True(begun > 0 && call.IsLate, "A part of an item that was not begun, or whose call had time.");
+        }
+        else if (item.Loss is null)
         {
             Assert.True(executed > 0, "An item counts as done and was not.");
         }
@@ -285,7 +320,7 @@ internal sealed class SimulatedPool
             Assert.True(_interrupted.Contains(item), $"Item {item.Index} is reported that nothing interrupted: "
                 + $"{item.Loss}\n{Tail()}");
         }
-        else if (item.Loss.Kind != FailureKind.CallEnded)
+        else if (item.Loss.Kind is not (FailureKind.CallEnded or FailureKind.Cancelled))
         {
             Assert.True(executed == 0, "An item is reported as not begun and was done.");
         }

@@ -47,6 +47,8 @@ public sealed class IpcCountdown : IpcObject, IIpcCountdown
     /// <summary>Whether it is at zero now.</summary>
     public bool IsSet => CurrentCount == 0;
 
+    internal override IAwaited Await() => new Awaited(this, _wait, () => IsSet);
+
     /// <summary>Makes a countdown.</summary>
     /// <param name="count">How many steps it takes to zero; zero or more.</param>
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>

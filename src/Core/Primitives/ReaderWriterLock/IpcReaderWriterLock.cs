@@ -73,6 +73,15 @@ public sealed class IpcReaderWriterLock : IpcObject, IIpcReaderWriterLock
     /// <summary>How often this owner has entered and not left, in either way.</summary>
     internal int HoldCount => _holds.Count(IpcHosting.CurrentOwner);
 
+    internal override IAwaited Await() => new Awaited(this, _state.Wait, () => !IsHeld);
+
+    internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation)
+    {
+        IpcEnterResult result = TryEnter(turn, cancellation);
+        taken.WasAbandoned = result == IpcEnterResult.Abandoned;
+        return result != IpcEnterResult.TimedOut;
+    }
+
     /// <summary>Makes a reader-writer lock.</summary>
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="recursive">Whether the same owner may enter exclusively again.</param>
