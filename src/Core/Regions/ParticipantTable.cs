@@ -86,8 +86,8 @@ internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte
     private static bool IsEntryOrFree(ProcessIdentity process) =>
         process.Pid is 0 or unchecked((int)ContainerEntry.Pid);
 
-    // Alive as the system says; where the pid means nothing, whether the slot's file lock is held.
-    private bool Lives(int slot, ProcessIdentity process) =>
+    /// <summary>Alive as the system says; where the pid means nothing, whether the slot's file lock is held.</summary>
+    public bool Lives(int slot, ProcessIdentity process) =>
         process.IsVisible ? process.IsAlive() : _file.IsSlotLocked(slot);
 
     private ReadOnlySpan<byte> Entry(int slot) => _page.Slice((int)Region.SlotAt(slot), RegionLayout.SlotSize);

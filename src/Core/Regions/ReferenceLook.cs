@@ -61,29 +61,39 @@ internal static class ReferenceLook
         }
 
         CrashPoint.Reach(CrashStep.ReferencesDropped);
-        Queue<(IpcReference Reference, ulong Container)> work = new(references.Select(reference => (reference, container)));
+        HashSet<(IpcReference Reference, ulong Container)> seen = [];
+        Queue<(IpcReference Reference, ulong Container)> work = new();
+        Add(references, container);
         while (work.TryDequeue(out (IpcReference Reference, ulong Container) next))
         {
-            if (RegionRegistry.FindInstance(next.Reference.Instance) is { } known)
+            Add(AtOne(next.Reference, next.Container, tell), next.Reference.Instance);
+        }
+
+        void Add(IReadOnlyCollection<IpcReference> more, ulong within)
+        {
+            foreach (IpcReference reference in more)
             {
-                At(known, next.Container);
-                if (tell)
+                if (seen.Add((reference, within)))
                 {
-                    known.TellOfEntries();
+                    work.Enqueue((reference, within));
                 }
-
-                continue;
-            }
-
-            foreach (IpcReference more in AtUnheld(next.Reference, next.Container, tell))
-            {
-                work.Enqueue((more, next.Reference.Instance));
             }
         }
     }
 
-    // What an object refers to that ends by this.
-    private static List<IpcReference> AtUnheld(in IpcReference reference, ulong container, bool tell)
+    // Gives where to go on: what an object refers to that ends by this, or must tell those who sleep there.
+    private static IReadOnlyCollection<IpcReference> AtOne(in IpcReference reference, ulong container, bool tell)
+    {
+        if (RegionRegistry.FindInstance(reference.Instance) is not { } known)
+        {
+            return AtUnheld(reference, container, tell);
+        }
+
+        At(known, container);
+        return tell && known.HasEntries ? Tell(known) : [];
+    }
+
+    private static IReadOnlyCollection<IpcReference> AtUnheld(in IpcReference reference, ulong container, bool tell)
     {
         Region? visit = null;
         try
@@ -94,12 +104,8 @@ internal static class ReferenceLook
                 return [];
             }
 
-            if (tell)
-            {
-                visit.TellOfEntries();
-            }
-
-            return visit.EndAfterVisit(Deadline.After(s_patience));
+            IReadOnlyCollection<IpcReference> told = tell && visit.HasEntries ? Tell(visit) : [];
+            return visit.EndAfterVisit(Deadline.After(s_patience)) is { Count: > 0 } ended ? ended : told;
         }
         catch (IpcException)
         {
@@ -108,6 +114,19 @@ internal static class ReferenceLook
         finally
         {
             visit?.EndVisit();
+        }
+    }
+
+    private static IReadOnlyCollection<IpcReference> Tell(Region region)
+    {
+        try
+        {
+            region.TellOfEntries();
+            return region.References(Deadline.After(s_patience));
+        }
+        catch (IpcException)
+        {
+            return []; // Damaged, or just left.
         }
     }
 

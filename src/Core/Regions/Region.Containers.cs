@@ -39,7 +39,7 @@ internal sealed unsafe partial class Region
         {
             while (toRead.TryDequeue(out ulong container))
             {
-                if (!ReadContainer(container, processes, more =>
+                if (!ReadContainer(container, Found, more =>
                 {
                     if (more != Instance && containers.Add(more))
                     {
@@ -56,9 +56,10 @@ internal sealed unsafe partial class Region
             unwatched = true; // There are no descriptors to be had: look from time to time.
         }
 
+        unwatched |= processes.Any(one => !one.Process.IsVisible);
         foreach ((ulong container, ProcessIdentity process) in processes)
         {
-            unwatched |= !process.IsVisible || !TryWatch(container, process);
+            unwatched |= process.IsVisible && !TryWatch(container, process);
         }
 
         // SYNC POINT container-death: who dies from here on is found in the set; who has died before is found now.
@@ -69,6 +70,19 @@ internal sealed unsafe partial class Region
         }
 
         return unwatched;
+
+        // Of another pid namespace, its lock tells; it cannot be watched, so it is looked at again and again.
+        void Found(ulong container, ProcessIdentity process, bool lives)
+        {
+            if (lives)
+            {
+                processes.Add((container, process));
+            }
+            else
+            {
+                NoteDead(container, process);
+            }
+        }
     }
 
     private bool TryWatch(ulong container, ProcessIdentity process)
@@ -92,11 +106,11 @@ internal sealed unsafe partial class Region
     }
 
     private static bool ReadContainer(
-        ulong container, HashSet<(ulong Container, ProcessIdentity Process)> processes, Action<ulong> within)
+        ulong container, Action<ulong, ProcessIdentity, bool> participant, Action<ulong> within)
     {
         if (RegionRegistry.FindInstance(container) is { } known)
         {
-            known.ReadTable(process => processes.Add((container, process)), within);
+            known.ReadTable(participant, within);
             return true;
         }
 
@@ -107,7 +121,7 @@ internal sealed unsafe partial class Region
             {
                 if (table.ParticipantAt(slot) is { } process)
                 {
-                    processes.Add((container, process));
+                    participant(container, process, process.IsVisible || table.Lives(slot, process));
                 }
                 else if (table.ContainerAt(slot) is > 0 and ulong more)
                 {
@@ -117,13 +131,14 @@ internal sealed unsafe partial class Region
         });
     }
 
-    private void ReadTable(Action<ProcessIdentity> participant, Action<ulong> within)
+    private void ReadTable(Action<ulong, ProcessIdentity, bool> participant, Action<ulong> within)
     {
         for (int slot = 0; slot < SlotLimit; slot++)
         {
             if (ParticipantAt(slot) is > 0 and uint id && id != Me)
             {
-                participant(IdentityAt(slot));
+                ProcessIdentity process = IdentityAt(slot);
+                participant(Instance, process, process.IsVisible || IsSlotLocked(slot));
             }
         }
 

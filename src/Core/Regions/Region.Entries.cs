@@ -186,16 +186,16 @@ internal sealed unsafe partial class Region
             this, reference => reference.Instance == instance && kind.HeldBy(reference.Part) == held);
 
     /// <summary>All that this object contains refers to, each once. Inside the mutex; never throws.</summary>
-    public List<IpcReference> ReferencesInside()
+    public IReadOnlyCollection<IpcReference> ReferencesInside()
     {
-        HashSet<IpcReference> found = [];
+        HashSet<IpcReference>? found = null; // Made with the first: mostly there are none.
         try
         {
             Descriptor.FindReference(
                 this,
                 reference =>
                 {
-                    found.Add(reference.ToReference());
+                    (found ??= []).Add(reference.ToReference());
                     return false;
                 });
         }
@@ -204,7 +204,25 @@ internal sealed unsafe partial class Region
             // Damaged: what was found so far.
         }
 
-        return [.. found];
+        return found is null ? [] : found;
+    }
+
+    /// <summary>The same for who is outside; nothing when somebody is paused inside.</summary>
+    public IReadOnlyCollection<IpcReference> References(Deadline deadline)
+    {
+        if (!TryEnterToLook(deadline))
+        {
+            return [];
+        }
+
+        try
+        {
+            return ReferencesInside();
+        }
+        finally
+        {
+            Mutex.Release();
+        }
     }
 
     /// <summary>Lets those who sleep here find out anew whose death matters to them.</summary>
@@ -310,15 +328,19 @@ internal sealed unsafe partial class Region
     private bool IsThere(in ContainerEntry entry) => TryReadEntry(entry.Slot, out ContainerEntry now) && now == entry;
 
     // What is pending of one who has died, or is leaving, counts as sent from now on.
-    private void SettleOf(Func<uint, bool> isGone)
+    private bool SettleOf(Func<uint, bool> isGone)
     {
+        bool any = false;
         for (int slot = 0; slot < SlotLimit; slot++)
         {
             if (TryReadEntry(slot, out ContainerEntry entry) && entry.IsPending && isGone(entry.Sender))
             {
                 SettleInside(entry);
+                any = true;
             }
         }
+
+        return any;
     }
 
     // Inside, nobody else is at it: an entry that names no container is what a dead process has left.

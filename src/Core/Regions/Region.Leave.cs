@@ -87,6 +87,7 @@ internal sealed unsafe partial class Region
         }
 
         bool sound = true;
+        bool settled = false;
         int slot = MySlot;
         try
         {
@@ -97,7 +98,7 @@ internal sealed unsafe partial class Region
             }
 
             Descriptor.Recover(this, slot, Me);
-            SettleOf(id => id == Me);
+            settled = SettleOf(id => id == Me);
             CrashPoint.Reach(CrashStep.LeaveRecovered);
         }
         catch (IpcException)
@@ -107,7 +108,7 @@ internal sealed unsafe partial class Region
 
         Mark(slot).Value = HasLeft;
         CrashPoint.Reach(CrashStep.LeaveMarked);
-        List<IpcReference> references = sound ? ReferencesInside() : [];
+        IReadOnlyCollection<IpcReference> references = sound ? ReferencesInside() : [];
         RemoveIfLast();
         if (sound)
         {
@@ -121,6 +122,11 @@ internal sealed unsafe partial class Region
         CrashPoint.Reach(CrashStep.LeaveOutside);
         Descriptor.WakeEveryone(this);
         CrashPoint.Reach(CrashStep.LeaveWoken);
+        if (settled)
+        {
+            ReferenceLook.At(this); // It may not have been sent.
+        }
+
         if (sound)
         {
             EndIfUnkept(deadline);
@@ -230,7 +236,7 @@ internal sealed unsafe partial class Region
         }
 
         bool isNameFree = true;
-        List<IpcReference> references = [];
+        IReadOnlyCollection<IpcReference> references = [];
         try
         {
             if (!IsRemoved)

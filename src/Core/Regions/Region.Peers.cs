@@ -54,6 +54,7 @@ internal sealed unsafe partial class Region
             }
         }
 
+        // SYNC POINT container-death: who is in the set is found here; who came into it later was looked at once more.
         if (IsOfContainer(process))
         {
             _containerDied = true;

@@ -35,9 +35,9 @@ internal sealed unsafe partial class Region
 
     /// <summary>As the last step of a visit in which entries were freed: ends the object if nothing keeps it.</summary>
     /// <returns>What it referred to, if it has ended.</returns>
-    internal List<IpcReference> EndAfterVisit(Deadline deadline)
+    internal IReadOnlyCollection<IpcReference> EndAfterVisit(Deadline deadline)
     {
-        List<IpcReference> references = [];
+        IReadOnlyCollection<IpcReference> references = [];
         if (IsRemoved || IsPersistent || HasOthers() || !TryEnterToLook(deadline))
         {
             return references;

@@ -85,7 +85,12 @@ internal static class RegionFinder
         catch (IpcException e)
         {
             file?.Dispose();
-            return e.Error == IpcError.NoSpace ? throw e : false;
+            if (e.Error == IpcError.NoSpace)
+            {
+                throw;
+            }
+
+            return false;
         }
     }
 

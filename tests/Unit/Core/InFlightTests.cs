@@ -1,6 +1,6 @@
 using System.Buffers;
-using Ipc.Platform.Linux;
 using Ipc.Regions;
+using Ipc.Tests.Peer;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;

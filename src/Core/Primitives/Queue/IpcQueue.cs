@@ -92,7 +92,7 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
         Region.ThrowIfEnded();
         Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         int count = Count;
-        List<IpcReference> references;
+        IReadOnlyCollection<IpcReference> references;
         try
         {
             references = Region.ReferencesInside();

@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
-using Ipc.Model;
 
-namespace Ipc.Tests.Core;
+namespace Ipc.Tests.Peer;
 
 /// <summary>
 /// Encodes arrays of live objects as references, and null as an empty message; opens them again when it reads.
