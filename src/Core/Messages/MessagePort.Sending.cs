@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
 using Ipc.Sync;
 
@@ -48,6 +49,7 @@ internal sealed partial class MessagePort
         }
 
         sent.IsSent = SendSlowly(list, sent.Bytes, message, true, true, deadline, cancellation);
+        CrashPoint.Reach(CrashStep.ReferencesSent);
         return sent.IsSent;
     }
 

@@ -51,6 +51,8 @@ internal abstract class ReferenceScenario : CrashScenario
         received.Close();
     }
 
+    protected IpcPipe OpenRight() => IpcPipe.Open(_left!.Id, IpcPipeEnd.Right);
+
     protected void IsOpen()
     {
         Assert.True(_left!.IsFarEndOpen, "The far end seems closed.");
@@ -71,6 +73,8 @@ internal abstract class ReferenceScenario : CrashScenario
 /// <summary>It is sent by its only holder, who closes it; perhaps after another message that refers to it.</summary>
 internal sealed class ReferenceSend(bool again) : ReferenceScenario
 {
+    private int _received;
+
     public override string Command => "send-carried 5";
 
     protected override void Begin(CrashStage stage, IpcPipe right)
@@ -79,6 +83,18 @@ internal sealed class ReferenceSend(bool again) : ReferenceScenario
         if (again)
         {
             Send(stage, right);
+        }
+    }
+
+    // Whoever receives it before its entry is settled finds that pending: the sender itself must look.
+    public override void WhilePaused(CrashStage stage)
+    {
+        if (stage.Last == CrashStep.ReferencesSent)
+        {
+            for (; _received < (again ? 2 : 1); _received++)
+            {
+                ReceiveAndClose(stage);
+            }
         }
     }
 
@@ -93,7 +109,7 @@ internal sealed class ReferenceSend(bool again) : ReferenceScenario
 
     private void Finish(CrashStage stage, bool sent)
     {
-        for (int i = (again ? 1 : 0) + (sent ? 1 : 0); i > 0; i--)
+        for (int i = (again ? 1 : 0) + (sent ? 1 : 0); i > _received; i--)
         {
             ReceiveAndClose(stage);
         }
@@ -106,9 +122,22 @@ internal sealed class ReferenceSend(bool again) : ReferenceScenario
 /// <summary>It is received.</summary>
 internal sealed class ReferenceReceive : ReferenceScenario
 {
+    private bool _isSentAgain;
+
     public override string Command => "receive-carried 5";
 
     protected override void Begin(CrashStage stage, IpcPipe right) => Send(stage, right);
+
+    // It has seen that the queue refers to it no more, and must not free the entry of what is sent meanwhile.
+    public override void WhilePaused(CrashStage stage)
+    {
+        if (stage.Last == CrashStep.LookedInside)
+        {
+            using IpcPipe right = OpenRight();
+            Send(stage, right);
+            _isSentAgain = true;
+        }
+    }
 
     public override void AfterDeath(CrashStage stage)
     {
@@ -125,6 +154,11 @@ internal sealed class ReferenceReceive : ReferenceScenario
         Assert.Equal("Received 1", answer);
         IsOpen();
         CloseCarried(stage);
+        if (_isSentAgain)
+        {
+            ReceiveAndClose(stage);
+        }
+
         IsOver();
     }
 }

@@ -133,4 +133,5 @@ internal enum CrashStep
     VisitEnded = 151,
     EndSearched = 152,
     EndMarked = 153,
+    ReferencesSent = 154,
 }
