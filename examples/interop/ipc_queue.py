@@ -20,8 +20,8 @@ import time
 
 from ipc_encoding import decode, encode
 
-# The layout of format version 3; another version is refused.
-VERSION = 3
+# The layout of format version 4; another version is refused.
+VERSION = 4
 MAGIC = bytes.fromhex("7F49504352474E31")
 KIND_QUEUE = 1
 READY = 1
@@ -355,7 +355,8 @@ class Queue:
         if offset == CHUNK:
             chunk, offset = self._after(chunk), CHUNK_HEADER
         length = self._get32(self._chunk_at(chunk) + offset)
-        if length > self._get32(COUNT_AT) * CHUNK:
+        references = self._get32(self._chunk_at(chunk) + offset + 4)  # In front of the message: the live objects in it.
+        if length > self._get32(COUNT_AT) * CHUNK or references > length:
             raise QueueError(f"'{self.path}' is damaged: a message of {length} bytes")
         padded = length + 7 & ~7
         message, offset = bytearray(), offset + RECORD_HEADER
@@ -370,7 +371,7 @@ class Queue:
             following = self._after(first)
             self._give_back(first)
             first = following
-        return bytes(message[:length])
+        return bytes(message[references:length])
 
     # What a user calls.
     @property

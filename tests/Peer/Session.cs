@@ -26,6 +26,7 @@ internal sealed partial class Session : IDisposable
                 _far?.Close();
                 _object = _far = null;
                 CloseKept();
+                CloseCarried();
                 _leases.Clear();
                 CrashPoint.EndTrace();
             }),
@@ -45,6 +46,7 @@ internal sealed partial class Session : IDisposable
         AddDeadlocks();
         AddLeases();
         AddLimits();
+        AddReferences();
     }
 
     /// <summary>What the last error said.</summary>

@@ -2,8 +2,10 @@ using System.Buffers;
 
 namespace Ipc.Commands;
 
-/// <summary>Puts a message of frames together. Not for several threads.</summary>
-internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
+/// <summary>
+/// Puts a message of frames together, and notes what it refers to. Not for several threads.
+/// </summary>
+internal sealed class FrameWriter : IReferenceWriter, IDisposable
 {
     private const int Least = 512;
     private const int Keep = 1 << 20;
@@ -15,8 +17,12 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
     private int _length;
     private FrameHeader _last;
     private int _lastAt = -1;
+    private List<IpcReference>? _references;
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>What was written refers to these; null for nothing.</summary>
+    public IReadOnlyCollection<IpcReference>? References => _references;
 
     /// <summary>An empty one. Dispose gives it back; nested use on one thread gets another one.</summary>
     public static FrameWriter Rent()
@@ -36,6 +42,7 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
     public void Clear()
     {
         (_length, _lastAt) = (0, -1);
+        _references = null;
         if (_bytes.Length > Keep)
         {
             _bytes = new byte[Least]; // One large message must not stay in memory for ever.
@@ -117,6 +124,15 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
         FrameHeader header = _last with { Stream = StreamKind.Error, Flags = _last.Flags | FrameFlags.HasFailed };
         Clear();
         Add(header, error, encoding);
+    }
+
+    public void Refer(in IpcReference reference)
+    {
+        _references ??= [];
+        if (!_references.Contains(reference))
+        {
+            _references.Add(reference);
+        }
     }
 
     public void Advance(int count) => _length += count;

@@ -66,14 +66,14 @@ internal class WorkerConnection(IpcPipe pipe, IpcQueue results, int number)
     {
         // What is more than a header may be larger than the whole of shared memory.
         TimeSpan patience = message.IsBare ? Timeout.InfiniteTimeSpan : Patience;
-        if (TrySend(message.Written, patience, stopped) is IpcException problem)
+        if (TrySend(message, patience, stopped) is IpcException problem)
         {
             message.Replace(ErrorFactory.Create(problem, null), LiveObjects.Encoding);
-            TrySend(message.Written, Timeout.InfiniteTimeSpan, stopped);
+            TrySend(message, Timeout.InfiniteTimeSpan, stopped);
         }
     }
 
-    private IpcException? TrySend(ReadOnlySpan<byte> message, TimeSpan patience, CancellationToken stopped)
+    private IpcException? TrySend(FrameWriter message, TimeSpan patience, CancellationToken stopped)
     {
         long start = Stopwatch.GetTimestamp();
         for (TimeSpan pause = s_firstPause; ; pause = pause < s_longestPause ? pause * 2 : pause)
@@ -81,7 +81,7 @@ internal class WorkerConnection(IpcPipe pipe, IpcQueue results, int number)
             try
             {
                 // Stopped or not: what a script still writes while it ends is not lost, and the parent reads.
-                _results.TrySendBytes(message, Timeout.InfiniteTimeSpan, CancellationToken.None);
+                _results.TrySendBytes(message.Written, message.References, Timeout.InfiniteTimeSpan, CancellationToken.None);
                 return null;
             }
             catch (IpcException e) when (e.Error == IpcError.NoSpace)

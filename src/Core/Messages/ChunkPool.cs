@@ -86,6 +86,11 @@ internal sealed partial class ChunkPool(Region region)
         ? (int)length
         : throw _region.Corrupt($"a message of {length:N0} bytes");
 
+    /// <summary>How many bytes of a message are references, after checking that it has as many.</summary>
+    public int CheckReferences(uint references, int length) => references <= (uint)length
+        ? (int)references
+        : throw _region.Corrupt($"{references:N0} bytes of references in a message of {length:N0}");
+
     /// <summary>Copies bytes that begin at a place and run on through the chain.</summary>
     public void Read(uint chunk, int offset, int length, IBufferWriter<byte> output)
     {
@@ -104,6 +109,14 @@ internal sealed partial class ChunkPool(Region region)
             offset += part;
             length -= part;
         }
+    }
+
+    /// <summary>Copies bytes into an array of their own.</summary>
+    public ReadOnlySpan<byte> Read(uint chunk, int offset, int length)
+    {
+        ArrayBufferWriter<byte> copy = new(length);
+        Read(chunk, offset, length, copy);
+        return copy.WrittenSpan;
     }
 
     /// <summary>Writes bytes that begin at a place and run on through the chain, which is there.</summary>

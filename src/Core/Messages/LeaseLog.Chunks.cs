@@ -84,7 +84,7 @@ internal sealed partial class LeaseLog
         _pool.GiveBack(chunk);
     }
 
-    private bool TryAppend(ReadOnlySpan<byte> message, ulong source, long expiry, out LeaseRecord record)
+    private bool TryAppend(ReadOnlySpan<byte> message, int references, ulong source, long expiry, out LeaseRecord record)
     {
         record = default;
         if (IsUnused && !TryBegin())
@@ -105,7 +105,7 @@ internal sealed partial class LeaseLog
         uint chunk = next ? _pool.After(before) : before;
         offset = next ? FirstOffset : offset;
         record = RecordAt(MessageList.Position(chunk, offset));
-        record.SetLength(message.Length);
+        record.SetLength(message.Length, references);
         record.State = LeaseState.First(_region.Me);
         record.Id = NextNumber();
         record.Expiry = expiry;

@@ -85,12 +85,14 @@ internal sealed partial class LeaseLog
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing was taken.</exception>
     public bool TryTake(MessageList list, MessageBuffer output, long expiry, out LeaseTicket ticket)
     {
-        list.Peek(output);
-        if (!TryAppend(output.Written, list.Head, expiry, out LeaseRecord record))
+        int references = list.Peek(output);
+        if (!TryAppend(output.Written, references, list.Head, expiry, out LeaseRecord record))
         {
             ticket = default;
             return false;
         }
+
+        output.DropFront(references);
 
         CrashPoint.Reach(CrashStep.LeaseLogged);
         Count(returned: 0, leased: 1);
@@ -226,11 +228,29 @@ internal sealed partial class LeaseLog
         }
     }
 
-    /// <summary>Copies a message out.</summary>
-    public void Copy(in LeaseRecord record, System.Buffers.IBufferWriter<byte> output) =>
-        _pool.Read(record.Chunk, record.Offset + LeaseRecord.Header, LengthOf(record), output);
+    /// <summary>Copies a message out, without what it refers to.</summary>
+    public void Copy(in LeaseRecord record, System.Buffers.IBufferWriter<byte> output)
+    {
+        uint chunk = record.Chunk;
+        int offset = record.Offset + LeaseRecord.Header;
+        int references = ReferencesOf(record);
+        uint steps = 0;
+        while (references > 0 && references > ChunkPool.ChunkSize - offset)
+        {
+            references -= ChunkPool.ChunkSize - offset;
+            chunk = _pool.After(chunk);
+            offset = ChunkPool.ChunkHeader;
+            _pool.CheckSteps(++steps);
+        }
 
+        _pool.Read(chunk, offset + references, LengthOf(record) - ReferencesOf(record), output);
+    }
+
+    /// <summary>How many bytes a record has, with what the message refers to.</summary>
     public int LengthOf(in LeaseRecord record) => _pool.CheckLength(record.Length);
+
+    /// <summary>How many of them are what it refers to.</summary>
+    public int ReferencesOf(in LeaseRecord record) => _pool.CheckReferences(record.References, LengthOf(record));
 
     // Both halves change in one store, so that nobody outside the mutex sees a message in neither or in both.
     private void Count(int returned, int leased) => _counts.Value =

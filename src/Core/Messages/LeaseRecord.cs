@@ -4,7 +4,7 @@ using Ipc.Sync;
 namespace Ipc.Messages;
 
 /// <summary>
-/// A leased message in a <see cref="LeaseLog"/>. Header of 40 bytes, never split: length (4), unused (4), state at 8
+/// A leased message in a <see cref="LeaseLog"/>. Header of 40 bytes, never split: length (4), how many bytes are references (4), state at 8
 /// (see <see cref="LeaseState"/>), lease id at 16, when the lease runs out at 24 (0 never), source at 32 (where the
 /// message stood in the list while it is being taken from there, else 0). The bytes follow, padded to 8.
 /// </summary>
@@ -20,6 +20,9 @@ internal readonly struct LeaseRecord(Region region, ulong position, long at)
     public int Offset => (int)(uint)position;
 
     public uint Length => region.Word(at).Value;
+
+    /// <summary>How many bytes in front are what the message refers to, as it was read.</summary>
+    public uint References => region.Word(at + 4).Value;
 
     public LeaseState State
     {
@@ -45,10 +48,10 @@ internal readonly struct LeaseRecord(Region region, ulong position, long at)
         set => Set(32, value);
     }
 
-    public void SetLength(int length)
+    public void SetLength(int length, int references)
     {
         Cell64 word = region.Long(at);
-        word.Value = (uint)length;
+        word.Value = (uint)length | ((ulong)(uint)references << 32);
     }
 
     private void Set(int offset, ulong value)

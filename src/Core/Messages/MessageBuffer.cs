@@ -6,7 +6,7 @@ namespace Ipc.Messages;
 /// <summary>
 /// A growing buffer from the shared pool, for one message on its way in or out. Not for several threads.
 /// </summary>
-internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
+internal sealed partial class MessageBuffer : IReferenceWriter, IDisposable
 {
     private const int Keep = 1 << 22;
 
@@ -15,14 +15,15 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
 
     private byte[] _bytes = [];
     private int _length;
+    private int _start; // What comes before is none of the message.
 
     private MessageBuffer()
     {
     }
 
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(_start, _length - _start);
 
-    public int Length => _length;
+    public int Length => _length - _start;
 
     /// <summary>An empty buffer. Dispose gives it back; nested use on one thread gets another one.</summary>
     /// <param name="encoding">
@@ -32,7 +33,7 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
     {
         MessageBuffer buffer = t_spare ?? new MessageBuffer();
         t_spare = null;
-        buffer._length = 0;
+        buffer._length = buffer._start = 0;
         buffer._arrays = encoding as IArrayEncoding;
         return buffer;
     }
@@ -49,10 +50,14 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
             }
         }
 
-        _length = 0;
+        _length = _start = 0;
         ForgetArrays();
+        ForgetReferences();
         t_spare ??= this;
     }
+
+    /// <summary>Takes away the first bytes.</summary>
+    public void DropFront(int count) => _start += count;
 
     /// <summary>
     /// Reads the message back as an object: the one place where a message that cannot be read becomes a reason.
@@ -104,7 +109,7 @@ internal sealed partial class MessageBuffer : IBufferWriter<byte>, IDisposable
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)wanted);
-        Written.CopyTo(larger);
+        _bytes.AsSpan(0, _length).CopyTo(larger);
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);

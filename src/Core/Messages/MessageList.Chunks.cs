@@ -14,7 +14,7 @@ internal sealed partial class MessageList
 
     private uint NextOf(uint chunk) => _pool.After(chunk);
 
-    private int ReadHeader(ref uint chunk, ref int offset)
+    private int ReadHeader(ref uint chunk, ref int offset, out int references)
     {
         if (offset == ChunkPool.ChunkSize)
         {
@@ -22,7 +22,9 @@ internal sealed partial class MessageList
             offset = ChunkPool.ChunkHeader;
         }
 
-        int length = _pool.CheckLength(_region.Word(_pool.Offset(chunk) + offset).Value);
+        long at = _pool.Offset(chunk) + offset;
+        int length = _pool.CheckLength(_region.Word(at).Value);
+        references = _pool.CheckReferences(_region.Word(at + 4).Value, length);
         offset += RecordHeader;
         return length;
     }

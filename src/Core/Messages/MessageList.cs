@@ -13,9 +13,11 @@ namespace Ipc.Messages;
 /// </summary>
 /// <remarks>
 /// <para>Layout, 128 bytes: head (8), tail (8), received (8), sent (8), bytes waiting (8), items wait word at 40, space
-/// wait word at 44, done wait word at 48, completed at 52 (4), what is leased at 56 (16, see <see cref="LeaseLog"/>). A
+/// wait word at 44, done wait word at 48, completed at 52 (4), what is leased at 56 (16, see <see cref="LeaseLog"/>), the
+/// last message that refers to anything at 72 (8, a hint). A
 /// position is the chunk in its high half and the offset in the chunk in its low half. A record is its
-/// length (4), a reserved word (4) and the bytes, padded to 8; it runs on in the next chunk where one ends.</para>
+/// length (4), how many of its bytes are references (4; they stand in front), and the bytes, padded to 8; it runs on in
+/// the next chunk where one ends.</para>
 /// <para>What an operation reads and writes is one line of memory, not a line for senders and one for receivers: the
 /// mutex lets only one of them in at a time, and each line that the one before has written costs the next one a
 /// transfer between processors.</para>
@@ -40,6 +42,7 @@ internal sealed partial class MessageList
     public const int ReturnedAt = 56;
     public const int LeasedAt = 60;
     public const int NextExpiryAt = 64;
+    public const int LastReferringAt = 72;
 
     private const int RecordHeader = 8;
 
@@ -51,6 +54,7 @@ internal sealed partial class MessageList
     private readonly Cell64 _sent;
     private readonly Cell64 _bytes;
     private readonly Cell32 _completed;
+    private readonly Cell64 _lastReferring;
 
     public MessageList(Region region, int index)
     {
@@ -66,6 +70,7 @@ internal sealed partial class MessageList
         Space = region.Word(at + 44);
         Done = region.Word(at + 48);
         _completed = region.Word(at + CompletedAt);
+        _lastReferring = region.Long(at + LastReferringAt);
     }
 
     /// <summary>Where a list stands.</summary>
@@ -104,9 +109,10 @@ internal sealed partial class MessageList
     /// <summary>Sends one message. Inside the mutex.</summary>
     /// <param name="message">Its bytes.</param>
     /// <param name="rest">More bytes of it, which follow these.</param>
+    /// <param name="refers">Whether the first bytes, and only they, are what the message refers to.</param>
     /// <returns>False when it can never fit into this process's mapping.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing was sent.</exception>
-    public bool TryAppend(ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest = default)
+    public bool TryAppend(ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest = default, bool refers = false)
     {
         int length = message.Length + rest.Length;
         ulong tail = _tail.Value;
@@ -128,7 +134,13 @@ internal sealed partial class MessageList
 
         long at = _pool.Offset(chunk) + offset;
         _region.Word(at).Value = (uint)length;
-        _region.Word(at + 4).Value = 0;
+        _region.Word(at + 4).Value = refers ? (uint)message.Length : 0;
+        if (refers)
+        {
+            Cell64 last = _lastReferring;
+            last.Value = _sent.Value + 1;
+        }
+
         if (CrashPoint.Has(PlantedBug.PublishBeforeWrite))
         {
             _tail.Value = Position(chunk, offset + size);
@@ -213,7 +225,7 @@ internal sealed partial class MessageList
             return -1;
         }
 
-        uint length = _region.Word(at).Value;
+        ulong length = _region.Long(at).Value; // One that refers to something looks too long here, and is not usual.
         int left = ChunkPool.ChunkSize - (int)(uint)head - RecordHeader;
         if (length > (uint)room.Length || Padded((int)length) > left)
         {
@@ -245,11 +257,11 @@ internal sealed partial class MessageList
         uint first = ChunkOf(head);
         uint chunk = first;
         int offset = OffsetOf(head);
-        int length = ReadHeader(ref chunk, ref offset);
+        int length = ReadHeader(ref chunk, ref offset, out int dropped);
         int left = Padded(length);
         int unread = length;
         uint steps = 0;
-        Span<byte> array = length < IArrayEncoding.LeastBytes ? default : ArrayFor(output, chunk, offset, length);
+        Span<byte> array = length < IArrayEncoding.LeastBytes || dropped > 0 ? default : ArrayFor(output, chunk, offset, length);
         int skip = array.IsEmpty ? 0 : length - array.Length;
         bool isArray = skip > 0;
         while (left > 0)
@@ -269,11 +281,13 @@ internal sealed partial class MessageList
                 Move(ref elements, ref array);
                 skip = 0;
             }
-            else if (output is not null && bytes > 0)
+            else if (output is not null && bytes > dropped)
             {
-                _region.Bytes(_pool.Offset(chunk) + offset, bytes).CopyTo(output.GetSpan(bytes));
-                output.Advance(bytes);
+                _region.Bytes(_pool.Offset(chunk) + offset + dropped, bytes - dropped).CopyTo(output.GetSpan(bytes - dropped));
+                output.Advance(bytes - dropped);
             }
+
+            dropped -= Math.Min(dropped, bytes);
 
             unread -= bytes;
             offset += part;
@@ -304,7 +318,7 @@ internal sealed partial class MessageList
     public bool WantsArray(MessageBuffer buffer)
     {
         ulong head = _head.Value;
-        return head != _tail.Value && _pool.TryFind(head, RecordHeader, out long at)
+        return head != _tail.Value && _pool.TryFind(head, RecordHeader, out long at) && _region.Word(at + 4).Value == 0
             && buffer.WantsArray(Beginning(at + RecordHeader, OffsetOf(head) + RecordHeader), _pool.CheckLength(_region.Word(at).Value));
     }
 
@@ -325,22 +339,29 @@ internal sealed partial class MessageList
         to = to[bytes..];
     }
 
-    /// <summary>The length of the next message, which is there.</summary>
+    /// <summary>The length of the next message, which is there, without what it refers to.</summary>
     public int PeekLength()
     {
         uint chunk = ChunkOf(_head.Value);
         int offset = OffsetOf(_head.Value);
-        return ReadHeader(ref chunk, ref offset);
+        return ReadHeader(ref chunk, ref offset, out int references) - references;
     }
 
-    /// <summary>Copies the next message, which is there, and leaves it there. Inside the mutex.</summary>
-    public void Peek(IBufferWriter<byte> output)
+    /// <summary>
+    /// Copies the next message, which is there, and leaves it there, with what it refers to in front. Inside the mutex.
+    /// </summary>
+    /// <returns>How many bytes are references.</returns>
+    public int Peek(IBufferWriter<byte> output)
     {
         uint chunk = ChunkOf(_head.Value);
         int offset = OffsetOf(_head.Value);
-        int length = ReadHeader(ref chunk, ref offset);
+        int length = ReadHeader(ref chunk, ref offset, out int references);
         _pool.Read(chunk, offset, length, output);
+        return references;
     }
+
+    /// <summary>How many messages have been received, for who compares it with what it was.</summary>
+    public ulong Received => _received.Value;
 
     /// <summary>Drops every message. Inside the mutex.</summary>
     public void Clear()
@@ -368,7 +389,7 @@ internal sealed partial class MessageList
         while (chunk != last || offset != end)
         {
             uint before = chunk;
-            int left = Padded(ReadHeader(ref chunk, ref offset));
+            int left = Padded(ReadHeader(ref chunk, ref offset, out _));
             if (chunk != before)
             {
                 used[chunk] = true;

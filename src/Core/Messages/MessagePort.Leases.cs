@@ -45,6 +45,7 @@ internal sealed partial class MessagePort
         }
         finally
         {
+            taking.Next?.Dispose();
             if (result == IpcReceiveResult.TimedOut)
             {
                 PassOn(list.Items);
@@ -68,12 +69,18 @@ internal sealed partial class MessagePort
         region.AcquireMutex(Deadline.Never, CancellationToken.None);
         bool found;
         bool room = false;
+        List<IpcReference> references = [];
         try
         {
             found = _leases.TryFind(ticket, out LeaseRecord record);
             if (found)
             {
                 room = record.State.IsReturned;
+                MessageList.Matches(_leases.ReferencesIn(record), reference =>
+                {
+                    references.Add(reference.ToReference());
+                    return false;
+                });
                 _leases.Finish(record);
             }
         }
@@ -88,6 +95,7 @@ internal sealed partial class MessagePort
         }
 
         WakeIfDone(list);
+        ReferenceLook.AfterDropping(references, region.Instance);
         return found;
     }
 
@@ -209,17 +217,25 @@ internal sealed partial class MessagePort
     {
         public LeaseTicket Ticket { get; private set; }
 
+        public NextReferences? Next { get; private set; }
+
+        public readonly MessageBuffer? Output => output;
+
         /// <summary>Whether no lease before runs out as early.</summary>
         public bool IsEarliest { get; private set; }
 
-        public readonly void Prepare()
-        {
-        }
+        public readonly void Prepare() => Next?.Open();
 
         public int Take(MessageList list)
         {
             bool returned = LeaseLog.ReturnedIn(leases.Counts) > 0;
             if (!returned && list.IsEmpty)
+            {
+                return 0;
+            }
+
+            ReadOnlySpan<byte> references = returned ? leases.ReferencesIn(leases.FindReturned()) : list.PeekReferences();
+            if (!references.IsEmpty && !(Next ??= new NextReferences()).Covers(references))
             {
                 return 0;
             }

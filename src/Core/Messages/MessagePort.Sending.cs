@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
 using Ipc.Sync;
 
@@ -10,7 +11,7 @@ internal sealed partial class MessagePort
     /// <summary>Waits for room and sends.</summary>
     /// <returns>False when the deadline passed; nothing was sent.</returns>
     public bool TrySend(MessageList list, ReadOnlySpan<byte> message, Deadline deadline, CancellationToken cancellation) =>
-        TrySendNow(list, message) || SendSlowly(list, message, default, true, deadline, cancellation);
+        TrySendNow(list, message) || SendSlowly(list, message, default, false, true, deadline, cancellation);
 
     /// <summary>Sends one message that stands in two parts, if there is room for it; does not wait for that.</summary>
     /// <returns>False when there was no room, or the deadline passed; nothing was sent.</returns>
@@ -18,7 +19,38 @@ internal sealed partial class MessagePort
         MessageList list, ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest, Deadline deadline, CancellationToken cancellation)
     {
         region.ThrowIfEnded();
-        return SendSlowly(list, message, rest, false, deadline, cancellation);
+        return SendSlowly(list, message, rest, false, false, deadline, cancellation);
+    }
+
+    /// <summary>Waits for room and sends a message that keeps alive what it refers to.</summary>
+    /// <param name="list">Where to.</param>
+    /// <param name="references">What it refers to.</param>
+    /// <param name="message">Its bytes.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False when the deadline passed; nothing was sent.</returns>
+    public bool TrySendReferring(
+        MessageList list,
+        IReadOnlyCollection<IpcReference> references,
+        ReadOnlySpan<byte> message,
+        Deadline deadline,
+        CancellationToken cancellation)
+    {
+        region.ThrowIfEnded();
+        using SentReferences sent = new(region, list);
+        if (!sent.TryMark(references, deadline, cancellation))
+        {
+            return false;
+        }
+
+        if (sent.Bytes.IsEmpty)
+        {
+            return TrySend(list, message, deadline, cancellation);
+        }
+
+        sent.IsSent = SendSlowly(list, sent.Bytes, message, true, true, deadline, cancellation);
+        CrashPoint.Reach(CrashStep.ReferencesSent);
+        return sent.IsSent;
     }
 
     // The usual case, without anything that throws: the mutex is free, there is room, and the message fits into the
@@ -46,12 +78,12 @@ internal sealed partial class MessagePort
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool SendSlowly(
-        MessageList list, ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest, bool waits, Deadline deadline, CancellationToken cancellation)
+        MessageList list, ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest, bool refers, bool waits, Deadline deadline, CancellationToken cancellation)
     {
         bool sent = false;
         try
         {
-            sent = Send(list, message, rest, waits, deadline, cancellation);
+            sent = Send(list, message, rest, refers, waits, deadline, cancellation);
         }
         finally
         {
@@ -65,7 +97,7 @@ internal sealed partial class MessagePort
     }
 
     private bool Send(
-        MessageList list, ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest, bool waits, Deadline deadline, CancellationToken cancellation)
+        MessageList list, ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest, bool refers, bool waits, Deadline deadline, CancellationToken cancellation)
     {
         int length = message.Length + rest.Length;
         int size = MessageList.RecordSize(length);
@@ -92,7 +124,7 @@ internal sealed partial class MessagePort
 
                 if (policy.HasRoom(list, size))
                 {
-                    sent = list.TryAppend(message, rest)
+                    sent = list.TryAppend(message, rest, refers)
                         ? true
                         : throw new IpcException(
                             IpcError.NoSpace,

@@ -115,13 +115,14 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         CancellationToken cancellation)
     {
         IpcReceiveResult result = IpcReceiveResult.TimedOut;
+        Receiving taking = new(MayLease ? _leases : null, output, lengths, most, deadline.IsNow ? null : output as MessageBuffer);
         try
         {
-            Receiving taking = new(MayLease ? _leases : null, output, lengths, most, deadline.IsNow ? null : output as MessageBuffer);
             result = Receive(list, ref taking, spin, deadline, cancellation);
         }
         finally
         {
+            taking.Next?.Dispose();
             if (result == IpcReceiveResult.TimedOut)
             {
                 PassOn(list.Items);
@@ -171,6 +172,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
                 {
                     EventCount.Wake(list.Space, _isPipeEnd ? int.MaxValue : taken);
                     WakeIfDone(list);
+                    taking.Next?.HandOver(region, taking.Output);
                     return IpcReceiveResult.Received;
                 }
 
@@ -192,7 +194,8 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         }
     }
 
-    private static int TakeMany(MessageList list, LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most)
+    private static int TakeMany(
+        MessageList list, LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most, ref NextReferences? next)
     {
         int taken = 0;
         long bytes = 0;
@@ -205,11 +208,17 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             }
 
             LeaseRecord record = returned ? leases!.FindReturned() : default;
-            int length = returned ? leases!.LengthOf(record) : list.PeekLength();
+            int length = returned ? leases!.LengthOf(record) - leases.ReferencesOf(record) : list.PeekLength();
             bytes += length;
             if (taken > 0 && bytes > LargestBatch)
             {
                 break;
+            }
+
+            ReadOnlySpan<byte> references = returned ? leases!.ReferencesIn(record) : list.PeekReferences();
+            if (!references.IsEmpty && !(next ??= new NextReferences()).Covers(references))
+            {
+                break; // What it refers to is opened first. What was taken so far is enough for now.
             }
 
             if (returned)
@@ -236,16 +245,32 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         /// <summary>Takes what is there, inside the mutex.</summary>
         /// <returns>How many messages; none when others were faster, or something is to be prepared.</returns>
         int Take(MessageList list);
+
+        /// <summary>What the next message refers to; null while none did.</summary>
+        NextReferences? Next { get; }
+
+        /// <summary>What reads the messages; null for who only gets bytes.</summary>
+        MessageBuffer? Output { get; }
     }
 
     // With a buffer for arrays it looks at the message, and comes again when that has an array for it.
-    private readonly struct Receiving(
+    private struct Receiving(
         LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most, MessageBuffer? arrays) : ITaking
     {
-        public void Prepare() => arrays?.MakeArray();
+        private NextReferences? _next;
+
+        public readonly NextReferences? Next => _next;
+
+        public readonly MessageBuffer? Output => output as MessageBuffer;
+
+        public readonly void Prepare()
+        {
+            arrays?.MakeArray();
+            _next?.Open();
+        }
 
         public int Take(MessageList list) =>
-            arrays is not null && list.WantsArray(arrays) ? 0 : TakeMany(list, leases, output, lengths, most);
+            arrays is not null && list.WantsArray(arrays) ? 0 : TakeMany(list, leases, output, lengths, most, ref _next);
     }
 
     // Ends, too, when a lease appears that runs out earlier than any before: the sleep must be shorter.

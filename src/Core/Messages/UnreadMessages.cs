@@ -13,19 +13,28 @@ internal sealed class UnreadMessages
     /// <summary>From how many bytes on the time-out ends reading, too: what is shorter is read in no time.</summary>
     public const int LongRead = 64 * 1024;
 
-    private readonly ConcurrentQueue<byte[]> _messages = new();
+    private readonly ConcurrentQueue<(byte[] Bytes, HeldReferences? Held)> _messages = new();
 
     public int Count => _messages.Count;
 
     /// <summary>Receives one of them.</summary>
     public bool TryTake(IBufferWriter<byte> output)
     {
-        if (!_messages.TryDequeue(out byte[]? message))
+        if (!_messages.TryDequeue(out (byte[] Bytes, HeldReferences? Held) message))
         {
             return false;
         }
 
-        output.Write(message);
+        output.Write(message.Bytes);
+        if (message.Held is not null && output is MessageBuffer buffer)
+        {
+            buffer.Hold(message.Held);
+        }
+        else
+        {
+            message.Held?.Dispose();
+        }
+
         return true;
     }
 
@@ -41,7 +50,7 @@ internal sealed class UnreadMessages
         }
         catch (Exception e) when (e is OperationCanceledException or IpcException { Error: IpcError.Timeout })
         {
-            _messages.Enqueue(buffer.Written.ToArray());
+            _messages.Enqueue((buffer.Written.ToArray(), buffer.TakeHeld()));
             throw;
         }
     }

@@ -10,11 +10,14 @@ public interface IMessageEncoding
 {
     /// <summary>Appends the encoded form of a value. Nothing is sent if it throws.</summary>
     /// <param name="value">The object to encode; may be null.</param>
-    /// <param name="output">Where the bytes go.</param>
+    /// <param name="output">
+    /// Where the bytes go. If it is an <see cref="IReferenceWriter"/>, it is told what the value refers to.
+    /// </param>
     void Encode(object? value, IBufferWriter<byte> output);
 
     /// <summary>
-    /// Reads the value back. Trusts nothing: throws <see cref="IpcException"/> on truncated or hostile bytes.
+    /// Reads the value back. Trusts nothing: throws <see cref="IpcException"/> on truncated or hostile bytes. What the
+    /// message refers to is held during the call, so that it can be opened.
     /// </summary>
     /// <param name="message">One whole message. Not kept after the call.</param>
     object? Decode(ReadOnlySpan<byte> message);

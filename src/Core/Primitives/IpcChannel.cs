@@ -90,7 +90,7 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         }
 
         encoding.Encode(value, buffer);
-        return TrySendBytes(buffer.Written, timeout, cancellation);
+        return TrySendBytes(buffer.Written, buffer.References, timeout, cancellation);
     }
 
     // From where it is, if there is room at once; what has to wait must be what it was when it was sent.
@@ -122,8 +122,25 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     /// </exception>
     public bool TrySendBytes(ReadOnlySpan<byte> message, TimeSpan timeout, CancellationToken cancellation = default)
     {
+        return TrySendBytes(message, null, timeout, cancellation);
+    }
+
+    /// <summary>Sends one message as bytes, with what it refers to.</summary>
+    /// <param name="message">Copied; may be empty.</param>
+    /// <param name="references">
+    /// Live objects that are held until the message has been received; null for none. What is gone already is not.
+    /// </param>
+    /// <param name="timeout">How long to wait for room.</param>
+    /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
+    /// <inheritdoc cref="TrySendBytes(ReadOnlySpan{byte}, TimeSpan, CancellationToken)"/>
+    internal bool TrySendBytes(
+        ReadOnlySpan<byte> message, IReadOnlyCollection<IpcReference>? references, TimeSpan timeout, CancellationToken cancellation)
+    {
         ThrowIfClosed();
-        bool sent = _port.TrySend(Outgoing, message, Deadline.After(timeout), cancellation);
+        Deadline deadline = Deadline.After(timeout);
+        bool sent = references is null
+            ? _port.TrySend(Outgoing, message, deadline, cancellation)
+            : _port.TrySendReferring(Outgoing, references, message, deadline, cancellation);
         GC.KeepAlive(this);
         return sent;
     }

@@ -12,7 +12,7 @@ namespace Ipc;
 /// Handles may be used from several threads at once. An object that is not persistent ends when the last process that
 /// holds it closes it or dies.
 /// </summary>
-public abstract class IpcObject : IIpcObject
+public abstract class IpcObject : IIpcObject, IRegionHandle
 {
     private int _closed;
 
@@ -52,6 +52,8 @@ public abstract class IpcObject : IIpcObject
     public virtual IpcReference Reference => new(Kind, Id, Region.Instance, 0);
 
     internal Region Region { get; }
+
+    Region IRegionHandle.Region => Region;
 
     string IIpcObject.Describe() => Describe();
 

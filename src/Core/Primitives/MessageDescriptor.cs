@@ -41,6 +41,19 @@ internal abstract class MessageDescriptor<T, TSpec>(uint lists) : ObjectDescript
         pool.Rebuild(used);
     }
 
+    public override bool FindReference(Region region, ReferenceMatch match)
+    {
+        for (int i = 0; i < lists; i++)
+        {
+            if (new MessageList(region, i).FindReference(match))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     protected override void Initialise(Region region, TSpec spec)
     {
         new ChunkPool(region).Initialise(lists);

@@ -18,6 +18,9 @@ internal abstract class ObjectDescriptor : KindDescriptor
     /// <param name="encoding">How queues and pipes turn objects into messages; null for bytes only.</param>
     public abstract IpcObject Open(in IpcReference reference, IMessageEncoding? encoding);
 
+    /// <inheritdoc/>
+    public override IRegionHandle Hold(in IpcReference reference) => IpcObject.Open(reference);
+
     /// <summary>Makes an object.</summary>
     /// <param name="spec">Of this kind.</param>
     /// <param name="encoding">How queues and pipes turn objects into messages; null for bytes only.</param>

@@ -55,4 +55,26 @@ internal abstract class KindDescriptor
     public virtual void Repair(Region region)
     {
     }
+
+    /// <summary>
+    /// What a slot says that holds a part of an object, where the table of participants counts parts: the ends of a
+    /// pipe. A message that refers to that part holds the same.
+    /// </summary>
+    public virtual uint HeldBy(byte part) => 0;
+
+    /// <summary>Puts right what is derived from the entries of the table. Called inside the region's mutex.</summary>
+    public virtual void CountEntries(Region region)
+    {
+    }
+
+    /// <summary>
+    /// Looks at what the messages in an object refer to, or whatever else it contains; nothing for kinds that contain
+    /// nothing. Called inside the region's mutex.
+    /// </summary>
+    /// <returns>Whether the look ended at one.</returns>
+    public virtual bool FindReference(Region region, ReferenceMatch match) => false;
+
+    /// <summary>Opens one more handle to an object of this kind.</summary>
+    /// <exception cref="IpcException">It is gone.</exception>
+    public abstract IRegionHandle Hold(in IpcReference reference);
 }

@@ -29,7 +29,15 @@ internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte
 
     /// <summary>Whether a living process has the slot and has not left yet.</summary>
     public bool IsHeld(int slot) =>
-        ProcessAt(slot) is var process && process.Pid != 0 && MarkAt(slot) != Region.HasLeft && Lives(slot, process);
+        ProcessAt(slot) is var process && !IsEntryOrFree(process) && MarkAt(slot) != Region.HasLeft && Lives(slot, process);
+
+    /// <summary>The container of an entry; 0 where there is none.</summary>
+    public ulong ContainerAt(int slot) =>
+        ProcessAt(slot) is { Pid: unchecked((int)ContainerEntry.Pid) } entry ? entry.StartTime : 0;
+
+    /// <summary>The process that has the slot, alive or dead; null for a free one and for an entry.</summary>
+    public ProcessIdentity? ParticipantAt(int slot) =>
+        ProcessAt(slot) is var process && !IsEntryOrFree(process) ? process : null;
 
     /// <summary>Whether any living process holds the object.</summary>
     public bool IsAnyHeld()
@@ -75,8 +83,11 @@ internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte
         return waiting;
     }
 
-    // Alive as the system says; where the pid means nothing, whether the slot's file lock is held.
-    private bool Lives(int slot, ProcessIdentity process) =>
+    private static bool IsEntryOrFree(ProcessIdentity process) =>
+        process.Pid is 0 or unchecked((int)ContainerEntry.Pid);
+
+    /// <summary>Alive as the system says; where the pid means nothing, whether the slot's file lock is held.</summary>
+    public bool Lives(int slot, ProcessIdentity process) =>
         process.IsVisible ? process.IsAlive() : _file.IsSlotLocked(slot);
 
     private ReadOnlySpan<byte> Entry(int slot) => _page.Slice((int)Region.SlotAt(slot), RegionLayout.SlotSize);

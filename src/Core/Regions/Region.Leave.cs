@@ -74,10 +74,12 @@ internal sealed unsafe partial class Region
 
     // (1) Enter the mutex: threads of this process that are inside come out in a moment, and no other gets in. (2) Give
     // back what is held, and say that we have left. (3) If nobody else is there, remove the object. (4) Leave the
-    // mutex, wake everyone. (5) Free the slot: the last step, since until then our death is told to those who must be
-    // woken.
+    // mutex, wake everyone. (5) If nobody else is there but messages that refer to the object, find out whether anybody
+    // can take them. (6) Look at what the object itself refers to: our death may be one that they watch. (7) Free the
+    // slot: the last step, since until then our death is told to those who must be woken.
     private bool TryLeave(Deadline deadline)
     {
+        _leaver = Environment.CurrentManagedThreadId;
         MutexResult entered = Mutex.AcquireToLeave(deadline);
         if (entered == MutexResult.TimedOut)
         {
@@ -85,6 +87,7 @@ internal sealed unsafe partial class Region
         }
 
         bool sound = true;
+        bool settled = false;
         int slot = MySlot;
         try
         {
@@ -95,6 +98,7 @@ internal sealed unsafe partial class Region
             }
 
             Descriptor.Recover(this, slot, Me);
+            settled = SettleOf(id => id == Me);
             CrashPoint.Reach(CrashStep.LeaveRecovered);
         }
         catch (IpcException)
@@ -104,6 +108,7 @@ internal sealed unsafe partial class Region
 
         Mark(slot).Value = HasLeft;
         CrashPoint.Reach(CrashStep.LeaveMarked);
+        IReadOnlyCollection<IpcReference> references = sound ? ReferencesInside() : [];
         RemoveIfLast();
         if (sound)
         {
@@ -117,6 +122,17 @@ internal sealed unsafe partial class Region
         CrashPoint.Reach(CrashStep.LeaveOutside);
         Descriptor.WakeEveryone(this);
         CrashPoint.Reach(CrashStep.LeaveWoken);
+        if (settled)
+        {
+            ReferenceLook.At(this); // It may not have been sent.
+        }
+
+        if (sound)
+        {
+            EndIfUnkept(deadline);
+            ReferenceLook.AfterLeaving(references, Instance);
+        }
+
         FreeSlot(slot);
         CrashPoint.Reach(CrashStep.LeaveSlotFreed);
         UnlockSlot(slot);
@@ -125,9 +141,48 @@ internal sealed unsafe partial class Region
         return true;
     }
 
+    /// <summary>
+    /// Ends the object if nobody has it open and nobody can receive a message that refers to it. For one who has left
+    /// it, or only visits. Everything is looked at outside of the mutex, and once more inside, where an entry that has
+    /// changed shows that something was sent meanwhile.
+    /// </summary>
+    internal void EndIfUnkept(Deadline deadline)
+    {
+        while (!IsRemoved && !IsPersistent && !HasOthers())
+        {
+            List<ContainerEntry> entries = Entries();
+            if (entries.Count == 0 || KeepSearch.IsKept(this, entries) || !TryEnterToLook(deadline))
+            {
+                return;
+            }
+
+            CrashPoint.Reach(CrashStep.EndSearched);
+            bool ended = false;
+            try
+            {
+                if (entries.SequenceEqual(Entries()) && !HasOthers())
+                {
+                    entries.ForEach(entry => FreeSlot(entry.Slot));
+                    CrashPoint.Reach(CrashStep.EndMarked);
+                    RemoveIfLast();
+                    ended = true;
+                }
+            }
+            finally
+            {
+                Mutex.Release();
+            }
+
+            if (ended)
+            {
+                return;
+            }
+        }
+    }
+
     private void RemoveIfLast()
     {
-        if (_state.Value == (uint)RegionState.Ready && !IsPersistent && !HasOthers())
+        if (_state.Value == (uint)RegionState.Ready && !IsPersistent && !HasOthers() && !HasEntries)
         {
             // SYNC POINT last-holder: pairs with TryStay. Say that we close, then look again who is there.
             _state.Value = (uint)RegionState.Closing;
@@ -181,10 +236,12 @@ internal sealed unsafe partial class Region
         }
 
         bool isNameFree = true;
+        IReadOnlyCollection<IpcReference> references = [];
         try
         {
             if (!IsRemoved)
             {
+                references = ReferencesInside();
                 _state.Value = (uint)RegionState.Removed;
                 CrashPoint.Reach(CrashStep.RemoveMarked);
                 isNameFree = TryDeleteFile(deadline.Remaining, cancellation);
@@ -197,6 +254,7 @@ internal sealed unsafe partial class Region
             CrashPoint.Reach(CrashStep.RemoveOutside);
             Interlocked.MemoryBarrier();
             Descriptor.WakeEveryone(this); // Also when the wait for the folder ended: it is removed.
+            ReferenceLook.AfterDropping(references, Instance);
         }
 
         if (!isNameFree)
@@ -234,7 +292,7 @@ internal sealed unsafe partial class Region
                     continue;
 
                 default:
-                    if (IsPersistent || HasOthers())
+                    if (IsPersistent || HasOthers() || IsKeptByMessages())
                     {
                         return true;
                     }
@@ -245,6 +303,8 @@ internal sealed unsafe partial class Region
             }
         }
     }
+
+    private bool IsKeptByMessages() => Entries() is { Count: > 0 } entries && KeepSearch.IsKept(this, entries);
 
     private void WaitForEndOfClosing()
     {

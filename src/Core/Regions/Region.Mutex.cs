@@ -85,15 +85,7 @@ internal sealed unsafe partial class Region
 
         if (result == MutexResult.Abandoned)
         {
-            try
-            {
-                RepairInside();
-            }
-            catch
-            {
-                Mutex.ReleaseDamaged();
-                throw;
-            }
+            RepairOrRelease();
         }
 
         if (_leaving)
@@ -114,6 +106,7 @@ internal sealed unsafe partial class Region
             _state.Value = (uint)RegionState.Ready;
         }
 
+        FreeHalfMadeEntries();
         Descriptor.Repair(this);
         CrashPoint.Reach(CrashStep.RepairDone);
     }

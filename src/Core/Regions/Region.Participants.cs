@@ -33,11 +33,11 @@ internal sealed unsafe partial class Region
     /// <summary>A mark of the kind's own for the participant in a slot.</summary>
     public Cell64 Mark(int slot) => Long(SlotAt(slot) + 24);
 
-    /// <summary>The id of whoever has the slot; 0 when it is free.</summary>
+    /// <summary>The id of the process that has the slot; 0 when none has it: it is free, or an entry.</summary>
     public uint ParticipantAt(int slot)
     {
         ulong word = Long(SlotAt(slot)).Value;
-        return (uint)word == 0 ? 0 : IdOf(slot, word);
+        return (uint)word is 0 or ContainerEntry.Pid ? 0 : IdOf(slot, word);
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed unsafe partial class Region
         int count = 0;
         for (int slot = 0; slot < SlotLimit; slot++)
         {
-            count += (uint)Long(SlotAt(slot)).Value == 0 ? 0 : 1;
+            count += ParticipantAt(slot) == 0 ? 0 : 1;
         }
 
         return count;
@@ -100,10 +100,24 @@ internal sealed unsafe partial class Region
         }
 
         Descriptor.WakeEveryone(this);
+        LookAtEntries();
+    }
+
+    // The dead may have taken a message, or have been the last who could, and not have looked any more.
+    private void LookAtEntries()
+    {
+        if (HasEntries)
+        {
+            ReferenceLook.At(this);
+            LookAtPeers(); // Who has joined a container meanwhile is to be watched from now on.
+        }
     }
 
     private void RecoverDeadInside()
     {
+        _containerDied = false;
+        FreeHalfMadeEntries();
+        SettleOf(IsDead);
         for (int slot = 0; slot < SlotLimit; slot++)
         {
             uint id = ParticipantAt(slot);
@@ -126,7 +140,7 @@ internal sealed unsafe partial class Region
 
     // SYNC POINT join: the slot is taken, then the joins are counted, then everyone is woken. A sleeper prepares, then
     // reads the count: it either sees the newcomer or is woken by it.
-    private void ClaimSlot()
+    private void ClaimSlot(bool visits = false)
     {
         ProcessIdentity self = ProcessIdentity.Current;
         while (true)
@@ -142,11 +156,21 @@ internal sealed unsafe partial class Region
                 }
 
                 CrashPoint.Reach(CrashStep.JoinSlotLocked);
+                if (visits)
+                {
+                    Mark(slot).Value = HasLeft; // Before it has the slot, which is locked: it never seems to be a holder.
+                    CrashPoint.Reach(CrashStep.VisitMarked);
+                }
+
                 ulong mine = (((seen >> 32) + 1) << 32) | (uint)self.Pid;
                 if (word.TrySet(seen, mine))
                 {
                     CrashPoint.Reach(CrashStep.JoinSlotTaken);
-                    Mark(slot).Value = 0;
+                    if (!visits)
+                    {
+                        Mark(slot).Value = 0;
+                    }
+
                     Word(SlotAt(slot) + 16).Value = self.PidNamespace;
                     Long(SlotAt(slot) + 8).Value = self.StartTime;
                     Me = IdOf(slot, mine);
@@ -161,16 +185,23 @@ internal sealed unsafe partial class Region
                 UnlockSlot(slot);
             }
 
-            if (limit == RegionLayout.AllSlots)
-            {
-                throw new IpcException(
-                    IpcError.NoSpace, $"The {Describe()} is open in {limit} processes, which is the most it can be.");
-            }
-
-            // The same bytes for whoever comes here first, so no lock is needed.
-            _file.Reserve(RegionLayout.MoreSlotsAt, RegionLayout.Data - RegionLayout.MoreSlotsAt, Describe());
-            Word(RegionLayout.SlotLimitAt).Value = RegionLayout.AllSlots;
+            GrowSlots(limit);
         }
+    }
+
+    private void GrowSlots(int limit)
+    {
+        if (limit == RegionLayout.AllSlots)
+        {
+            throw new IpcException(
+                IpcError.NoSpace,
+                $"The {Describe()} is open in {limit} processes, or in messages of as many queues and pipes, which is "
+                    + "the most it can be.");
+        }
+
+        // The same bytes for whoever comes here first, so no lock is needed.
+        _file.Reserve(RegionLayout.MoreSlotsAt, RegionLayout.Data - RegionLayout.MoreSlotsAt, Describe());
+        Word(RegionLayout.SlotLimitAt).Value = RegionLayout.AllSlots;
     }
 
     private bool TryLockSlot(int slot) => _file.TryLockSlot(slot);

@@ -38,7 +38,7 @@ internal sealed unsafe partial class Region
     }
 
     private PeerState CurrentPeerState() =>
-        !_dead.IsEmpty ? PeerState.FoundDead : _unwatched ? PeerState.Unwatched : PeerState.Watched;
+        !_dead.IsEmpty || _containerDied ? PeerState.FoundDead : _unwatched ? PeerState.Unwatched : PeerState.Watched;
 
     /// <summary>Told by the watcher that a process has ended, which may or may not take part here.</summary>
     public void OnDeath(ProcessIdentity process)
@@ -47,13 +47,18 @@ internal sealed unsafe partial class Region
         for (int slot = 0; slot < SlotLimit; slot++)
         {
             uint id = ParticipantAt(slot);
-            if (id != 0 && id != Me && IdentityAt(slot) is var other && other.Pid == process.Pid
-                && (other.StartTime == process.StartTime || other.StartTime == 0 || process.StartTime == 0)
-                && other.PidNamespace == process.PidNamespace)
+            if (id != 0 && id != Me && IsSame(IdentityAt(slot), process))
             {
                 _dead.Add(id);
                 found = true;
             }
+        }
+
+        // SYNC POINT container-death: who is in the set is found here; who came into it later was looked at once more.
+        if (IsOfContainer(process))
+        {
+            _containerDied = true;
+            found = true;
         }
 
         // SYNC POINT death: it is noted before everyone is woken to look.
@@ -94,7 +99,7 @@ internal sealed unsafe partial class Region
                 unwatched |= result == WatchResult.Impossible;
             }
 
-            _unwatched = unwatched;
+            _unwatched = unwatched | WatchContainers();
             _watchedJoins = joins;
             _scanned = true;
         }

@@ -26,6 +26,7 @@ internal sealed unsafe partial class Region
     private int _handles;
     private int _left;
     private volatile bool _leaving;
+    private volatile int _leaver; // The thread that leaves.
     private Dictionary<int, bool>? _abandonedLocks;
     private object? _local;
 

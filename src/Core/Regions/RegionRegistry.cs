@@ -99,6 +99,23 @@ internal static class RegionRegistry
         }
     }
 
+    /// <summary>The region of an object in which this process takes part, by its creation id.</summary>
+    public static Region? FindInstance(ulong instance)
+    {
+        lock (s_gate)
+        {
+            foreach (Region region in s_open.Values)
+            {
+                if (region.Instance == instance && !region.IsLeaving && !region.IsRemoved)
+                {
+                    return region;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>Whoever opens the file from now on gets another region.</summary>
     public static void Forget(Region region)
     {

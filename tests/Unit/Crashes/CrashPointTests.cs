@@ -74,6 +74,14 @@ public sealed class CrashPointTests
         ["close"] = () => new CloseOne(),
         ["close as the last holder"] = () => new CloseLast(),
         ["remove"] = () => new Remove(),
+        ["send a reference"] = () => new ReferenceSend(again: false),
+        ["send a reference again"] = () => new ReferenceSend(again: true),
+        ["receive a reference"] = () => new ReferenceReceive(),
+        ["clear a queue of references"] = () => new ReferenceClear(),
+        ["confirm a lease of a reference"] = () => new ReferenceConfirm(),
+        ["remove a queue of references"] = () => new ReferenceRemove(),
+        ["close a queue of references"] = () => new ReferenceClose(),
+        ["close a queue that is in itself"] = () => new ReferenceCloseCycle(),
     };
 
     // Of an operation without a step at which it could crash: right behind it.

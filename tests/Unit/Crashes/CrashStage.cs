@@ -35,6 +35,9 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
     /// <summary>Whether the victim had made a step when it crashed.</summary>
     public bool Passed(CrashStep step) => reached.Contains(step);
 
+    /// <summary>The last step that the victim had made when it crashed.</summary>
+    public CrashStep Last => reached.Count > 0 ? reached[^1] : CrashStep.None;
+
     /// <summary>Whether the victim was inside the region's mutex when it crashed.</summary>
     public bool IsInside => Passed(CrashStep.MutexEntered) && !Passed(CrashStep.MutexLeft);
 

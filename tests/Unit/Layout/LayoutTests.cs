@@ -19,7 +19,7 @@ public sealed partial class LayoutTests
     public void Header()
     {
         Assert.Equal("\u007fIPCRGN1", System.Text.Encoding.ASCII.GetString(BitConverter.GetBytes(RegionLayout.Magic)));
-        Assert.Equal(3u, RegionLayout.Version);
+        Assert.Equal(4u, RegionLayout.Version);
         Assert.Equal(
             [0, 8, 12, 16, 20, 24, 32, 64, 72, 76, 80, 84, 88, 96, 128, 248, 252],
             [
@@ -61,6 +61,36 @@ public sealed partial class LayoutTests
         Assert.Equal(2u, region.Word(at + 20).Value);
         Assert.Equal(0ul, region.Long(at + 24).Value);
         Assert.Equal((generation << 12) | (uint)(region.MySlot + 1), region.Me);
+    }
+
+    [Fact]
+    public void An_entry_and_what_a_message_refers_to()
+    {
+        (IpcPipe left, IpcPipe right) = IpcPipe.Create();
+        using IpcPipe _ = left, __ = right;
+        using IpcQueue queue = IpcQueue.Create();
+        for (int i = 0; i < 2; i++)
+        {
+            queue.TrySendBytes([1, 2, 3], [right.Reference], TimeSpan.Zero, CancellationToken.None);
+        }
+
+        long at = Region.SlotAt(1);
+        Assert.Equal(uint.MaxValue, right.Region.Word(at).Value);
+        Assert.Equal(1u, right.Region.Word(at + 4).Value); // Its generation,
+        Assert.Equal(queue.Region.Instance, right.Region.Long(at + 8).Value);
+        Assert.Equal(0u, right.Region.Word(at + 16).Value); // settled,
+        Assert.Equal(1u << 16, right.Region.Word(at + 20).Value); // the right end,
+        Assert.Equal(1ul, right.Region.Long(at + 24).Value); // and its version.
+        Assert.Equal(1u, right.Region.Word(IpcPipe.HoldersAt).Value);
+        Assert.Equal(2u, right.Region.Word(IpcPipe.HoldersAt + 4).Value);
+
+        const int Record = 36_864 + 16;
+        Assert.Equal(48u + 3, queue.Region.Word(Record).Value);
+        Assert.Equal(48u, queue.Region.Word(Record + 4).Value);
+        Assert.Equal(right.Region.Instance, queue.Region.Long(Record + 8).Value);
+        Assert.Equal([2, 1, 33, 0, .. System.Text.Encoding.UTF8.GetBytes(right.Id)], queue.Region.Bytes(Record + 16, 37).ToArray());
+        Assert.Equal([1, 2, 3], queue.Region.Bytes(Record + 8 + 48, 3).ToArray());
+        Assert.Equal(2ul, queue.Region.Long(2048 + 64 + 72).Value); // The last message that refers to anything.
     }
 
     [Fact]

@@ -301,8 +301,10 @@ internal ref partial struct MessageWriter
         _depth--;
     }
 
+    // What the message is written to holds it, if it is a queue or a pipe.
     private void WriteLive(IpcReference reference)
     {
+        (_output as IReferenceWriter)?.Refer(reference);
         WriteTag(MessageTag.Live);
         WriteVarint((uint)reference.Kind);
         WriteByte(reference.Part);

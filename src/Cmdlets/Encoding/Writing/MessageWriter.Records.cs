@@ -52,10 +52,22 @@ internal ref partial struct MessageWriter
             WriteTag(MessageTag.Nested);
             WriteVarint((uint)inner.Written.Length);
             WriteBytes(inner.Written);
+            ReferToAll(inner.References);
         }
         else
         {
             WriteTextOrNull(ToText(PSObject.AsPSObject(value)));
+        }
+    }
+
+    private readonly void ReferToAll(IReadOnlyCollection<IpcReference>? references)
+    {
+        if (references is not null && _output is IReferenceWriter output)
+        {
+            foreach (IpcReference reference in references)
+            {
+                output.Refer(reference);
+            }
         }
     }
 

@@ -118,6 +118,23 @@ internal enum CrashStep
     ConditionGrantTaken = 125,
     ConditionUncounted = 126,
 
+    // What messages refer to.
+    EntryClaimed = 140,
+    EntryMarked = 141,
+    EntryCounted = 142,
+    EntryVersioned = 143,
+    EntrySettled = 144,
+    EntryFreed = 145,
+    LookedAtVersion = 146,
+    LookedInside = 147,
+    ReferenceJoined = 148,
+    ReferencesDropped = 149,
+    VisitMarked = 150,
+    VisitEnded = 151,
+    EndSearched = 152,
+    EndMarked = 153,
+    ReferencesSent = 154,
+
     // Semaphore for signals.
     SemaphoreSignalTaken = 200,
     SemaphoreSignalGiven = 201,

@@ -29,7 +29,11 @@ internal sealed class PipeDescriptor() : MessageDescriptor<IpcPipe, IpcPipeSpec>
         Recount(region);
     }
 
-    /// <summary>Derives from the slots how many processes hold each end. Inside the mutex.</summary>
+    public override uint HeldBy(byte part) => part == 0 ? 1u : 1u << 16;
+
+    public override void CountEntries(Region region) => Recount(region);
+
+    /// <summary>Derives from the slots how many processes, and entries, hold each end. Inside the mutex.</summary>
     public static void Recount(Region region)
     {
         uint left = 0;

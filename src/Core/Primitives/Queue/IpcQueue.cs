@@ -92,8 +92,10 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
         Region.ThrowIfEnded();
         Region.AcquireMutex(Deadline.Never, CancellationToken.None);
         int count = Count;
+        IReadOnlyCollection<IpcReference> references;
         try
         {
+            references = Region.ReferencesInside();
             _list.Clear();
             Port.DropReturned();
             QueueDescriptor.Instance.Repair(Region); // Every chunk that no lease needs is free now, but one.
@@ -106,6 +108,7 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
         Interlocked.MemoryBarrier();
         EventCount.WakeAll(_list.Space);
         Port.WakeIfDone(_list);
+        ReferenceLook.AfterDropping(references, Region.Instance);
         GC.KeepAlive(this);
         return count;
     }

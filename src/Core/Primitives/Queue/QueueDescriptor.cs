@@ -21,6 +21,9 @@ internal sealed class QueueDescriptor() : MessageDescriptor<IpcQueue, IpcQueueSp
     public override void Recover(Region region, int slot, uint participant) =>
         new LeaseLog(region).ReturnAllOf(participant);
 
+    public override bool FindReference(Region region, ReferenceMatch match) =>
+        new LeaseLog(region).FindReference(match) || base.FindReference(region, match);
+
     public override ObjectFacts Read(in RegionView view)
     {
         MessageListFacts list = MessageListFacts.Read(view, 0);
