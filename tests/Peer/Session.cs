@@ -45,6 +45,7 @@ internal sealed partial class Session : IDisposable
         AddDeadlocks();
         AddLeases();
         AddLimits();
+        AddEntries();
     }
 
     /// <summary>What the last error said.</summary>
@@ -73,6 +74,7 @@ internal sealed partial class Session : IDisposable
         "value" => IpcValue.Open(words[1]),
         "array" => IpcArray.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),
+        "dictionary" => IpcDictionary.Open(words[1]),
         _ => throw new ArgumentException(words[0]),
     });
 
@@ -94,6 +96,7 @@ internal sealed partial class Session : IDisposable
             "value" => IpcValue.Create(0, name, persistent: persistent),
             "array" => IpcArray.Create(typeof(int), 3, name: name, persistent: persistent),
             "lockset" => IpcLockSet.Create(100, name, persistent: persistent),
+            "dictionary" => IpcDictionary.Create(name, persistent: persistent),
             _ => throw new ArgumentException(words[0]),
         };
     });
@@ -132,6 +135,10 @@ internal sealed partial class Session : IDisposable
             case IpcChannel channel:
                 channel.TrySendBytes([1], Timeout.InfiniteTimeSpan);
                 (_far ?? channel).TryReceiveBytes(new System.Buffers.ArrayBufferWriter<byte>(), Timeout.InfiniteTimeSpan);
+                break;
+            case IpcDictionary dictionary:
+                dictionary.SetBytes("key", [1]);
+                dictionary.TryGetBytes("key", new System.Buffers.ArrayBufferWriter<byte>());
                 break;
             case IpcLockSet set:
                 set[^1].Enter();

@@ -26,6 +26,7 @@ internal static class ModuleState
             IpcHosting.Advise = CmdletAdvice.Say;
             IpcHosting.Convert = ElementConversion.Convert;
             IpcHosting.BlockingRunner = StoppableWait.Run;
+            IpcHosting.AsFunction = BlockFunction.Of;
             if (isWorker || IsPwsh)
             {
                 RegionRegistry.LeaveWhenTerminated(); // Another program that hosts PowerShell may have its own way to end.

@@ -50,7 +50,8 @@ public sealed class GetIpcObjectCommand : IpcCommand
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, Semaphore, Event, Barrier, Condition.
+    /// Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, Semaphore, Event, Barrier, Condition,
+    /// Dictionary.
     /// </summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]

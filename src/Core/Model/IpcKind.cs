@@ -32,4 +32,7 @@ public enum IpcKind
 
     /// <summary>Any number of locks in one object.</summary>
     LockSet = 10,
+
+    /// <summary>A dictionary: entries by their keys.</summary>
+    Dictionary = 11,
 }

@@ -72,12 +72,17 @@ internal sealed unsafe partial class Region
         }
     }
 
-    // (1) Enter the mutex: threads of this process that are inside come out in a moment, and no other gets in. (2) Give
-    // back what is held, and say that we have left. (3) If nobody else is there, remove the object. (4) Leave the
-    // mutex, wake everyone. (5) Free the slot: the last step, since until then our death is told to those who must be
-    // woken.
+    // (1) Wait for those who read outside of the mutex, and enter it: threads of this process that are inside come out
+    // in a moment, and no other gets in. (2) Give back what is held, and say that we have left. (3) If nobody else is
+    // there, remove the object. (4) Leave the mutex, wake everyone. (5) Free the slot: the last step, since until then
+    // our death is told to those who must be woken.
     private bool TryLeave(Deadline deadline)
     {
+        if (!TryAwaitReaders(deadline))
+        {
+            return false;
+        }
+
         MutexResult entered = Mutex.AcquireToLeave(deadline);
         if (entered == MutexResult.TimedOut)
         {

@@ -16,6 +16,7 @@ internal static class FailureRows
         Make("Event", ""),
         Make("Barrier", "2"),
         Make("Condition", ""),
+        Make("Dictionary", ""),
         Get("Queue", ""),
         Get("Pipe", ""),
         Get("Value", "1"),
@@ -25,6 +26,7 @@ internal static class FailureRows
         Get("Event", ""),
         Get("Barrier", "2"),
         Get("Condition", ""),
+        Get("Dictionary", ""),
         On("Clear-IpcQueue", "Queue", "", "$no, $n | Clear-IpcQueue; $r = $o.Count -eq 0") with
         {
             Setup = "$o = New-IpcQueue $n; 1 | Send-IpcQueue $n",
@@ -150,6 +152,12 @@ internal static class FailureRows
             QuietLate = "Update-IpcValue $heldValue { 2 } -Timeout 0.01 -Quiet",
             QuietInTime = "Update-IpcValue $o { 2 } -Quiet",
             Plain = "Update-IpcValue $o { 2 }",
+        },
+        new("Update-IpcDictionary", "Update-IpcDictionary $n a { }")
+        {
+            Setup = "$o = New-IpcDictionary $n",
+            OnlyPiped = "$no | Update-IpcDictionary -Key a -ScriptBlock { 2 }",
+            Piped = $"$no, $n | Update-IpcDictionary -Key a -ScriptBlock {{ 2 }}; $r = $o.a -eq 2{Check}",
         },
         new("New-IpcPool", "New-IpcPool 1 -Function NoSuchFunction"),
         new("Get-IpcPool", "Get-IpcPool $no")

@@ -117,4 +117,20 @@ internal enum CrashStep
     ConditionBound = 124,
     ConditionGrantTaken = 125,
     ConditionUncounted = 126,
+
+    // Dictionaries, and other stores of values.
+    BlockTaken = 170,
+    BlockGivenBack = 171,
+    SlabMade = 172,
+    TableNamed = 173,
+    EntryWritten = 174,
+    EntryLinked = 175,
+    EntryCounted = 176,
+    EntryRaised = 177,
+    EntryUnlinked = 178,
+    BucketLinked = 179,
+    BucketCounted = 180,
+    StoreClearing = 181,
+    StoreEmptied = 182,
+    StoreCleared = 183,
 }
