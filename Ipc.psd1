@@ -20,6 +20,7 @@
         'New-IpcValue', 'Get-IpcValue', 'Set-IpcValue', 'Update-IpcValue'
         'New-IpcArray', 'Get-IpcArray'
         'New-IpcDictionary', 'Get-IpcDictionary', 'Update-IpcDictionary'
+        'New-IpcList', 'Get-IpcList'
         'New-IpcLock', 'Get-IpcLock', 'Enter-IpcLock', 'Exit-IpcLock', 'Use-IpcLock'
         'New-IpcSemaphore', 'Get-IpcSemaphore', 'Enter-IpcSemaphore', 'Exit-IpcSemaphore'
         'New-IpcEvent', 'Get-IpcEvent', 'Set-IpcEvent', 'Reset-IpcEvent', 'Wait-IpcEvent'

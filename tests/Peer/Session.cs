@@ -46,6 +46,7 @@ internal sealed partial class Session : IDisposable
         AddLeases();
         AddLimits();
         AddEntries();
+        AddElements();
     }
 
     /// <summary>What the last error said.</summary>
@@ -75,6 +76,7 @@ internal sealed partial class Session : IDisposable
         "array" => IpcArray.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),
         "dictionary" => IpcDictionary.Open(words[1]),
+        "list" => IpcList.Open(words[1]),
         _ => throw new ArgumentException(words[0]),
     });
 
@@ -97,6 +99,7 @@ internal sealed partial class Session : IDisposable
             "array" => IpcArray.Create(typeof(int), 3, name: name, persistent: persistent),
             "lockset" => IpcLockSet.Create(100, name, persistent: persistent),
             "dictionary" => IpcDictionary.Create(name, persistent: persistent),
+            "list" => IpcList.Create(name, persistent: persistent),
             _ => throw new ArgumentException(words[0]),
         };
     });
@@ -139,6 +142,10 @@ internal sealed partial class Session : IDisposable
             case IpcDictionary dictionary:
                 dictionary.SetBytes("key", [1]);
                 dictionary.TryGetBytes("key", new System.Buffers.ArrayBufferWriter<byte>());
+                break;
+            case IpcList list:
+                list.AddBytes([1]);
+                list.RemoveAt(-1);
                 break;
             case IpcLockSet set:
                 set[^1].Enter();

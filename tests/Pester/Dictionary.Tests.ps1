@@ -136,6 +136,7 @@ Describe 'A shared dictionary' {
         $d.a = 1
         Remove-IpcObject $d
         { $d.a } | Should -Throw '*removed*'
+        { $d.Count } | Should -Throw '*removed*'
         { $d['a', 'b'] } | Should -Throw '*removed*'
         { $d['a'] } | Should -Throw '*removed*'
         { $d.a = 2 } | Should -Throw '*removed*'

@@ -51,7 +51,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
 
     /// <summary>
     /// Only objects of these kinds: Queue, Pipe, Value, Array, Lock, LockSet, Semaphore, Event, Barrier, Condition,
-    /// Dictionary.
+    /// Dictionary, List.
     /// </summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]

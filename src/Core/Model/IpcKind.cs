@@ -35,4 +35,7 @@ public enum IpcKind
 
     /// <summary>A dictionary: entries by their keys.</summary>
     Dictionary = 11,
+
+    /// <summary>A list: elements by their index.</summary>
+    List = 12,
 }

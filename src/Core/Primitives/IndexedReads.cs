@@ -10,6 +10,27 @@ namespace Ipc.Primitives;
 internal sealed class IndexedReads(Expression expression, IReadByIndex target)
     : DynamicMetaObject(expression, BindingRestrictions.Empty, target)
 {
+    // What can be read of an object that has ended, and what PowerShell itself asks every object for.
+    private static readonly HashSet<string> s_ofEnded = new(StringComparer.OrdinalIgnoreCase)
+    {
+        nameof(IpcObject.Name), nameof(IpcObject.Id), nameof(IpcObject.Kind), nameof(IpcObject.IsPersistent),
+        nameof(IpcObject.IsRemoved), nameof(IpcObject.IsClosed), nameof(IpcObject.Reference), nameof(IpcDictionary.IsCaseSensitive),
+        "PSObject", "PSBase", "PSTypeNames", "PSAdapted", "PSExtended",
+    };
+
+    /// <summary>Whether a property can be read of an object that has ended.</summary>
+    public static bool IsOfEnded(string member) => s_ofEnded.Contains(member);
+
+    public override DynamicMetaObject BindGetMember(GetMemberBinder binder)
+    {
+        DynamicMetaObject read = base.BindGetMember(binder);
+        return new DynamicMetaObject(
+            Expression.Block(
+                Expression.Call(Target, nameof(IReadByIndex.ThrowIfEnded), null, Expression.Constant(binder.Name)),
+                Expression.Convert(read.Expression, typeof(object))),
+            read.Restrictions.Merge(BindingRestrictions.GetTypeRestriction(Expression, LimitType)));
+    }
+
     public override DynamicMetaObject BindGetIndex(GetIndexBinder binder, DynamicMetaObject[] indexes) => indexes.Length != 1
         ? base.BindGetIndex(binder, indexes)
         : new DynamicMetaObject(

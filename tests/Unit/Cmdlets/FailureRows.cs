@@ -17,6 +17,7 @@ internal static class FailureRows
         Make("Barrier", "2"),
         Make("Condition", ""),
         Make("Dictionary", ""),
+        Make("List", ""),
         Get("Queue", ""),
         Get("Pipe", ""),
         Get("Value", "1"),
@@ -27,6 +28,7 @@ internal static class FailureRows
         Get("Barrier", "2"),
         Get("Condition", ""),
         Get("Dictionary", ""),
+        Get("List", "@(1)"),
         On("Clear-IpcQueue", "Queue", "", "$no, $n | Clear-IpcQueue; $r = $o.Count -eq 0") with
         {
             Setup = "$o = New-IpcQueue $n; 1 | Send-IpcQueue $n",

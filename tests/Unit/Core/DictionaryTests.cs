@@ -317,6 +317,30 @@ public sealed class DictionaryTests : IDisposable
         return value;
     }
 
+    /// <summary>A value that says its own number, as those of the peer do.</summary>
+    internal static byte[] Message(int size, int number)
+    {
+        byte[] message = Value(Math.Max(size, 4), number);
+        BitConverter.TryWriteBytes(message, number);
+        return message;
+    }
+
+    /// <summary>What is derived is what can be derived.</summary>
+    internal static void CheckDerived(Region region)
+    {
+        Assert.True(region.AcquireMutex(Sync.Deadline.Never, CancellationToken.None));
+        try
+        {
+            string before = Crashes.Derived.Of(region);
+            region.Descriptor.Repair(region);
+            Assert.Equal(before, Crashes.Derived.Of(region));
+        }
+        finally
+        {
+            region.Mutex.Release();
+        }
+    }
+
     private void Fill(int count, int size = 20)
     {
         for (int i = 0; i < count; i++)
@@ -331,20 +355,5 @@ public sealed class DictionaryTests : IDisposable
         return _dictionary.TryGetBytes(key, buffer) ? buffer.WrittenSpan.ToArray() : null;
     }
 
-    // What is derived is what can be derived.
-    private void CheckDerived()
-    {
-        Region region = _dictionary.Region;
-        Assert.True(region.AcquireMutex(Sync.Deadline.Never, CancellationToken.None));
-        try
-        {
-            string before = Crashes.Derived.Of(region);
-            region.Descriptor.Repair(region);
-            Assert.Equal(before, Crashes.Derived.Of(region));
-        }
-        finally
-        {
-            region.Mutex.Release();
-        }
-    }
+    private void CheckDerived() => CheckDerived(_dictionary.Region);
 }

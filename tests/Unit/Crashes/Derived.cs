@@ -19,7 +19,7 @@ internal static class Derived
         IpcKind.Semaphore => Words(region, Payload, Payload + 8),
         IpcKind.Barrier => Words(region, Payload, Payload + 4, Payload + 12, Payload + 16),
         IpcKind.Condition => Words(region, Payload + LockCell.Size + 4, Payload + LockCell.Size + 8),
-        IpcKind.Dictionary => Store(region),
+        IpcKind.Dictionary or IpcKind.List => Store(region),
         _ => "",
     };
 

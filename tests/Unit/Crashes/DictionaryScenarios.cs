@@ -34,14 +34,6 @@ internal abstract class DictionaryScenario(int others) : CrashScenario
         return Entries(stage).TryGetBytes(key, buffer) ? buffer.WrittenSpan.ToArray() : null;
     }
 
-    /// <summary>What the message of the victim with this number is.</summary>
-    protected static byte[] Message(int size, int number)
-    {
-        byte[] message = DictionaryTests.Value(size, number);
-        BitConverter.TryWriteBytes(message, number);
-        return message;
-    }
-
     /// <summary>The others are there, x is what is expected, and all goes on.</summary>
     protected void Finish(CrashStage stage, byte[]? x)
     {
@@ -56,8 +48,8 @@ internal abstract class DictionaryScenario(int others) : CrashScenario
         Assert.Equal((count, count), (Entries(stage).Count, Entries(stage).Keys.Cast<string>().Distinct().Count()));
         for (int number = 2; number < 6; number++)
         {
-            Entries(stage).SetBytes("x", Message(number * 20_000, number));
-            Assert.Equal(Message(number * 20_000, number), Read(stage, "x"));
+            Entries(stage).SetBytes("x", DictionaryTests.Message(number * 20_000, number));
+            Assert.Equal(DictionaryTests.Message(number * 20_000, number), Read(stage, "x"));
         }
     }
 }
@@ -72,7 +64,7 @@ internal sealed class DictionarySet(int others, int before, int after) : Diction
         base.Prepare(stage);
         if (before > 0)
         {
-            Entries(stage).SetBytes("x", Message(before, 1));
+            Entries(stage).SetBytes("x", DictionaryTests.Message(before, 1));
         }
     }
 
@@ -93,7 +85,7 @@ internal sealed class DictionarySet(int others, int before, int after) : Diction
         Finish(stage, Expected(isSet: true));
     }
 
-    private byte[]? Expected(bool isSet) => isSet ? Message(after, 100) : before > 0 ? Message(before, 1) : null;
+    private byte[]? Expected(bool isSet) => isSet ? DictionaryTests.Message(after, 100) : before > 0 ? DictionaryTests.Message(before, 1) : null;
 }
 
 /// <summary>An entry is removed, and with it the last block of its slab, or its chunks.</summary>
@@ -104,10 +96,10 @@ internal sealed class DictionaryRemove(int size) : DictionaryScenario(others: 20
     public override void Prepare(CrashStage stage)
     {
         base.Prepare(stage);
-        Entries(stage).SetBytes("x", Message(size, 1));
+        Entries(stage).SetBytes("x", DictionaryTests.Message(size, 1));
     }
 
-    public override void AfterDeath(CrashStage stage) => Finish(stage, stage.Passed(CrashStep.EntryUnlinked) ? null : Message(size, 1));
+    public override void AfterDeath(CrashStage stage) => Finish(stage, stage.Passed(CrashStep.EntryUnlinked) ? null : DictionaryTests.Message(size, 1));
 
     public override void AfterAll(CrashStage stage, string answer)
     {
@@ -124,7 +116,7 @@ internal sealed class DictionaryClear() : DictionaryScenario(others: 300)
     public override void Prepare(CrashStage stage)
     {
         base.Prepare(stage);
-        Entries(stage).SetBytes("x", Message(100_000, 1));
+        Entries(stage).SetBytes("x", DictionaryTests.Message(100_000, 1));
     }
 
     // Whoever asks while it is being cleared waits until it is.
@@ -144,7 +136,7 @@ internal sealed class DictionaryClear() : DictionaryScenario(others: 300)
     {
         if (!isCleared)
         {
-            Finish(stage, Message(100_000, 1));
+            Finish(stage, DictionaryTests.Message(100_000, 1));
             return;
         }
 

@@ -189,6 +189,8 @@ public sealed partial class LayoutTests
         Assert.Equal((32, 32, 2112, 2116, 2128), (BlockHeap.Unit, BlockHeap.SlabHeader, BlockHeap.IdleAt, BlockHeap.IdleCountAt, BlockHeap.OpenAt));
         Assert.Equal((0x534C_00FFu, 0x534C_00FEu, 0x534C_00FDu, 0x534C_0001u), (BlockHeap.Idle, BlockHeap.Chained, BlockHeap.OfTable, BlockHeap.KindOf(0)));
         Assert.Equal((28, 32_736, 256, 8184, 16, 64), (SizeClasses.Count, SizeClasses.Largest, WordTable.InPayload, WordTable.InChunk, WordTable.Roots, StoreVersions.Count));
+        Assert.Equal((2368, 2372, 2376, 2384, 2388), (
+            ElementTable.CountAt, ElementTable.ClearingAt, ElementTable.JournalAt, ElementTable.JournalBlockAt, ElementTable.JournalCountAt));
         Assert.Equal((2368, 2372, 2376), (EntryTable.BucketsAt, EntryTable.ClearingAt, EntryTable.CountAt));
     }
 
@@ -221,11 +223,24 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void Elements_of_a_list()
+    {
+        using IpcList list = IpcList.Create();
+        list.AddBytes([1, 2, 3]);
+        Region region = list.Region;
+        Assert.Equal((1u, 0u, 0ul, 1u), (region.Word(2368).Value, region.Word(2372).Value, region.Long(2376).Value, region.Word(2944).Value));
+        const int Element = 36_864 + 32;
+        Assert.Equal((3u, 0u, 0u, 0u), (
+            region.Word(Element).Value, region.Word(Element + 4).Value, region.Word(Element + 8).Value, region.Word(Element + 12).Value));
+        Assert.Equal([1, 2, 3], region.Bytes(Element + 16, 3).ToArray());
+    }
+
+    [Fact]
     public void Numbers_of_kinds_and_element_types_never_change()
     {
         Assert.Equal(
-            ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9", "LockSet=10", "Dictionary=11"],
-            Enum.GetValues<IpcKind>().Take(11).Select(kind => $"{kind}={(int)kind}"));
+            ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9", "LockSet=10", "Dictionary=11", "List=12"],
+            Enum.GetValues<IpcKind>().Take(12).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
             Enum.GetValues<IpcElementType>().Take(12).Select(type => $"{type}={(int)type}"));

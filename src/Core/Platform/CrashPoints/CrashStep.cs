@@ -133,4 +133,12 @@ internal enum CrashStep
     StoreClearing = 181,
     StoreEmptied = 182,
     StoreCleared = 183,
+    ListWritten = 184,
+    ListCounted = 185,
+    ListReplaced = 186,
+    ListJournaled = 187,
+    ListMoving = 188,
+    ListMoved = 189,
+    ListUncounted = 190,
+    ListDone = 191,
 }

@@ -17,12 +17,6 @@ namespace Ipc;
 [SuppressMessage("Design", "CA1010", Justification = "PowerShell has keys as properties where a dictionary is not a generic one.")]
 public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIndex, IDynamicMetaObjectProvider
 {
-    private static readonly HashSet<string> s_ofEnded = new(StringComparer.OrdinalIgnoreCase)
-    {
-        nameof(Name), nameof(Id), nameof(Kind), nameof(IsPersistent), nameof(IsRemoved), nameof(IsClosed), nameof(Reference),
-        nameof(IsCaseSensitive),
-    };
-
     private readonly EntryTable _table;
     private readonly EntryKeys _keys;
     private readonly IMessageEncoding? _encoding;
@@ -215,11 +209,20 @@ public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIn
     }
 
     // A dynamic language asks for a key before it asks for a property: those must be read of what has ended, too.
-    bool IDictionary.Contains(object key) => !(key is string name && s_ofEnded.Contains(name) && (IsClosed || Region.HasEnded)) && Contains(key);
+    bool IDictionary.Contains(object key) => !(key is string name && IndexedReads.IsOfEnded(name) && (IsClosed || Region.HasEnded)) && Contains(key);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new IndexedReads(parameter, this);
+
+    void IReadByIndex.ThrowIfEnded(string member)
+    {
+        if (!IndexedReads.IsOfEnded(member))
+        {
+            ThrowIfClosed();
+            Region.ThrowIfEnded();
+        }
+    }
 
     // As a hashtable: several keys give several values.
     object? IReadByIndex.ReadAt(object? index) => index switch

@@ -190,6 +190,8 @@ function Made([string] $code) { & ([scriptblock]::Create($code)) }
     @{ Name = 'the end of a pipe'; Value = { , (New-IpcPipe)[0] }; Live = $true }
     @{ Name = 'a value'; Value = { , (New-IpcValue 5) }; Live = $true }
     @{ Name = 'an array'; Value = { , (New-IpcArray int 3) }; Live = $true }
+    @{ Name = 'a dictionary'; Value = { , (New-IpcDictionary @{ a = 1 }) }; Live = $true }
+    @{ Name = 'a list'; Value = { , (New-IpcList (1, 2)) }; Live = $true }
     @{ Name = 'a lock'; Value = { , (New-IpcLock) }; Live = $true }
     @{ Name = 'a semaphore'; Value = { , (New-IpcSemaphore 2) }; Live = $true }
     @{ Name = 'an event'; Value = { , (New-IpcEvent) }; Live = $true }
