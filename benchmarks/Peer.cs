@@ -109,9 +109,23 @@ internal static partial class Peer
             case "wait-event":
                 IpcEvent opened = IpcEvent.Open(target);
                 return Sleep(count, go, () => RepeatUntilRemoved(opened.Wait));
+            case "dictionary":
+                return SetAndRead(IpcDictionary.Open(target, s_encoding), count, go);
             default:
                 throw new ArgumentException($"There is no work named {work}.", nameof(work));
         }
+    }
+
+    private static long SetAndRead(IpcDictionary target, int count, Action go)
+    {
+        using (IpcDictionary mine = IpcDictionary.Create(encoding: s_encoding))
+        {
+            WarmUp(() => StoreBenchmarks.Turn(mine, 1000), s_longWarmUp);
+        }
+
+        go();
+        StoreBenchmarks.Turn(target, count);
+        return count;
     }
 
     private static long Turn(IpcLock target, int count, Action go)

@@ -97,6 +97,37 @@ def contended(function, target, parties, count):
     return together(count, [(function, target, count // parties)] * parties)
 
 
+def set_and_read(entries, count):
+    for i in range(count // 2):
+        key = f'key {i % 1000}'
+        entries[key] = i
+        entries[key]
+
+
+def managed(count):
+    with mp.Manager() as manager:
+        entries = manager.dict()
+        set_and_read(entries, 200)
+        start = now()
+        set_and_read(entries, count)
+        return count / (now() - start)
+
+
+def managed_together(count, parties):
+    with mp.Manager() as manager:
+        return contended(set_and_read, manager.dict(), parties, count)
+
+
+def appended(count):
+    with mp.Manager() as manager:
+        elements = manager.list()
+        start = now()
+        for i in range(count // 2):
+            elements.append(i)
+            elements[i]
+        return count / (now() - start)
+
+
 def double(x):
     return x * 2
 
@@ -133,6 +164,9 @@ WORKS = {
     'lock2': lambda: contended(turn, mp.Lock(), 2, 200_000),
     'lock4': lambda: contended(turn, mp.Lock(), 4, 200_000),
     'value2': lambda: contended(add, mp.Value('q', 0), 2, 100_000),
+    'dict': lambda: managed(20_000),
+    'dict4': lambda: managed_together(20_000, 4),
+    'list': lambda: appended(20_000),
     'barrier2': lambda: contended(meet, mp.Barrier(2), 2, 6_000) / 2,
     'pool-one': lambda: pooled(double, 10_000, 1),
     'pool-batch': lambda: pooled(double, 50_000),

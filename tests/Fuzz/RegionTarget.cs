@@ -19,7 +19,7 @@ internal sealed class RegionTarget : ITarget
         _subjects =
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
-            Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(),
+            Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), Dictionary(), List(),
             ReaderWriterLock(), Countdown(), RateLimit(), Once(),
         ];
     }
@@ -122,6 +122,62 @@ internal sealed class RegionTarget : ITarget
     }
 
     private static Subject Lockable(IpcLockable target) => new(target, [.. Entering(target)]);
+
+    private Subject Dictionary()
+    {
+        IpcDictionary dictionary = IpcDictionary.Create();
+        for (int i = 0; i < 400; i++)
+        {
+            dictionary.SetBytes($"key {i}", _bytes.AsSpan(0, i % 50 == 0 ? 40_000 : i));
+        }
+
+        return new Subject(
+            dictionary,
+            random => dictionary.SetBytes(Key(random), Message(random)),
+            random => dictionary.TryAddBytes(Key(random), Message(random)),
+            random => dictionary.TryGetBytes(Key(random), Emptied()),
+            random => dictionary.TryGetBytes(Key(random), Emptied()),
+            random => dictionary.TryUpdateBytes(Key(random), Message(random), []),
+            random => dictionary.TryRemove(Key(random)),
+            ignored => _ = dictionary.Keys.Cast<object>().Take(1000).Count(),
+            _ => dictionary.Clear(),
+            ignored => _ = dictionary.Count);
+    }
+
+    private Subject List()
+    {
+        IpcList list = IpcList.Create();
+        for (int i = 0; i < 400; i++)
+        {
+            list.AddBytes(_bytes.AsSpan(0, i % 50 == 0 ? 40_000 : i));
+        }
+
+        return new Subject(
+            list,
+            random => list.AddBytes(Message(random)),
+            random => list.TryGetBytes(random.Next(-1, 300), Emptied()),
+            random => Try(() => list.SetBytes(random.Next(-1, 300), Message(random))),
+            random => Try(() => list.InsertBytes(random.Next(-1, 300), Message(random))),
+            random => Try(() => list.RemoveAt(random.Next(-1, 300))),
+            _ => list.TryPopBytes(-1, Emptied()),
+            _ => list.ReadAll(new ArrayBufferWriter<byte>(), []),
+            _ => list.Clear(),
+            ignored => _ = list.Count);
+    }
+
+    private static string Key(Random random) => $"key {random.Next(450)}";
+
+    // A damaged count may leave fewer elements than there were.
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+        }
+    }
 
     private static Subject LockSet()
     {

@@ -47,6 +47,8 @@ internal sealed partial class Session : IDisposable
         AddLeases();
         AddLimits();
         AddReferences();
+        AddEntries();
+        AddElements();
     }
 
     /// <summary>What the last error said.</summary>
@@ -80,6 +82,8 @@ internal sealed partial class Session : IDisposable
         "ratelimit" => IpcRateLimit.Open(words[1]),
         "countdown" => IpcCountdown.Open(words[1]),
         "readerwriterlock" => IpcReaderWriterLock.Open(words[1]),
+        "dictionary" => IpcDictionary.Open(words[1]),
+        "list" => IpcList.Open(words[1]),
         _ => throw new ArgumentException(words[0]),
     });
 
@@ -102,6 +106,8 @@ internal sealed partial class Session : IDisposable
             "array" => IpcArray.Create(typeof(int), 3, name: name, persistent: persistent),
             "memory" => IpcMemory.Create(100, name, persistent),
             "lockset" => IpcLockSet.Create(100, name, persistent: persistent),
+            "dictionary" => IpcDictionary.Create(name, persistent: persistent),
+            "list" => IpcList.Create(name, persistent: persistent),
             _ => throw new ArgumentException(words[0]),
         };
     });
@@ -140,6 +146,14 @@ internal sealed partial class Session : IDisposable
             case IpcChannel channel:
                 channel.TrySendBytes([1], Timeout.InfiniteTimeSpan);
                 (_far ?? channel).TryReceiveBytes(new System.Buffers.ArrayBufferWriter<byte>(), Timeout.InfiniteTimeSpan);
+                break;
+            case IpcDictionary dictionary:
+                dictionary.SetBytes("key", [1]);
+                dictionary.TryGetBytes("key", new System.Buffers.ArrayBufferWriter<byte>());
+                break;
+            case IpcList list:
+                list.AddBytes([1]);
+                list.RemoveAt(-1);
                 break;
             case IpcLockSet set:
                 set[^1].Enter();

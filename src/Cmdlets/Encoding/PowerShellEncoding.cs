@@ -10,7 +10,7 @@ namespace Ipc.Commands;
 /// the property bags that Start-Job would give, and live Ipc objects travel as references. Safe for several threads at
 /// once. The format is in docs/design/encoding.md.
 /// </summary>
-public sealed class PowerShellEncoding : IArrayEncoding
+public sealed class PowerShellEncoding : IArrayEncoding, IKeyEncoding
 {
     /// <summary>
     /// How many levels below an object of unknown type cross as property bags when nothing else is said.
@@ -101,6 +101,9 @@ public sealed class PowerShellEncoding : IArrayEncoding
 
     /// <inheritdoc/>
     Array? IArrayEncoding.MakeArray(ReadOnlySpan<byte> beginning, int length) => ArrayMessage.MakeArray(beginning, length);
+
+    /// <inheritdoc/>
+    object IKeyEncoding.PlainKey(object key) => DictionaryKeys.Plain(key);
 
     /// <summary>Encodes a value into an array of its own.</summary>
     public byte[] Encode(object? value)

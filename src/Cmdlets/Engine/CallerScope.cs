@@ -31,6 +31,6 @@ internal static class CallerScope
         ". $args[0]", useNewScope: false, PipelineResultTypes.Error, input: null, block);
 
     /// <summary>Runs it with <c>$_</c> set, and gives what it wrote to output. Other streams go on at once.</summary>
-    public static Collection<PSObject> Collect(PSCmdlet cmdlet, ScriptBlock block, object underbar) => cmdlet.InvokeCommand.InvokeScript(
-        "$args[1] | . $args[2] -Process $args[0]", useNewScope: false, PipelineResultTypes.Error, input: null, block, underbar, s_forEach);
+    public static Collection<PSObject> Collect(PSCmdlet cmdlet, ScriptBlock block, object? underbar) => cmdlet.InvokeCommand.InvokeScript(
+        ", $args[1] | . $args[2] -Process $args[0]", useNewScope: false, PipelineResultTypes.Error, input: null, block, underbar, s_forEach);
 }

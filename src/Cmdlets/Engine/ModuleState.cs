@@ -27,6 +27,7 @@ internal static class ModuleState
             IpcHosting.Convert = ElementConversion.Convert;
             IpcHosting.FullPath = ResolveIpcPathCommand.FullPath;
             IpcHosting.BlockingRunner = StoppableWait.Run;
+            IpcHosting.AsFunction = BlockFunction.Of;
             if (isWorker || IsPwsh)
             {
                 RegionRegistry.LeaveWhenTerminated(); // Another program that hosts PowerShell may have its own way to end.

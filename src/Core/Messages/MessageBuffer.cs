@@ -80,6 +80,9 @@ internal sealed partial class MessageBuffer : IReferenceWriter, IDisposable
 
     public void Advance(int count) => _length += count;
 
+    /// <summary>Drops what was written behind a length.</summary>
+    public void Truncate(int length) => _length = length;
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         EnsureRoom(sizeHint);

@@ -51,6 +51,13 @@ public static class IpcHosting
     /// </summary>
     public static Action<ReadOnlyMemory<byte>>? BarrierAction { get; set; }
 
+    /// <summary>
+    /// What the host takes for a function, such as a script block of PowerShell, as one that can be called: first with
+    /// what it is about (<c>$_</c>), then with its arguments. Null for any other value. Called on the thread of the
+    /// caller only.
+    /// </summary>
+    public static Func<object?, Func<object?[], object?>?>? AsFunction { get; set; }
+
     internal static string FullPathOf(string path) => FullPath?.Invoke(path) ?? Path.GetFullPath(path);
 
     internal static long CurrentOwner => OwnerToken?.Invoke() ?? Environment.CurrentManagedThreadId;

@@ -33,6 +33,12 @@ public enum IpcKind
     /// <summary>Any number of locks in one object.</summary>
     LockSet = 10,
 
+    /// <summary>A dictionary: entries by their keys.</summary>
+    Dictionary = 11,
+
+    /// <summary>A list: elements by their index.</summary>
+    List = 12,
+
     /// <summary>A block of bytes.</summary>
     Memory = 13,
 

@@ -258,7 +258,7 @@ internal sealed unsafe partial class Region
         Long(at + 8).Value = container;
         CrashPoint.Reach(CrashStep.EntryMarked);
         Descriptor.CountEntries(this);
-        CrashPoint.Reach(CrashStep.EntryCounted);
+        CrashPoint.Reach(CrashStep.EntryEndsCounted);
         return TryReadEntry(slot, out ContainerEntry entry) ? entry : default;
     }
 

@@ -72,13 +72,19 @@ internal sealed unsafe partial class Region
         }
     }
 
-    // (1) Enter the mutex: threads of this process that are inside come out in a moment, and no other gets in. (2) Give
-    // back what is held, and say that we have left. (3) If nobody else is there, remove the object. (4) Leave the
-    // mutex, wake everyone. (5) If nobody else is there but messages that refer to the object, find out whether anybody
-    // can take them. (6) Look at what the object itself refers to: our death may be one that they watch. (7) Free the
-    // slot: the last step, since until then our death is told to those who must be woken.
+    // (1) Wait for those who read outside of the mutex, and enter it: threads of this process that are inside come out
+    // in a moment, and no other gets in. (2) Give back what is held, and say that we have left. (3) If nobody else is
+    // there, remove the object. (4) Leave the mutex, wake everyone. (5) If nobody else is there but messages that refer
+    // to the object, find out whether anybody can take them. (6) Look at what the object itself refers to: our death may
+    // be one that they watch. (7) Free the slot: the last step, since until then our death is told to those who must be
+    // woken.
     private bool TryLeave(Deadline deadline)
     {
+        if (!TryAwaitReaders(deadline))
+        {
+            return false;
+        }
+
         _leaver = Environment.CurrentManagedThreadId;
         MutexResult entered = Mutex.AcquireToLeave(deadline);
         if (entered == MutexResult.TimedOut)

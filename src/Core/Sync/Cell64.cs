@@ -18,4 +18,7 @@ internal readonly unsafe struct Cell64(ulong* address)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySet(ulong expected, ulong value) =>
         Interlocked.CompareExchange(ref *_address, value, expected) == expected;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Increment() => Interlocked.Increment(ref *_address);
 }

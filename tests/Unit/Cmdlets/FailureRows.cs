@@ -19,6 +19,8 @@ internal static class FailureRows
         Make("Condition", ""),
         Make("Countdown", "2"),
         Make("RateLimit", "10 1s"),
+        Make("Dictionary", ""),
+        Make("List", ""),
         Get("Queue", ""),
         Get("Pipe", ""),
         Get("Value", "1"),
@@ -31,6 +33,8 @@ internal static class FailureRows
         Get("Condition", ""),
         Get("Countdown", "2"),
         Get("RateLimit", "10 1s"),
+        Get("Dictionary", ""),
+        Get("List", "@(1)"),
         On("Clear-IpcQueue", "Queue", "", "$no, $n | Clear-IpcQueue; $r = $o.Count -eq 0") with
         {
             Setup = "$o = New-IpcQueue $n; 1 | Send-IpcQueue $n",
@@ -211,6 +215,12 @@ internal static class FailureRows
             QuietLate = "Wait-IpcAny $o -Timeout 0.01 -Quiet",
             QuietInTime = "Wait-IpcAny $now -Quiet",
             Plain = "Wait-IpcAny $now",
+        },
+        new("Update-IpcDictionary", "Update-IpcDictionary $n a { }")
+        {
+            Setup = "$o = New-IpcDictionary $n",
+            OnlyPiped = "$no | Update-IpcDictionary -Key a -ScriptBlock { 2 }",
+            Piped = $"$no, $n | Update-IpcDictionary -Key a -ScriptBlock {{ 2 }}; $r = $o.a -eq 2{Check}",
         },
         new("New-IpcPool", "New-IpcPool 1 -Function NoSuchFunction"),
         new("Get-IpcPool", "Get-IpcPool $no")

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ipc.Messages;
 using Ipc.Primitives;
 using Ipc.Regions;
+using Ipc.Storage;
 
 namespace Ipc.Tests.Crashes;
 
@@ -19,8 +20,34 @@ internal static class Derived
         IpcKind.Barrier => Words(region, Payload, Payload + 4, Payload + 12, Payload + 16),
         IpcKind.ReaderWriterLock => Words(region, ReaderWriterState.ReadersAt, ReaderWriterState.ClaimsAt),
         IpcKind.Condition => Words(region, Payload + LockCell.Size + 4, Payload + LockCell.Size + 8),
+        IpcKind.Dictionary or IpcKind.List => Store(region),
         _ => "",
     };
+
+    // How many blocks of each size are in use, what is free, and what the kind counts.
+    private static string Store(Region region)
+    {
+        ChunkPool pool = new(region);
+        long[] used = new long[SizeClasses.Count];
+        uint slabs = 0;
+        for (uint chunk = 0; chunk < pool.Count; chunk++)
+        {
+            uint kind = region.Word(BlockHeap.ChunkAt(chunk) + BlockHeap.KindAt).Value;
+            int sizeClass = (int)(kind & 0xFFFF) - 1;
+            if ((kind & 0xFFFF_0000) == BlockHeap.Mark)
+            {
+                slabs++;
+                if (sizeClass < SizeClasses.Count)
+                {
+                    used[sizeClass] += region.Word(BlockHeap.ChunkAt(chunk) + BlockHeap.UsedAt).Value;
+                }
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{pool.Count} chunks, {Unused(region)} in no list, {slabs} of "
+            + $"the heap, {region.Word(BlockHeap.IdleCountAt).Value} idle; {Words(region, StoreLayout.OwnAt, StoreLayout.OwnAt + 4, StoreLayout.OwnAt + 8)}; "
+            + $"{string.Join(' ', used)}");
+    }
 
     private static string Messages(Region region, int lists)
     {

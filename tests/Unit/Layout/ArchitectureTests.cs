@@ -11,7 +11,7 @@ namespace Ipc.Tests.Layout;
 public sealed partial class ArchitectureTests
 {
     // Each may use those before it.
-    private static readonly string[] s_coreLayers = ["Model", "Platform", "Sync", "Regions", "Messages", "Primitives", "Inspection"];
+    private static readonly string[] s_coreLayers = ["Model", "Platform", "Sync", "Regions", "Messages", "Storage", "Primitives", "Inspection"];
 
     // Workers, pools and the nouns come last, and may use each other.
     private static readonly string[] s_cmdletLayers = ["Engine", "Encoding", "Arguments", "Abstractions"];

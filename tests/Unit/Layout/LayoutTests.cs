@@ -6,6 +6,7 @@ using Ipc.Model;
 using Ipc.Platform.Linux;
 using Ipc.Primitives;
 using Ipc.Regions;
+using Ipc.Storage;
 
 namespace Ipc.Tests.Layout;
 
@@ -237,11 +238,66 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void Stores()
+    {
+        Assert.Equal([2048, 2112, 2304, 2368, 2432, 2944, 3968], [
+            StoreLayout.PoolAt, StoreLayout.HeapAt, StoreLayout.RootsAt, StoreLayout.OwnAt, StoreLayout.VersionsAt, StoreLayout.WordsAt, StoreLayout.End,
+        ]);
+        Assert.Equal((32, 32, 2112, 2116, 2128), (BlockHeap.Unit, BlockHeap.SlabHeader, BlockHeap.IdleAt, BlockHeap.IdleCountAt, BlockHeap.OpenAt));
+        Assert.Equal((0x534C_00FFu, 0x534C_00FEu, 0x534C_00FDu, 0x534C_0001u), (BlockHeap.Idle, BlockHeap.Chained, BlockHeap.OfTable, BlockHeap.KindOf(0)));
+        Assert.Equal((28, 32_736, 256, 8184, 16, 64), (SizeClasses.Count, SizeClasses.Largest, WordTable.InPayload, WordTable.InChunk, WordTable.Roots, StoreVersions.Count));
+        Assert.Equal((2368, 2372, 2376, 2384, 2388), (
+            ElementTable.CountAt, ElementTable.ClearingAt, ElementTable.JournalAt, ElementTable.JournalBlockAt, ElementTable.JournalCountAt));
+        Assert.Equal((2368, 2372, 2376), (EntryTable.BucketsAt, EntryTable.ClearingAt, EntryTable.CountAt));
+    }
+
+    [Fact]
+    public void Entries()
+    {
+        using IpcDictionary dictionary = IpcDictionary.Create(caseSensitive: true);
+        dictionary.SetBytes("ab", [1, 2, 3]);
+        Region region = dictionary.Region;
+        Assert.Equal((64u, 0u, 1ul), (region.Word(2368).Value, region.Word(2372).Value, region.Long(2376).Value));
+        Assert.Equal(1u, region.Word(2048).Value); // Chunks.
+        Assert.Equal(1u, region.Word(2128 + 4).Value); // The first has free blocks of the second size.
+        Assert.Equal((0x534C_0002u, 0u, 3u, 1u), (
+            region.Word(36_864 + 4).Value, region.Word(36_864 + 8).Value, region.Word(36_864 + 12).Value, region.Word(36_864 + 20).Value));
+        const int Entry = 36_864 + 32;
+        ulong order = region.Long(Entry + 8).Value;
+        Assert.Equal(KeyHash.Of([(byte)'a', 0, (byte)'b', 0], region.Instance) | 1, order);
+        Assert.Equal((4u, 3u, 0u, 0u), (region.Word(Entry + 4).Value, region.Word(Entry + 16).Value, region.Word(Entry + 20).Value, region.Word(Entry + 24).Value));
+        Assert.Equal([(byte)'a', 0, (byte)'b', 0, 0, 0, 0, 0, 1, 2, 3], region.Bytes(Entry + 32, 11).ToArray());
+        uint before = region.Word(Entry).Value; // What followed the bucket before.
+        List<uint> links = [region.Word(2944).Value];
+        while (links[^1] != 0)
+        {
+            links.Add(region.Word((links[^1] & 1u << 31) != 0 ? 2944 + (4 * (links[^1] & 0xFFFF)) : Entry).Value);
+        }
+
+        Assert.Equal(65, links.Count); // 63 buckets, the entry, and the end.
+        Assert.Equal(1, links.IndexOf(before) - links.IndexOf(1)); // Block 1.
+        Assert.Equal(0xB0DC_9335_BF8A_4AC0ul, KeyHash.Of([1, 2, 3, 4, 5, 6, 7, 8, 9], 4711));
+    }
+
+    [Fact]
+    public void Elements_of_a_list()
+    {
+        using IpcList list = IpcList.Create();
+        list.AddBytes([1, 2, 3]);
+        Region region = list.Region;
+        Assert.Equal((1u, 0u, 0ul, 1u), (region.Word(2368).Value, region.Word(2372).Value, region.Long(2376).Value, region.Word(2944).Value));
+        const int Element = 36_864 + 32;
+        Assert.Equal((3u, 0u, 0u, 0u), (
+            region.Word(Element).Value, region.Word(Element + 4).Value, region.Word(Element + 8).Value, region.Word(Element + 12).Value));
+        Assert.Equal([1, 2, 3], region.Bytes(Element + 16, 3).ToArray());
+    }
+
+    [Fact]
     public void Numbers_of_kinds_and_element_types_never_change()
     {
         Assert.Equal(
-            ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9"],
-            Enum.GetValues<IpcKind>().Take(9).Select(kind => $"{kind}={(int)kind}"));
+            ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9", "LockSet=10", "Dictionary=11", "List=12"],
+            Enum.GetValues<IpcKind>().Take(12).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
             ["LockSet=10", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17"],
             Enum.GetValues<IpcKind>().Skip(9).Select(kind => $"{kind}={(int)kind}"));

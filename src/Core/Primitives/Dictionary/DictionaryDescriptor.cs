@@ -1,0 +1,63 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+using Ipc.Messages;
+using Ipc.Regions;
+using Ipc.Storage;
+using Ipc.Sync;
+
+namespace Ipc.Primitives;
+
+/// <summary>What a dictionary is: entries by their keys.</summary>
+internal sealed class DictionaryDescriptor : ObjectDescriptor<IpcDictionary, IpcDictionarySpec>
+{
+    public static readonly DictionaryDescriptor Instance = new();
+
+    public override IpcKind Kind => IpcKind.Dictionary;
+
+    public override IReadOnlyList<string> ParameterNames => ["CaseSensitive"];
+
+    // Address space is the only cost. Falls back to less where that is limited.
+    public override long Reserve => 1L << 36;
+
+    public override SpinPolicy MutexSpin => SpinPolicy.ForMany;
+
+    public override void WakeEveryone(Region region) => region.Mutex.WakeAll();
+
+    public override void Repair(Region region) => new EntryTable(region).Repair();
+
+    public override ObjectFacts Read(in RegionView view) => new()
+    {
+        Count = (long)Math.Min(view.U64(EntryTable.CountAt), long.MaxValue),
+        Details = view.Header.Parameter(0) != 0 ? "case-sensitive" : "",
+    };
+
+    public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) =>
+        [Create((IpcDictionarySpec)spec with { Encoding = encoding }, encoding)];
+
+    public override IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>
+        [CreateOrOpen((IpcDictionarySpec)spec with { Encoding = encoding }, encoding)];
+
+    protected override RegionPlan Plan(IpcDictionarySpec spec) => new([spec.CaseSensitive ? 1ul : 0], ChunkPool.ChunkSize);
+
+    protected override void Initialise(Region region, IpcDictionarySpec spec)
+    {
+        new EntryTable(region).Initialise();
+        if (spec.Initial is not null)
+        {
+            // Not yet visible to anybody: written through a handle that is not counted.
+            IpcDictionary dictionary = new(region, spec.Encoding);
+            GC.SuppressFinalize(dictionary);
+            foreach (DictionaryEntry entry in spec.Initial)
+            {
+                dictionary[entry.Key] = entry.Value;
+            }
+        }
+    }
+
+    protected override IpcDictionary Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region, encoding);
+
+#pragma warning disable CA2255 // A kind registers itself, so that adding one touches no list of kinds.
+    [ModuleInitializer]
+    internal static void Register() => KindTable.Register(Instance);
+#pragma warning restore CA2255
+}
