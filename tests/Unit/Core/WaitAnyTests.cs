@@ -123,7 +123,7 @@ public sealed class WaitAnyTests
     }
 
     [Fact]
-    public void Another_process_ends_the_sleep_whichever_it_makes_ready()
+    public async Task Another_process_ends_the_sleep_whichever_it_makes_ready()
     {
         using PeerProcess peer = PeerProcess.Start();
         using IpcQueue queue = IpcQueue.Create();
@@ -137,12 +137,12 @@ public sealed class WaitAnyTests
                 () => IpcWait.TakeAny(all, Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
             Words.AwaitSleeper(Words.Of(target));
             Assert.Equal("ok", peer.Ask(command));
-            Assert.Equal(index, waiting.WaitAsync(Eventually.Watchdog).GetAwaiter().GetResult()!.Index);
+            Assert.Equal(index, (await waiting.WaitAsync(Eventually.Watchdog))!.Index);
         }
     }
 
     [Fact]
-    public void A_holder_that_is_killed_frees_its_lock_for_who_waits_for_several()
+    public async Task A_holder_that_is_killed_frees_its_lock_for_who_waits_for_several()
     {
         using IpcLock target = IpcLock.Create();
         using IpcQueue queue = IpcQueue.Create();
@@ -152,7 +152,7 @@ public sealed class WaitAnyTests
             () => IpcWait.TakeAny([queue, target], Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
         Words.AwaitSleeper(Words.Of(target));
         peer.Kill();
-        IpcReady taken = waiting.WaitAsync(Eventually.Watchdog).GetAwaiter().GetResult()!;
+        IpcReady taken = (await waiting.WaitAsync(Eventually.Watchdog))!;
         Assert.Equal((1, true), (taken.Index, taken.WasAbandoned));
     }
 
@@ -167,7 +167,7 @@ public sealed class WaitAnyTests
     }
 
     [Fact]
-    public void A_removal_ends_the_wait_and_says_of_what()
+    public async Task A_removal_ends_the_wait_and_says_of_what()
     {
         using IpcQueue queue = IpcQueue.Create(name: "any-removed");
         using IpcEvent other = IpcEvent.Create();
@@ -175,13 +175,13 @@ public sealed class WaitAnyTests
             () => IpcWait.Any([other, queue], Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
         Words.AwaitSleeper(Words.Of(queue));
         queue.Remove();
-        IpcException error = Assert.Throws<IpcException>(() => waiting.WaitAsync(Eventually.Watchdog).GetAwaiter().GetResult());
+        IpcException error = await Assert.ThrowsAsync<IpcException>(() => waiting.WaitAsync(Eventually.Watchdog));
         Assert.Equal(IpcError.NotFound, error.Error);
         Assert.Contains("any-removed", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void It_can_be_cancelled_and_takes_nothing_then()
+    public async Task It_can_be_cancelled_and_takes_nothing_then()
     {
         using IpcQueue queue = IpcQueue.Create();
         using IpcEvent other = IpcEvent.Create();
@@ -190,11 +190,11 @@ public sealed class WaitAnyTests
             () => IpcWait.TakeAny([other, queue], Timeout.InfiniteTimeSpan, null, stop.Token), TaskCreationOptions.LongRunning);
         Words.AwaitSleeper(Words.Of(queue));
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => waiting.WaitAsync(Eventually.Watchdog).GetAwaiter().GetResult());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Eventually.Watchdog));
     }
 
     [Fact]
-    public void Handles_and_tasks_of_this_process_are_waited_for_with_the_others()
+    public async Task Handles_and_tasks_of_this_process_are_waited_for_with_the_others()
     {
         using IpcQueue queue = IpcQueue.Create();
         using ManualResetEvent handle = new(false);
@@ -205,11 +205,11 @@ public sealed class WaitAnyTests
         Task<IReadOnlyList<IpcReady>> waiting = Begin();
         Words.AwaitSleeper(Words.Of(queue));
         handle.Set();
-        Assert.Same(handle, waiting.WaitAsync(Eventually.Watchdog).GetAwaiter().GetResult().Single().Source);
+        Assert.Same(handle, (await waiting.WaitAsync(Eventually.Watchdog)).Single().Source);
         handle.Reset();
         waiting = Begin();
         task.SetResult();
-        Assert.Same(task.Task, waiting.WaitAsync(Eventually.Watchdog).GetAwaiter().GetResult().Single().Source);
+        Assert.Same(task.Task, (await waiting.WaitAsync(Eventually.Watchdog)).Single().Source);
     }
 
     [Fact]
