@@ -61,6 +61,6 @@ public sealed class NewIpcBarrierCommand : NewIpcObjectCommand
     {
         Parties = Parties,
         Timeout = Timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : Timeout,
-        Action = Action is null ? default : DefaultAction.Encode(Action),
+        Action = Action is null ? default : EncodedBlock.Encode(Action),
     };
 }

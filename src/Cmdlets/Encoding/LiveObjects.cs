@@ -5,6 +5,9 @@ internal sealed class LiveObjects : ILiveObjects
 {
     public static readonly LiveObjects Instance = new();
 
+    // Here, since no script has a barrier that was not made, opened or received with this.
+    static LiveObjects() => IpcHosting.BarrierAction = static bytes => EncodedBlock.Decode(bytes)!.Invoke();
+
     /// <summary>How objects become messages in this module, live Ipc objects included.</summary>
     public static IMessageEncoding Encoding { get; } = new PowerShellEncoding(Instance);
 

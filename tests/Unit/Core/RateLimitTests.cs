@@ -50,7 +50,26 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public void Who_waits_was_there_first_and_a_paused_one_stops_nobody()
+    public void Who_came_first_has_the_first_turn()
+    {
+        using IpcRateLimit target = IpcRateLimit.Create(2, TimeSpan.FromSeconds(3));
+        using PeerProcess first = PeerProcess.Opening(target);
+        using PeerProcess second = PeerProcess.Opening(target);
+        target.Enter();
+        Thread.Sleep(1500); // The two turns come back so far apart.
+        target.Enter();
+        first.Tell("turns 1");
+        Eventually.True(() => WaitersOf(target) == 1, "the first one waits");
+        second.Tell("turns 1");
+        Eventually.True(() => WaitersOf(target) == 2, "the second one waits");
+        Assert.True(long.Parse(first.Answer(), CultureInfo.InvariantCulture) < long.Parse(second.Answer(), CultureInfo.InvariantCulture));
+    }
+
+    private static int WaitersOf(IpcRateLimit target) =>
+        Assert.Single(IpcObjectInfo.List(), info => info.Id == target.Id).WaiterCount;
+
+    [Fact]
+    public void A_paused_one_that_waits_stops_nobody()
     {
         using IpcRateLimit target = IpcRateLimit.Create(1, TimeSpan.FromSeconds(1));
         using PeerProcess first = PeerProcess.Opening(target);
