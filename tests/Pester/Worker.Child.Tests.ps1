@@ -116,8 +116,9 @@ Describe 'Receive-IpcWorker as Receive-Job' {
     }
 
     It 'ends in time also where a worker never stops writing' {
-        $worker = Start-IpcWorker { while ($true) { 1 } }
-        { $null = $worker | Receive-IpcWorker -Wait -Timeout 1 } | Should -Throw -ErrorId 'IpcTimeout,*'
+        $worker = Start-IpcWorker { while ($true) { 'x' * 100000 } }
+        Wait-Until { $worker.Output.Count }
+        { $worker | Receive-IpcWorker -Wait -Timeout 1 | ForEach-Object { [Threading.Thread]::Sleep(20) } } | Should -Throw -ErrorId 'IpcTimeout,*'
     }
 
     It 'is chosen by state' {

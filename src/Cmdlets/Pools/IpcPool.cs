@@ -159,8 +159,10 @@ public sealed partial class IpcPool
     {
         lock (Gate)
         {
-            Scheduler.JobCancelled(job);
-            CarryOut();
+            if (Scheduler.JobCancelled(job))
+            {
+                CarryOut();
+            }
         }
     }
 
