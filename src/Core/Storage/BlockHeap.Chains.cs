@@ -51,13 +51,16 @@ internal sealed partial class BlockHeap
             uint chunk = next - 1;
             next = Pool.Next(chunk).Value;
             Pool.CheckSteps(++steps);
-            if (_region.Word(Pool.Offset(chunk) + KindAt).Value == Chained)
+            switch (_region.Word(Pool.Offset(chunk) + KindAt).Value)
             {
-                MakeIdle(chunk);
-            }
-            else
-            {
-                Pool.GiveBack(chunk);
+                case Chained:
+                    MakeIdle(chunk);
+                    break;
+                case 0:
+                    Pool.GiveBack(chunk);
+                    break;
+                default:
+                    throw _region.Corrupt($"chunk {chunk} is in a chain, and something else");
             }
         }
     }

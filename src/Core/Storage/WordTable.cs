@@ -63,6 +63,11 @@ internal sealed class WordTable(Region region, BlockHeap heap)
             CrashPoint.Reach(CrashStep.TableNamed);
         }
 
+        if (!_heap.IsOwn(root.Value - 1))
+        {
+            throw _region.Corrupt("the table of its words makes no sense");
+        }
+
         uint words = _heap.TakeTable();
         _region.Word(WordAt(root.Value - 1, chunk % InChunk)).Value = words + 1;
         CrashPoint.Reach(CrashStep.TableNamed);
