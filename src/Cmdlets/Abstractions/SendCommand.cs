@@ -40,6 +40,12 @@ public abstract class SendCommand : TimedCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>
+    /// Does not wait for room: if there is none now, that is the error IpcFull, or $false with -Quiet. As -Timeout 0.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
     /// <summary>Passes each object on that was sent.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -50,6 +56,13 @@ public abstract class SendCommand : TimedCommand
     // Once, so that a wrong name is one error and not one for each object.
     private protected override void BeginProcessingCore()
     {
+        if (NoWait)
+        {
+            Timeout = Timeout is { Ticks: > 0 }
+                ? throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "With -NoWait nothing is waited for. Leave one of them out.")
+                : TimeSpan.Zero;
+        }
+
         _channel = Resolve();
         _encoding = Depth == PowerShellEncoding.DefaultDepth && !AllowSecret
             ? _channel.Encoding ?? LiveObjects.Encoding

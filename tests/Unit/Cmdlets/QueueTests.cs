@@ -199,6 +199,11 @@ public sealed class QueueTests : IDisposable
         _shell.Fails("IpcTimeout", ErrorCategory.OperationTimeout, "2 | Send-IpcQueue $args[0] -Timeout 0.01", full);
         _shell.Fails("IpcFull", ErrorCategory.LimitsExceeded, "2 | Send-IpcQueue $args[0] -Timeout 0", full);
         Assert.Equal(false, _shell.Get("2 | Send-IpcQueue $args[0] -Timeout 0 -Quiet", full));
+        _shell.Fails("IpcFull", ErrorCategory.LimitsExceeded, "2 | Send-IpcQueue $args[0] -NoWait", full);
+        Assert.Equal(false, _shell.Get("2 | Send-IpcQueue $args[0] -NoWait -Quiet", full));
+        _shell.Fails("IpcInvalidArgument", ErrorCategory.InvalidArgument, "2 | Send-IpcQueue $args[0] -NoWait -Timeout 1", full);
+        Assert.Equal(true, _shell.Get("$args[0].IsFull", full));
+        Assert.Equal([true, false], _shell.Run("$args[0].Receive() | Out-Null; Send-IpcQueue $args[0] 2 -NoWait -Quiet; (New-IpcQueue).IsFull", full));
         Assert.Equal([1, true, 2], _shell.Run("Receive-IpcQueue $args[0]; 2 | Send-IpcQueue $args[0] -Quiet; "
             + "Receive-IpcQueue $args[0]", full));
     }

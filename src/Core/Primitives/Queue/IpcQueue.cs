@@ -28,6 +28,9 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
     /// <summary>Whether nothing waits at the moment; something may be leased.</summary>
     public bool IsEmpty => _list.IsEmpty && Port.ReturnedCount == 0;
 
+    /// <summary>Whether it has a capacity and no room at the moment. Only a hint: it may change at once.</summary>
+    public bool IsFull => Capacity > 0 && Count >= Capacity;
+
     /// <summary>
     /// The most bytes that may wait when this process sends with this handle; what is larger is sent into an empty
     /// queue.
