@@ -11,7 +11,7 @@ public sealed class PoolSizeTests : IDisposable
     public void Dispose()
     {
         _shell.Run("Get-IpcPool | Remove-IpcPool -Force; Get-IpcWorker | Remove-IpcWorker -Force; Get-Job | Remove-Job -Force; "
-            + "Remove-Variable jobs, job, pool -ErrorAction Ignore"); // The engine may keep the session for a while.
+            + "Remove-Variable jobs, job, pool, shared -ErrorAction Ignore"); // The engine may keep the session for a while.
         _shell.Dispose();
     }
 
@@ -21,7 +21,8 @@ public sealed class PoolSizeTests : IDisposable
         using IpcBarrier here = IpcBarrier.Create(3);
         ShellResult result = _shell.Try("""
             $pool = New-IpcPool 1
-            $jobs = 1..3 | ForEach-Object { Start-IpcWorker { Wait-IpcBarrier $args[0]; 'here' } -ArgumentList $args[0] -Pool $pool }
+            $shared = $args[0]
+            $jobs = 1..3 | ForEach-Object { Start-IpcWorker { Wait-IpcBarrier $args[0]; 'here' } -ArgumentList $shared -Pool $pool }
             Set-IpcPool $pool -Size 3
             $jobs | Receive-IpcWorker -Wait
             Set-IpcPool $pool -Size 1
@@ -40,11 +41,12 @@ public sealed class PoolSizeTests : IDisposable
         using IpcEvent go = IpcEvent.Create();
         ShellResult result = _shell.Try("""
             $pool = New-IpcPool 1
-            $jobs = 1..3 | ForEach-Object { Start-IpcWorker { $null = Wait-IpcEvent $args[0]; 'done' } -ArgumentList $args[0] -Pool $pool }
+            $shared = $args[0]
+            $jobs = 1..3 | ForEach-Object { Start-IpcWorker { $null = Wait-IpcEvent $args[0]; 'done' } -ArgumentList $shared -Pool $pool }
             $pool.Statistics.Waiting + $pool.Statistics.Running
             $jobs[1] | Stop-IpcWorker
             $pool.Statistics.Waiting + $pool.Statistics.Running
-            Set-IpcEvent $args[0]
+            Set-IpcEvent $shared
             $jobs | Receive-IpcWorker -Wait
             """, go);
         Assert.Equal([3L, 2L, "done", "done"], result.Output);
