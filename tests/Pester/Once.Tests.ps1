@@ -9,12 +9,13 @@ Describe 'Use-IpcOnce' {
     }
 
     It 'runs the block in one process, and gives its output to all' {
-        $runs = New-IpcValue 0
+        $runs, $met = (New-IpcValue 0), (New-IpcBarrier 4)
         $results = Start-IpcWorker -Count 4 {
-            param($runs)
+            param($runs, $met)
             $r = Use-IpcOnce pester-once { $runs.Add(1); @{ Who = $PID }; 1..3 }
+            Wait-IpcBarrier $met # The result is there while one of them is.
             "$($r[0].Who) $($r[1..3])"
-        } -ArgumentList $runs | Receive-IpcWorker -Wait
+        } -ArgumentList $runs, $met | Receive-IpcWorker -Wait
         $runs.Value | Should -Be 1
         @($results).Count | Should -Be 4
         @($results | Select-Object -Unique).Count | Should -Be 1
