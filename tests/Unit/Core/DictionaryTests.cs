@@ -176,21 +176,16 @@ public sealed class DictionaryTests : IDisposable
         using PeerProcess writer = PeerProcess.Opening(_dictionary);
         writer.Tell("churn-entries");
         Assert.Equal("ready", writer.Answer());
-        ArrayBufferWriter<byte> buffer = new();
-        int found = 0;
-        for (int i = 0; i < 200_000; i++)
+        int found;
+        try
         {
-            buffer.Clear();
-            if (_dictionary.TryGetBytes(Key(i % 50), buffer))
-            {
-                found++;
-                int number = BitConverter.ToInt32(buffer.WrittenSpan);
-                Assert.Equal((i % 50, 4 + (number * 37 % 600)), (number % 50, buffer.WrittenCount));
-                Assert.True(buffer.WrittenSpan[4..].IndexOfAnyExcept((byte)number) < 0, "It is torn.");
-            }
+            found = ReadWhatChurns(200_000);
+        }
+        finally
+        {
+            writer.Kill(); // It does not end by itself, and whoever disposes of it would wait for that.
         }
 
-        writer.Kill();
         Assert.NotEqual(0, found);
         CheckDerived();
     }
@@ -353,6 +348,26 @@ public sealed class DictionaryTests : IDisposable
     {
         ArrayBufferWriter<byte> buffer = new();
         return _dictionary.TryGetBytes(key, buffer) ? buffer.WrittenSpan.ToArray() : null;
+    }
+
+    // How many there were; each must be what was written.
+    private int ReadWhatChurns(int times)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        int found = 0;
+        for (int i = 0; i < times; i++)
+        {
+            buffer.Clear();
+            if (_dictionary.TryGetBytes(Key(i % 50), buffer))
+            {
+                found++;
+                int number = BitConverter.ToInt32(buffer.WrittenSpan);
+                Assert.Equal((i % 50, 4 + (number * 37 % 600)), (number % 50, buffer.WrittenCount));
+                Assert.True(buffer.WrittenSpan[4..].IndexOfAnyExcept((byte)number) < 0, "It is torn.");
+            }
+        }
+
+        return found;
     }
 
     private void CheckDerived() => CheckDerived(_dictionary.Region);

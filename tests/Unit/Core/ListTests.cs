@@ -122,20 +122,26 @@ public sealed class ListTests : IDisposable
         using PeerProcess writer = PeerProcess.Opening(_list);
         writer.Tell("churn-elements");
         Assert.Equal("ready", writer.Answer());
-        for (int round = 0; round < 300; round++)
+        try
         {
-            // The writer moves the first to the end, one at a time: so all are there but one, in their order.
-            int[] numbers = [.. All().Select(one => BitConverter.ToInt32(one))];
-            Assert.InRange(numbers.Length, 99, 100);
-            Assert.All(numbers.Zip(numbers.Skip(1)), pair => Assert.Contains(pair.Second - pair.First, new[] { 1, -99 }));
-            for (int i = 0; i < 50; i++)
+            for (int round = 0; round < 300; round++)
             {
-                byte[] one = Read(i)!;
-                Assert.True(one.AsSpan(4).IndexOfAnyExcept((byte)BitConverter.ToInt32(one)) < 0, "It is torn.");
+                // The writer moves the first to the end, one at a time: so all are there but one, in their order.
+                int[] numbers = [.. All().Select(one => BitConverter.ToInt32(one))];
+                Assert.InRange(numbers.Length, 99, 100);
+                Assert.All(numbers.Zip(numbers.Skip(1)), pair => Assert.Contains(pair.Second - pair.First, new[] { 1, -99 }));
+                for (int i = 0; i < 50; i++)
+                {
+                    byte[] one = Read(i)!;
+                    Assert.True(one.AsSpan(4).IndexOfAnyExcept((byte)BitConverter.ToInt32(one)) < 0, "It is torn.");
+                }
             }
         }
+        finally
+        {
+            writer.Kill(); // It does not end by itself, and whoever disposes of it would wait for that.
+        }
 
-        writer.Kill();
         CheckDerived();
     }
 
