@@ -108,6 +108,10 @@ internal sealed partial class Session : IDisposable
             "lockset" => IpcLockSet.Create(100, name, persistent: persistent),
             "dictionary" => IpcDictionary.Create(name, persistent: persistent),
             "list" => IpcList.Create(name, persistent: persistent),
+            "readerwriterlock" => IpcReaderWriterLock.Create(name, persistent: persistent),
+            "countdown" => IpcCountdown.Create(2, name, persistent),
+            "ratelimit" => IpcRateLimit.Create(2, TimeSpan.FromSeconds(1), name, persistent),
+            "once" => IpcOnce.Create(name, persistent),
             _ => throw new ArgumentException(words[0]),
         };
     });

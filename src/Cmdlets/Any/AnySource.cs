@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using Ipc.Model;
 
 namespace Ipc.Commands;
 
@@ -32,6 +33,7 @@ internal static class AnySource
 
     private static IIpcObject Named(string name)
     {
+        IpcName.ToFileName(name); // Refuses what nobody can be called.
         foreach (IpcObjectInfo found in IpcStore.Local.List())
         {
             if (string.Equals(found.Id, name, StringComparison.OrdinalIgnoreCase))

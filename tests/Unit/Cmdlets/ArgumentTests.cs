@@ -117,7 +117,7 @@ public sealed class ArgumentTests : IDisposable
             .Where(type => type.IsSubclassOf(typeof(IpcCommand)) && !type.IsAbstract)
             .SelectMany(type => type.GetProperties())
             .Where(property => typeof(IRefusableArgument).IsAssignableFrom(property.PropertyType))];
-        Assert.Equal(26, parameters.Length);
+        Assert.Equal(37, parameters.Length);
         Assert.All(parameters, parameter => Assert.Equal(
             parameter.PropertyType, parameter.GetCustomAttribute<OneObjectAttribute>()?.ArgumentType));
     }

@@ -214,7 +214,6 @@ internal static class FailureRows
             InTime = "Wait-IpcAny $now -Timeout 60",
             QuietLate = "Wait-IpcAny $o -Timeout 0.01 -Quiet",
             QuietInTime = "Wait-IpcAny $now -Quiet",
-            Plain = "Wait-IpcAny $now",
         },
         new("Update-IpcDictionary", "Update-IpcDictionary $n a { }")
         {

@@ -35,6 +35,8 @@ public sealed class NameTests : IDisposable
         "New-IpcRateLimit 2 1s -Name $args[0]", "Get-IpcRateLimit -Name $args[0]", "Enter-IpcRateLimit $args[0] -Timeout 0",
         "Use-IpcRateLimit $args[0] { 'never' }",
         "Use-IpcOnce $args[0] { 'never' }",
+        "New-IpcDictionary -Name $args[0]", "Get-IpcDictionary -Name $args[0]", "Update-IpcDictionary $args[0] key { 1 }",
+        "New-IpcList -Name $args[0]", "Get-IpcList -Name $args[0]", "Wait-IpcAny $args[0] -Timeout 0",
         "Set-IpcValue $args[0] 1", "Update-IpcValue $args[0] { 1 }",
         "Get-IpcObject $args[0]", "Remove-IpcObject $args[0]",
     ];
@@ -67,7 +69,7 @@ public sealed class NameTests : IDisposable
         [
             "Confirm-IpcQueue", "Start-IpcWorker", "Get-IpcWorker", "Receive-IpcWorker", "Remove-IpcWorker", "Stop-IpcWorker", "Wait-IpcWorker",
             "Use-IpcLeader", // Any text.
-            "New-IpcPool", "Get-IpcPool", "Remove-IpcPool", "Invoke-IpcParallel", // Names of this session alone: no file has them.
+            "New-IpcPool", "Get-IpcPool", "Set-IpcPool", "Remove-IpcPool", "Invoke-IpcParallel", "Add-IpcItem", // Names of this session alone: no file has them.
         ];
         string text = string.Join('\n', ((IEnumerable<object[]>)Lines).Select(row => (string)row[0]));
         foreach (object? command in _shell.Run("(Get-Module Ipc).ExportedCmdlets.Keys"))

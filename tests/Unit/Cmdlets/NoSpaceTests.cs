@@ -156,6 +156,7 @@ public class NoSpaceTests
                 if ($problem -and $problem.FullyQualifiedErrorId -notmatch '^Ipc(NoSpace|WorkerFailed|NotFound)') {
                     "$what : $($problem.Exception.GetType()) $problem"
                 }
+                if (-not $held) { throw "$what : all are given back, and still $($problem.FullyQualifiedErrorId) $problem $($problem.Exception.InnerException)" }
                 $held[0].Dispose()
                 $held.RemoveAt(0)
             } while ($problem)

@@ -203,7 +203,8 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(false, _shell.Get("2 | Send-IpcQueue $args[0] -NoWait -Quiet", full));
         _shell.Fails("IpcInvalidArgument", ErrorCategory.InvalidArgument, "2 | Send-IpcQueue $args[0] -NoWait -Timeout 1", full);
         Assert.Equal(true, _shell.Get("$args[0].IsFull", full));
-        Assert.Equal([true, false], _shell.Run("$args[0].Receive() | Out-Null; Send-IpcQueue $args[0] 2 -NoWait -Quiet; (New-IpcQueue).IsFull", full));
+        Assert.Equal(
+            [1, true, false], _shell.Run("$args[0].Receive(); Send-IpcQueue $args[0] 1 -NoWait -Quiet; (New-IpcQueue).IsFull", full));
         Assert.Equal([1, true, 2], _shell.Run("Receive-IpcQueue $args[0]; 2 | Send-IpcQueue $args[0] -Quiet; "
             + "Receive-IpcQueue $args[0]", full));
     }
