@@ -167,7 +167,7 @@ internal sealed class RegionTarget : ITarget
 
     private static string Key(Random random) => $"key {random.Next(450)}";
 
-    // A damaged count may leave fewer elements than there were.
+    // A damaged count may leave fewer elements, or steps, than there were.
     private static void Try(Action action)
     {
         try
@@ -205,9 +205,9 @@ internal sealed class RegionTarget : ITarget
         IpcCountdown target = IpcCountdown.Create(5);
         return new Subject(
             target,
-            _ => target.Step(),
-            random => target.Step(random.Next(1, 4)),
-            _ => target.Add(),
+            _ => Try(() => target.Step()),
+            random => Try(() => target.Step(random.Next(1, 4))),
+            _ => Try(() => target.Add()),
             random => target.Reset(random.Next(9)),
             _ => target.TryWait(TimeSpan.Zero),
             ignored => _ = target.CurrentCount);

@@ -33,7 +33,12 @@ internal static class AnySource
 
     private static IIpcObject Named(string name)
     {
-        IpcName.ToFileName(name); // Refuses what nobody can be called.
+        string file = IpcName.ToFileName(name); // Refuses what is no id.
+        if (!file.StartsWith(IpcName.AnonymousMark))
+        {
+            IpcName.Validate(name);
+        }
+
         foreach (IpcObjectInfo found in IpcStore.Local.List())
         {
             if (string.Equals(found.Id, name, StringComparison.OrdinalIgnoreCase))

@@ -157,9 +157,9 @@ internal static class FailureRows
         },
         new("Use-IpcLeader", "Use-IpcLeader $n { Use-IpcLeader $n { } }")
         {
-            Late = $"{HeldBy("Use-IpcLeader")}; Use-IpcLeader $held2 {{ }} -Timeout 0.01",
+            Late = AtHeld("Use-IpcLeader", "Use-IpcLeader $held2 { } -Timeout 0.01"),
             InTime = "Use-IpcLeader $n { } -Timeout 1",
-            QuietLate = $"{HeldBy("Use-IpcLeader")}; Use-IpcLeader $held2 {{ }} -Timeout 0.01 -Quiet",
+            QuietLate = AtHeld("Use-IpcLeader", "Use-IpcLeader $held2 { } -Timeout 0.01 -Quiet"),
             QuietInTime = "Use-IpcLeader $n { } -Quiet",
             Plain = "Use-IpcLeader $n { }",
         },
@@ -176,9 +176,9 @@ internal static class FailureRows
         },
         new("Use-IpcOnce", "Use-IpcOnce $n { Use-IpcOnce $n { } }")
         {
-            Late = $"{HeldBy("Use-IpcOnce")}; Use-IpcOnce $held2 {{ }} -Timeout 0.01",
+            Late = AtHeld("Use-IpcOnce", "Use-IpcOnce $held2 { } -Timeout 0.01"),
             InTime = "Use-IpcOnce $n { } -Timeout 1",
-            QuietLate = $"{HeldBy("Use-IpcOnce")}; Use-IpcOnce $held2 {{ }} -Timeout 0.01 -Quiet",
+            QuietLate = AtHeld("Use-IpcOnce", "Use-IpcOnce $held2 { } -Timeout 0.01 -Quiet"),
             QuietInTime = "Use-IpcOnce $n { } -Quiet",
             Plain = "Use-IpcOnce $n { }",
         },
@@ -279,12 +279,12 @@ internal static class FailureRows
 
     private const string Sleeping = "$w = Start-IpcWorker { [Threading.Thread]::Sleep(-1) }";
 
-    // $held2 is a name that another runspace of the process is at, for some time.
-    private static string HeldBy(string cmdlet) =>
-        "$held2 = [guid]::NewGuid().ToString(); $begun, $ends = (New-IpcEvent), (New-IpcEvent); $null = [powershell]::Create()"
+    // $held2 is a name that another runspace of the process is at, as long as the call takes.
+    private static string AtHeld(string cmdlet, string call) =>
+        "$held2, $begun, $ends, $p = \"$n-held\", (New-IpcEvent), (New-IpcEvent), [powershell]::Create(); $held = $p"
             + $".AddScript({{ param($m, $name, $begun, $ends) Import-Module $m; {cmdlet} $name {{ $begun.Set(); $ends.TryWait(30) }} }})"
             + ".AddArgument((Get-Module Ipc).Path).AddArgument($held2).AddArgument($begun).AddArgument($ends).BeginInvoke(); "
-            + "$begun.Wait(60)";
+            + $"$begun.Wait(60); try {{ {call} }} finally {{ $ends.Set(); $null = $p.EndInvoke($held); $p.Dispose() }}";
 
     private static FailureRow Make(string kind, string parameters) =>
         new($"New-Ipc{kind}", $"New-Ipc{kind} {parameters} -Name $n") { Setup = $"$o = New-Ipc{kind} {parameters} -Name $n" };

@@ -8,7 +8,7 @@ namespace Ipc.Tests.Crashes;
 /// Carries out every operation in a process of its own and kills it, or pauses it, at each of its steps in turn: the
 /// others go on, what was committed has happened once, and nobody is robbed who is only paused.
 /// </summary>
-public sealed class CrashPointTests
+public abstract class CrashPointTests
 {
     private const int MostHits = 2;
 
@@ -103,56 +103,81 @@ public sealed class CrashPointTests
     // Of an operation without a step at which it could crash: right behind it.
     private static readonly Point s_afterwards = new(CrashStep.None, 0, []);
 
-    public static TheoryData<string> Scenarios => [.. s_scenarios.Keys];
+    public static TheoryData<string> FirstHalf => [.. s_scenarios.Keys.Where((_, index) => index % 2 == 0)];
+
+    public static TheoryData<string> SecondHalf => [.. s_scenarios.Keys.Where((_, index) => index % 2 == 1)];
 
     /// <summary>Those that fill so much memory that each crash takes half a second.</summary>
     public static TheoryData<string> OfMuch => [.. s_scenarios.Keys.Where(IsOfMuch)];
 
-    // Of much memory only at the steps that give it back or take it: the others are reached with little, too.
-    [SkippableTheory]
-    [MemberData(nameof(Scenarios))]
-    public void Killed_at_any_step(string scenario) =>
-        CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: IsOfMuch(scenario));
-
-    [SkippableTheory]
-    [MemberData(nameof(Scenarios))]
-    public void Paused_at_any_step(string scenario) =>
-        CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: IsOfMuch(scenario));
-
-    [SkippableTheory]
-    [MemberData(nameof(OfMuch))]
-    [Trait("Category", "Soak")]
-    public void Killed_at_any_step_with_much_memory(string scenario) =>
-        CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: false);
-
-    [SkippableTheory]
-    [MemberData(nameof(OfMuch))]
-    [Trait("Category", "Soak")]
-    public void Paused_at_any_step_with_much_memory(string scenario) =>
-        CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: false);
-
-    [SkippableFact]
-    public void Every_step_is_reached_by_an_operation()
+    // Classes of their own, so that they run beside each other. Of much memory only at the steps that give it back or
+    // take it: the others are reached with little, too.
+    public sealed class KilledFirst : CrashPointTests
     {
-        RequireCrashPoints();
-        HashSet<CrashStep> reached = [.. s_scenarios.Keys.SelectMany(Trace)];
-        // The steps of leases have tests of their own: LeaseCrashTests.
-        IEnumerable<CrashStep> expected = Enum.GetValues<CrashStep>().Where(step => (int)step is < 80 or > 89);
-        Assert.Equal([CrashStep.None], expected.Except(reached));
+        [SkippableTheory]
+        [MemberData(nameof(FirstHalf))]
+        public void Killed_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: IsOfMuch(scenario));
     }
 
-    // The control: with a mistake in the processes other than the test's own, this very test must fail.
-    [SkippableTheory]
-    [InlineData(nameof(PlantedBug.PublishBeforeWrite), "queue send", Signals.Kill)]
-    [InlineData(nameof(PlantedBug.SkipOwnerCheck), "lock enter", Signals.Stop)]
-    [InlineData(nameof(PlantedBug.SleepWithoutFlag), "queue send", Signals.Stop)]
-    public void A_planted_mistake_is_found(string bug, string scenario, int signal)
+    public sealed class KilledSecond : CrashPointTests
     {
-        PlantedBug planted = Enum.Parse<PlantedBug>(bug);
-        RequireCrashPoints();
-        // One is enough; each may take as long as something is waited for that never comes.
-        bool isFound = Points(Trace(scenario)).Select(point => Violation(scenario, point, signal, planted)).OfType<string>().Any();
-        Assert.True(isFound, $"{bug} was not found.");
+        [SkippableTheory]
+        [MemberData(nameof(SecondHalf))]
+        public void Killed_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: IsOfMuch(scenario));
+    }
+
+    public sealed class PausedFirst : CrashPointTests
+    {
+        [SkippableTheory]
+        [MemberData(nameof(FirstHalf))]
+        public void Paused_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: IsOfMuch(scenario));
+    }
+
+    public sealed class PausedSecond : CrashPointTests
+    {
+        [SkippableTheory]
+        [MemberData(nameof(SecondHalf))]
+        public void Paused_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: IsOfMuch(scenario));
+    }
+
+    public sealed class OfMuchMemory : CrashPointTests
+    {
+        [SkippableTheory]
+        [MemberData(nameof(OfMuch))]
+        [Trait("Category", "Soak")]
+        public void Killed_at_any_step_with_much_memory(string scenario) => CrashEverywhere(scenario, Signals.Kill, onlyOfMemory: false);
+
+        [SkippableTheory]
+        [MemberData(nameof(OfMuch))]
+        [Trait("Category", "Soak")]
+        public void Paused_at_any_step_with_much_memory(string scenario) => CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: false);
+    }
+
+    public sealed class Steps : CrashPointTests
+    {
+        [SkippableFact]
+        public void Every_step_is_reached_by_an_operation()
+        {
+            RequireCrashPoints();
+            HashSet<CrashStep> reached = [.. s_scenarios.Keys.SelectMany(Trace)];
+            // The steps of leases have tests of their own: LeaseCrashTests.
+            IEnumerable<CrashStep> expected = Enum.GetValues<CrashStep>().Where(step => (int)step is < 80 or > 89);
+            Assert.Equal([CrashStep.None], expected.Except(reached));
+        }
+
+        // The control: with a mistake in the processes other than the test's own, this very test must fail.
+        [SkippableTheory]
+        [InlineData(nameof(PlantedBug.PublishBeforeWrite), "queue send", Signals.Kill)]
+        [InlineData(nameof(PlantedBug.SkipOwnerCheck), "lock enter", Signals.Stop)]
+        [InlineData(nameof(PlantedBug.SleepWithoutFlag), "queue send", Signals.Stop)]
+        public void A_planted_mistake_is_found(string bug, string scenario, int signal)
+        {
+            PlantedBug planted = Enum.Parse<PlantedBug>(bug);
+            RequireCrashPoints();
+            // One is enough; each may take as long as something is waited for that never comes.
+            bool isFound = Points(Trace(scenario)).Select(point => Violation(scenario, point, signal, planted)).OfType<string>().Any();
+            Assert.True(isFound, $"{bug} was not found.");
+        }
     }
 
     private static void CrashEverywhere(string scenario, int signal, bool onlyOfMemory)

@@ -29,15 +29,15 @@ public sealed class SystemCallTests
             {
                 Assert.Equal("ok", peer.Ask($"create {kind} calls-{Environment.ProcessId}-{kind}"));
                 Assert.Equal("ok", peer.Ask("repeat 1000")); // What is loaded and compiled at its first use.
-                Assert.StartsWith("failed", peer.Ask("begin"), StringComparison.Ordinal);
+                Assert.StartsWith("failed unknown command", peer.Ask("first"), StringComparison.Ordinal);
                 Assert.Equal("ok", peer.Ask($"repeat {Times}"));
-                Assert.StartsWith("failed", peer.Ask("end"), StringComparison.Ordinal);
+                Assert.StartsWith("failed unknown command", peer.Ask("last"), StringComparison.Ordinal);
                 Assert.Equal("ok", peer.Ask("close"));
             }
 
             string[] lines = File.ReadAllLines(log);
-            int begin = Array.FindIndex(lines, line => line.Contains("unknown command begin", StringComparison.Ordinal));
-            int end = Array.FindIndex(lines, line => line.Contains("unknown command end", StringComparison.Ordinal));
+            int begin = Array.FindIndex(lines, line => line.Contains("unknown command first", StringComparison.Ordinal));
+            int end = Array.FindIndex(lines, line => line.Contains("unknown command last", StringComparison.Ordinal));
             Assert.InRange(begin, 0, end);
             string thread = lines[begin].Split(' ')[0];
             int calls = lines[begin..end].Count(line => line.StartsWith(thread + " ", StringComparison.Ordinal));
