@@ -5,7 +5,7 @@
     GUID                 = '5e1f5a52-7f0e-4c3a-9e0f-0d3b8f4f6a21'
     Author               = 'The Ipc contributors'
     Copyright            = '(c) The Ipc contributors. MIT licence.'
-    Description          = 'What Python''s multiprocessing gives Python, for PowerShell: worker processes, live objects between them, shared typed memory, and queues, pipes, locks, semaphores, events, barriers and conditions that survive the death of any process.'
+    Description          = 'What Python''s multiprocessing gives Python, for PowerShell: worker processes, live objects between them, shared memory, arrays, dictionaries and lists, and queues, pipes, locks, semaphores, events, barriers and conditions that survive the death of any process.'
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.4'
     FormatsToProcess     = @('module/Ipc.Format.ps1xml')
