@@ -8,9 +8,9 @@ $reader = [IO.StreamReader]::new($stream)
 $writer = [IO.StreamWriter]::new($stream)
 $writer.AutoFlush = $true
 
-# Ends the processes that a file has left running, and says which.
+# Ends the processes that a file has left running, and says which. One that has ended, and waits to be reaped, has no command line.
 function Stop-Child {
-    foreach ($process in Get-Process | Where-Object { $_.Parent.Id -eq $PID }) {
+    foreach ($process in Get-Process | Where-Object { $_.Parent.Id -eq $PID -and $_.CommandLine }) {
         "$($process.ProcessName) ($($process.Id)): $($process.CommandLine)"
         $process.Kill()
     }
