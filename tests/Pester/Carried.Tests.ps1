@@ -1,3 +1,4 @@
+# Soak
 # What a script takes along from its caller. docs/session.md says what holds.
 BeforeAll {
     . $PSScriptRoot/Shared.ps1

@@ -12,10 +12,10 @@ public sealed class FuzzProgramTests
         Repository.Root, "tests", "Fuzz", "bin", Repository.Configuration, "net10.0", "Ipc.Tests.Fuzz.dll");
 
     [Theory]
-    [InlineData("decoder", 25_000)]
-    [InlineData("cost", 150)]
-    [InlineData("region", 5_000)]
-    [InlineData("file", 4_000)]
+    [InlineData("decoder", 10_000)]
+    [InlineData("cost", 60)]
+    [InlineData("region", 2_000)]
+    [InlineData("file", 1_500)]
     public void Whatever_it_is_fed_there_is_an_answer_or_an_error_of_ours(string target, int inputs)
     {
         (int exitCode, string output, string error) = Run(target, "--seed", "2026", "--inputs", $"{inputs}", "--seconds", "120");

@@ -17,10 +17,14 @@ public sealed class PesterFilesAttribute(int part, int parts) : DataAttribute
 
     public static string Folder => Path.Combine(Repository.Root, "tests", "Pester");
 
-    /// <summary>All of them, by size: the larger ones take longer, and are dealt out first.</summary>
-    public static IEnumerable<string> All => new DirectoryInfo(Folder).GetFiles("*.Tests.ps1")
-        .OrderByDescending(file => file.Length).ThenBy(file => file.Name, StringComparer.Ordinal).Select(file => file.Name);
+    /// <summary>Whether to name those whose first line is <c># Soak</c>, which take too long for every day, and no others.</summary>
+    public bool OfSoak { get; set; }
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
-        All.Where((_, index) => index % parts == part).Select(name => new object[] { name });
+        All(OfSoak).Where((_, index) => index % parts == part).Select(name => new object[] { name });
+
+    // By size: the larger ones take longer, and are dealt out first.
+    private static IEnumerable<string> All(bool ofSoak) => new DirectoryInfo(Folder).GetFiles("*.Tests.ps1")
+        .Where(file => (File.ReadLines(file.FullName).First() == "# Soak") == ofSoak)
+        .OrderByDescending(file => file.Length).ThenBy(file => file.Name, StringComparer.Ordinal).Select(file => file.Name);
 }

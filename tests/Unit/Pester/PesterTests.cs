@@ -55,4 +55,12 @@ public abstract class PesterTests(PesterSession session, ITestOutputHelper outpu
         [PesterFiles(2, Parts)]
         public void Pass_in_a_real_pwsh(string file) => Run(file);
     }
+
+    public sealed class OfSoak(PesterSession session, ITestOutputHelper output) : PesterTests(session, output), IClassFixture<PesterSession>
+    {
+        [Theory]
+        [PesterFiles(0, 1, OfSoak = true)]
+        [Trait("Category", "Soak")]
+        public void Pass_in_a_real_pwsh(string file) => Run(file);
+    }
 }
