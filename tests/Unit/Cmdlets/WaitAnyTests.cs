@@ -54,7 +54,8 @@ public sealed class WaitAnyTests : ShellTests
 
     [Fact]
     public void A_worker_that_ends_is_written_as_the_job_it_is() => Assert.Equal(["Ended", 7], Shell.Run(
-        "$q = New-IpcQueue; $w = Start-IpcWorker { param($q) 7 | Send-IpcQueue $q; Receive-IpcQueue $q } -Name Ended -ArgumentList $q; "
-            + "$first = (Wait-IpcAny $q, $w -Receive).Value; 1 | Send-IpcQueue $q; "
+        "$q, $go = (New-IpcQueue), (New-IpcQueue); "
+            + "$w = Start-IpcWorker { param($q, $go) 7 | Send-IpcQueue $q; Receive-IpcQueue $go } -Name Ended -ArgumentList $q, $go; "
+            + "$first = (Wait-IpcAny $q, $w -Receive).Value; 1 | Send-IpcQueue $go; "
             + "$null = Wait-IpcWorker $w; (Wait-IpcAny (New-IpcEvent), $w).Name; $first; Remove-IpcWorker $w"));
 }
