@@ -35,6 +35,15 @@ Describe 'A message that refers to a live object' {
         @{ Kind = 'barrier'; Make = { New-IpcBarrier 2 }; Use = { $_.ParticipantCount }; Gives = 2 }
         @{ Kind = 'condition'; Make = { New-IpcCondition }; Use = { $_.WaitingCount }; Gives = 0 }
         @{ Kind = 'value'; Make = { New-IpcValue 5 }; Use = { $_.Value }; Gives = 5 }
+        @{ Kind = 'value on a given lock'; Make = { $l = New-IpcLock; $o = New-IpcValue 5 -Lock $l; $l.Close(); $o }; Use = { Use-IpcLock $_ { 6 } }; Gives = 6 }
+        @{ Kind = 'array on a lock of a set'; Make = { $l = New-IpcLock -Count 3; $o = New-IpcArray int 4 -Lock $l[1]; $l.Close(); , $o }; Use = { Use-IpcLock $_ { 6 } }; Gives = 6 }
+        @{ Kind = 'condition on a given lock'; Make = { $l = New-IpcLock; $o = New-IpcCondition -Lock $l; $l.Close(); $o }; Use = { Use-IpcLock $_ { 6 } }; Gives = 6 }
+        @{ Kind = 'reader-writer lock'; Make = { New-IpcLock -ReaderWriter }; Use = { Use-IpcLock $_ -Shared { 6 } }; Gives = 6 }
+        @{ Kind = 'countdown'; Make = { New-IpcCountdown 3 }; Use = { $_.CurrentCount }; Gives = 3 }
+        @{ Kind = 'rate limit'; Make = { New-IpcRateLimit 3 1s }; Use = { $_.Count }; Gives = 3 }
+        @{ Kind = 'memory'; Make = { $o = New-IpcMemory 64; $o[3] = 9; $o }; Use = { $_[3] }; Gives = 9 }
+        @{ Kind = 'dictionary'; Make = { $o = New-IpcDictionary; $o.x = 9; $o }; Use = { $_.x }; Gives = 9 }
+        @{ Kind = 'list'; Make = { , (New-IpcList (7, 9)) }; Use = { $_[1] }; Gives = 9 }
         @{ Kind = 'array'; Make = { $o = New-IpcArray int 4; $o[3] = 9; , $o }; Use = { $_[3] }; Gives = 9 }
     ) {
         $object = & $Make

@@ -37,35 +37,23 @@ internal sealed class SentReferences(Region container, MessageList list) : IDisp
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>.</exception>
     public bool TryMark(IReadOnlyCollection<IpcReference> references, Deadline deadline, CancellationToken cancellation)
     {
-        foreach (IpcReference reference in references)
+        HashSet<IpcReference> seen = [];
+        Queue<IpcReference> work = new(references);
+        while (work.TryDequeue(out IpcReference reference))
         {
-            if (Hold(reference) is not { } handle)
+            if (!seen.Add(reference) || Hold(reference) is not { } handle)
             {
                 continue;
             }
 
-            bool isMarked = false;
-            try
+            if (!TryMark(reference, handle, deadline, cancellation))
             {
-                isMarked = handle.Region.TryAddEntry(container.Instance, reference.Part, deadline, cancellation, out ContainerEntry entry);
-                if (!isMarked)
-                {
-                    return false;
-                }
+                return false;
+            }
 
-                _marked.Add((handle, entry));
-                ReferenceView.Write(reference, _bytes);
-            }
-            catch (IpcException e) when (e.Error != IpcError.NoSpace)
+            if (handle.Needs is { } needed)
             {
-                // It has ended just now, or is damaged: nobody will open it.
-            }
-            finally
-            {
-                if (!isMarked)
-                {
-                    handle.Dispose();
-                }
+                work.Enqueue(needed);
             }
         }
 
@@ -81,6 +69,35 @@ internal sealed class SentReferences(Region container, MessageList list) : IDisp
             if (!TryFinish(handle, entry, Deadline.After(s_patience)))
             {
                 FinishInBackground(handle, entry);
+            }
+        }
+    }
+
+    private bool TryMark(
+        in IpcReference reference, IRegionHandle handle, Deadline deadline, CancellationToken cancellation)
+    {
+        bool isMarked = false;
+        try
+        {
+            isMarked = handle.Region.TryAddEntry(
+                container.Instance, reference.Part, deadline, cancellation, out ContainerEntry entry);
+            if (isMarked)
+            {
+                _marked.Add((handle, entry));
+                ReferenceView.Write(reference, _bytes);
+            }
+
+            return isMarked;
+        }
+        catch (IpcException e) when (e.Error != IpcError.NoSpace)
+        {
+            return true; // It has ended just now, or is damaged: nobody will open it.
+        }
+        finally
+        {
+            if (!isMarked)
+            {
+                handle.Dispose();
             }
         }
     }

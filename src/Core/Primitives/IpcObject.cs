@@ -55,6 +55,10 @@ public abstract class IpcObject : IIpcObject, IRegionHandle
 
     Region IRegionHandle.Region => Region;
 
+    IpcReference? IRegionHandle.Needs => Needs;
+
+    private protected virtual IpcReference? Needs => null;
+
     string IIpcObject.Describe() => Describe();
 
     /// <summary>What it is and is called, in the middle of a sentence.</summary>

@@ -43,6 +43,8 @@ public abstract class IpcLockable : IpcObject, IIpcLock
 
     internal LockCell Cell => _lock;
 
+    private protected override IpcReference? Needs => Lock?.Reference;
+
     /// <summary>Waits for the lock as long as it takes.</summary>
     /// <exception cref="IpcException">See <see cref="TryEnter(TimeSpan, CancellationToken)"/>.</exception>
     public void Enter() => TryEnter(Timeout.InfiniteTimeSpan);
