@@ -19,31 +19,7 @@ namespace Ipc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Step, "IpcCountdown")]
 [OutputType(typeof(int))]
-public sealed class StepIpcCountdownCommand : IpcCommand
+public sealed class StepIpcCountdownCommand : ChangeCountdownCommand
 {
-    /// <summary>The countdown, or its name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Name")]
-    [OneObject(typeof(CountdownArgument))]
-    public CountdownArgument Countdown { get; set; } = null!;
-
-    /// <summary>How many steps to take; 1 unless said otherwise.</summary>
-    [Parameter(Position = 1)]
-    [ValidateRange(1, int.MaxValue)]
-    public int Count { get; set; } = 1;
-
-    /// <summary>Writes how many steps are left now.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    private protected override object? Target => Countdown.Given;
-
-    private protected override void ProcessRecordCore()
-    {
-        int left = Countdown.Resolve().Step(Count);
-        if (PassThru)
-        {
-            WriteObject(left);
-        }
-    }
+    private protected override int Change(IIpcCountdown target) => target.Step(Count);
 }

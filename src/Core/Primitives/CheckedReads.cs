@@ -23,10 +23,23 @@ internal sealed class CheckedReads(Expression expression, object target)
     }
 
     public override DynamicMetaObject BindSetIndex(
-        SetIndexBinder binder, DynamicMetaObject[] indexes, DynamicMetaObject value) =>
-        Value is IElements && Slices.IsSlice(indexes)
-            ? Slices.Bind(this, Slices.SetMethod, indexes, value)
-            : base.BindSetIndex(binder, indexes, value);
+        SetIndexBinder binder, DynamicMetaObject[] indexes, DynamicMetaObject value)
+    {
+        if (Value is not IElements || !Slices.IsSlice(indexes))
+        {
+            return base.BindSetIndex(binder, indexes, value);
+        }
+
+        return new DynamicMetaObject(
+            Expression.Call(
+                typeof(Slices),
+                nameof(Slices.Set),
+                null,
+                Expression.Convert(Expression, typeof(IElements)),
+                IndexedReads.IndexOf(indexes),
+                Expression.Convert(value.Expression, typeof(object))),
+            indexes.Aggregate(OfThisType(), (all, one) => all.Merge(OfType(one))));
+    }
 
     private DynamicMetaObject Check(DynamicMetaObject read, string check, params Expression[] more)
     {
@@ -35,7 +48,11 @@ internal sealed class CheckedReads(Expression expression, object target)
             Expression.Call(typeof(CheckedReads), check, null, [.. arguments]), read.Restrictions.Merge(OfThisType()));
     }
 
-    private BindingRestrictions OfThisType() => BindingRestrictions.GetTypeRestriction(Expression, LimitType);
+    private BindingRestrictions OfThisType() => OfType(this);
+
+    private static BindingRestrictions OfType(DynamicMetaObject one) => one.HasValue && one.Value is null
+        ? BindingRestrictions.GetInstanceRestriction(one.Expression, null)
+        : BindingRestrictions.GetTypeRestriction(one.Expression, one.LimitType);
 
     private static object CheckElement(object? result, object target, object? index)
     {

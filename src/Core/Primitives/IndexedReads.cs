@@ -31,27 +31,25 @@ internal sealed class IndexedReads(Expression expression, IReadByIndex target)
             read.Restrictions.Merge(BindingRestrictions.GetTypeRestriction(Expression, LimitType)));
     }
 
-    public override DynamicMetaObject BindGetIndex(GetIndexBinder binder, DynamicMetaObject[] indexes) => indexes.Length != 1
-        ? base.BindGetIndex(binder, indexes)
-        : new DynamicMetaObject(
-            Expression.Call(Target, nameof(IReadByIndex.ReadAt), null, AsObject(indexes[0])), RestrictionsOf(indexes[0]));
+    public override DynamicMetaObject BindGetIndex(GetIndexBinder binder, DynamicMetaObject[] indexes) => new(
+        Expression.Call(Target, nameof(IReadByIndex.ReadAt), null, IndexOf(indexes)), RestrictionsOf(indexes));
 
     public override DynamicMetaObject BindSetIndex(SetIndexBinder binder, DynamicMetaObject[] indexes, DynamicMetaObject value)
     {
-        if (indexes.Length != 1)
-        {
-            return base.BindSetIndex(binder, indexes, value);
-        }
-
         ParameterExpression kept = Expression.Variable(typeof(object));
         return new DynamicMetaObject(
             Expression.Block(
                 [kept],
                 Expression.Assign(kept, AsObject(value)),
-                Expression.Call(Target, nameof(IReadByIndex.WriteAt), null, AsObject(indexes[0]), kept),
+                Expression.Call(Target, nameof(IReadByIndex.WriteAt), null, IndexOf(indexes), kept),
                 kept),
-            RestrictionsOf(indexes[0], value));
+            RestrictionsOf([.. indexes, value]));
     }
+
+    /// <summary>One index as it is, several (<c>$a[0, 2] = ...</c>) as an array.</summary>
+    public static Expression IndexOf(DynamicMetaObject[] indexes) => indexes is [var only]
+        ? AsObject(only)
+        : Expression.NewArrayInit(typeof(object), indexes.Select(AsObject));
 
     private UnaryExpression Target => Expression.Convert(Expression, typeof(IReadByIndex));
 

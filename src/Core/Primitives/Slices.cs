@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Dynamic;
-using System.Linq.Expressions;
-using System.Reflection;
 
 namespace Ipc.Primitives;
 
@@ -11,48 +9,18 @@ namespace Ipc.Primitives;
 /// </summary>
 internal static class Slices
 {
-    /// <summary>What sets elements: given the object, the index or indexes, and the value.</summary>
-    public static readonly MethodInfo SetMethod = Method(nameof(Set));
-
-    /// <summary>What reads one element or several: given the object, and the index or indexes.</summary>
-    public static readonly MethodInfo GetMethod = Method(nameof(Get));
-
     /// <summary>Whether these are more than one index.</summary>
     public static bool IsSlice(DynamicMetaObject[] indexes) =>
         indexes.Length > 1 || typeof(IList).IsAssignableFrom(indexes[0].LimitType);
-
-    /// <summary>Calls one of the two methods.</summary>
-    public static DynamicMetaObject Bind(
-        DynamicMetaObject target, MethodInfo method, DynamicMetaObject[] indexes, DynamicMetaObject? value = null)
-    {
-        Expression index = indexes.Length == 1
-            ? AsObject(indexes[0].Expression)
-            : Expression.NewArrayInit(typeof(object), indexes.Select(one => AsObject(one.Expression)));
-        BindingRestrictions restrictions = BindingRestrictions.GetTypeRestriction(target.Expression, target.LimitType);
-        if (indexes.Length == 1 && indexes[0].HasValue && indexes[0].Value is not null)
-        {
-            restrictions = restrictions.Merge(
-                BindingRestrictions.GetTypeRestriction(indexes[0].Expression, indexes[0].LimitType));
-        }
-
-        Expression[] arguments = value is null
-            ? [AsObject(target.Expression), index]
-            : [AsObject(target.Expression), index, AsObject(value.Expression)];
-        return new DynamicMetaObject(Expression.Call(method, arguments), restrictions);
-    }
 
     /// <summary>The error for an index that does not exist.</summary>
     public static ArgumentOutOfRangeException OutOfRange(IElements elements, object? index) => new(
         nameof(index), index, $"The {elements.Describe()} has the elements 0 to {elements.Length - 1}.");
 
-    private static UnaryExpression AsObject(Expression expression) => Expression.Convert(expression, typeof(object));
-
-    private static MethodInfo Method(string name) =>
-        typeof(Slices).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
-
-    private static object? Get(object target, object? index)
+    /// <summary>One element, or an array of several.</summary>
+    public static object? Get(IElements elements, object? index)
     {
-        IElements elements = ElementsOf(target);
+        elements.ThrowIfUnusable();
         int[] indexes = IndexesOf(elements, index);
         if (index is not IList)
         {
@@ -68,10 +36,10 @@ internal static class Slices
         return several;
     }
 
-    // As many values as indexes, or one for all.
-    private static object? Set(object target, object? index, object? value)
+    /// <summary>Sets one element, or several: as many values as indexes, or one for all.</summary>
+    public static object? Set(IElements elements, object? index, object? value)
     {
-        IElements elements = ElementsOf(target);
+        elements.ThrowIfUnusable();
         int[] indexes = IndexesOf(elements, index);
         Array values = value as Array ?? Convert<object[]>(value, $"the elements of the {elements.Describe()}");
         if (values.Length != indexes.Length && values.Length != 1)
@@ -84,14 +52,6 @@ internal static class Slices
 
         elements.SetAll(indexes, values);
         return value;
-    }
-
-    // A memory by itself is its bytes.
-    private static IElements ElementsOf(object target)
-    {
-        IElements elements = target as IElements ?? ((IpcMemory)target).AsArray<byte>();
-        elements.ThrowIfUnusable();
-        return elements;
     }
 
     private static int[] IndexesOf(IElements elements, object? index)

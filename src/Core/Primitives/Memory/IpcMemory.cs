@@ -21,7 +21,7 @@ namespace Ipc;
 /// <see cref="IpcLockable.WasAbandoned"/> that somebody died in it.</para>
 /// <para>All members may be called from any thread. Nothing is ordered or atomic beyond one aligned element.</para>
 /// </remarks>
-public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IDynamicMetaObjectProvider
+public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, IDynamicMetaObjectProvider
 {
     /// <summary>The most bytes there can be: 16 TiB.</summary>
     public const long MaximumSize = 1L << 44;
@@ -265,7 +265,16 @@ public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IDynamicMetaObje
         GC.KeepAlive(this);
     }
 
-    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new MemoryBytes(parameter, this);
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new IndexedReads(parameter, this);
+
+    // Its size and name stay when it has ended; reading its bytes says so itself.
+    void IReadByIndex.ThrowIfEnded(string member)
+    {
+    }
+
+    object? IReadByIndex.ReadAt(object? index) => Slices.Get(AsArray<byte>(), index);
+
+    void IReadByIndex.WriteAt(object? index, object? value) => Slices.Set(AsArray<byte>(), index, value);
 
     /// <summary>Checks that there are such bytes, and says how many.</summary>
     internal long CheckRange(long offset, long length, string outcome = "")

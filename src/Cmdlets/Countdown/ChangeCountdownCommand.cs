@@ -1,0 +1,36 @@
+using System.Management.Automation;
+
+namespace Ipc.Commands;
+
+/// <summary>The base of the cmdlets that change how many steps of a countdown are left.</summary>
+public abstract class ChangeCountdownCommand : IpcCommand
+{
+    /// <summary>The countdown, or its name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    [OneObject(typeof(CountdownArgument))]
+    public CountdownArgument Countdown { get; set; } = null!;
+
+    /// <summary>How many steps; 1 unless said otherwise.</summary>
+    [Parameter(Position = 1)]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>Writes how many steps are left now.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override object? Target => Countdown.Given;
+
+    /// <summary>Changes it, and says how many steps are left.</summary>
+    private protected abstract int Change(IIpcCountdown target);
+
+    private protected sealed override void ProcessRecordCore()
+    {
+        int left = Change(Countdown.Resolve());
+        if (PassThru)
+        {
+            WriteObject(left);
+        }
+    }
+}
