@@ -52,8 +52,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// Only objects of these kinds: Queue, Pipe, Value, Array, Memory, Dictionary, List, Lock, LockSet, ReaderWriterLock,
-    /// Semaphore, Event, Barrier, Condition, Countdown, RateLimit, Once.
+    /// Only objects of these kinds, such as Queue or Lock; Tab completes all there are.
     /// </summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ipc.Primitives;
 using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Core;
@@ -52,17 +53,21 @@ public sealed class RateLimitTests
     [Fact]
     public void Who_came_first_has_the_first_turn()
     {
-        using IpcRateLimit target = IpcRateLimit.Create(2, TimeSpan.FromSeconds(3));
+        using IpcRateLimit target = IpcRateLimit.Create(2, TimeSpan.FromDays(1));
         using PeerProcess first = PeerProcess.Opening(target);
         using PeerProcess second = PeerProcess.Opening(target);
         target.Enter();
-        Thread.Sleep(1500); // The two turns come back so far apart.
         target.Enter();
-        first.Tell("turns 1");
+        first.Tell("enter forever");
         Eventually.True(() => WaitersOf(target) == 1, "the first one waits");
-        second.Tell("turns 1");
+        second.Tell("enter forever");
         Eventually.True(() => WaitersOf(target) == 2, "the second one waits");
-        Assert.True(long.Parse(first.Answer(), CultureInfo.InvariantCulture) < long.Parse(second.Answer(), CultureInfo.InvariantCulture));
+
+        // Their tickets are 1 and 2. What each goes by, and not when it wakes: that is the system's business.
+        RateTurns turns = new(target.Region);
+        Assert.Equal((0, 1, 2), (turns.Ahead(1), turns.Ahead(2), turns.Ahead(null)));
+        long now = Stopwatch.GetTimestamp();
+        Assert.True(turns.TimeOf(0, now) < turns.TimeOf(1, now));
     }
 
     private static int WaitersOf(IpcRateLimit target) =>
