@@ -10,6 +10,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NounNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>What it opens.</summary>

@@ -45,6 +45,7 @@ public sealed class WaitIpcAnyCommand : AcquireCommand
     [Alias("Name")]
     [AllowNull]
     [OneArgument]
+    [NamesOf<ObjectArgument>]
     public object?[] InputObject { get; set; } = [];
 
     /// <summary>Receives the message that makes a queue or pipe ready. All else is told as ready only.</summary>

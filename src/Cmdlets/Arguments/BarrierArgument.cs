@@ -1,8 +1,10 @@
 namespace Ipc.Commands;
 
 /// <summary>A barrier, or the name of one.</summary>
-public sealed class BarrierArgument : KindArgument<IIpcBarrier>
+public sealed class BarrierArgument : KindArgument<IIpcBarrier>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Barrier];
+
     /// <summary>A live barrier.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public BarrierArgument(IIpcObject live)

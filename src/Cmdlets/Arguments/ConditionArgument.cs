@@ -1,8 +1,10 @@
 namespace Ipc.Commands;
 
 /// <summary>A condition, or the name of one.</summary>
-public sealed class ConditionArgument : KindArgument<IIpcCondition>
+public sealed class ConditionArgument : KindArgument<IIpcCondition>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Condition];
+
     /// <summary>A live condition.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public ConditionArgument(IIpcObject live)

@@ -1,8 +1,10 @@
 namespace Ipc.Commands;
 
 /// <summary>A countdown, or the name of one.</summary>
-public sealed class CountdownArgument : KindArgument<IIpcCountdown>
+public sealed class CountdownArgument : KindArgument<IIpcCountdown>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Countdown];
+
     /// <summary>A live countdown.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public CountdownArgument(IIpcObject live)

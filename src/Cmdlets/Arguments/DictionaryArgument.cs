@@ -1,8 +1,10 @@
 namespace Ipc.Commands;
 
 /// <summary>A dictionary, or the name of one.</summary>
-public sealed class DictionaryArgument : KindArgument<IIpcDictionary>
+public sealed class DictionaryArgument : KindArgument<IIpcDictionary>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Dictionary];
+
     /// <summary>A live dictionary.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public DictionaryArgument(IIpcObject live)

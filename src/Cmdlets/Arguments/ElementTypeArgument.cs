@@ -29,6 +29,9 @@ public sealed class ElementTypeArgument
         ["d"] = typeof(double),
     };
 
+    private static readonly string[] s_names =
+        ["bool", "sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double", "char"];
+
     private readonly object _given;
 
     /// <summary>A type.</summary>
@@ -42,6 +45,10 @@ public sealed class ElementTypeArgument
 
     /// <summary>What was given in place of a type; null for a type.</summary>
     internal object? Elements { get; }
+
+    /// <summary>The names of the types that can be shared, each with what it is in .NET.</summary>
+    internal static IEnumerable<(string Name, string Tip)> Names =>
+        s_names.Select(static name => (name, $"[{LanguagePrimitives.ConvertTo<Type>(name).FullName}]"));
 
     /// <summary>The type.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for one that cannot be shared.</exception>
@@ -59,8 +66,7 @@ public sealed class ElementTypeArgument
 
         throw new IpcException(
             IpcError.NotSupported,
-            $"There is no type '{_given}'. A shared value or array holds one of: bool, sbyte, byte, short, ushort, "
-                + "int, uint, long, ulong, float, double, char.");
+            $"There is no type '{_given}'. A shared value or array holds one of: {string.Join(", ", s_names)}.");
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,10 @@
 namespace Ipc.Commands;
 
 /// <summary>An event, or the name of one.</summary>
-public sealed class EventArgument : KindArgument<IIpcEvent>
+public sealed class EventArgument : KindArgument<IIpcEvent>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Event];
+
     /// <summary>A live event.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public EventArgument(IIpcObject live)

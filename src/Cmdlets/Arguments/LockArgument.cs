@@ -1,8 +1,11 @@
 namespace Ipc.Commands;
 
 /// <summary>A lock, or another object that carries one (a value, an array, a condition); or the name of one.</summary>
-public sealed class LockArgument : KindArgument<IIpcLock>
+public sealed class LockArgument : KindArgument<IIpcLock>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds =>
+        [IpcKind.Lock, IpcKind.Value, IpcKind.Array, IpcKind.Condition, IpcKind.Memory, IpcKind.ReaderWriterLock];
+
     /// <summary>A live lock, value, array or condition.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public LockArgument(IIpcObject live)

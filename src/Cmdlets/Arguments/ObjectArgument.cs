@@ -3,8 +3,10 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>A shared object of any kind, what Get-IpcObject has found, or a name.</summary>
-public sealed class ObjectArgument
+public sealed class ObjectArgument : IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [];
+
     /// <summary>A live object.</summary>
     public ObjectArgument(IIpcObject live) => Given = Live = live;
 

@@ -3,8 +3,10 @@ using System.Collections;
 namespace Ipc.Commands;
 
 /// <summary>An end of a pipe, or the name of a pipe.</summary>
-public sealed class PipeArgument : KindArgument<IIpcPipe>
+public sealed class PipeArgument : KindArgument<IIpcPipe>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Pipe];
+
     private IpcPipeEnd _end;
 
     /// <summary>A live end of a pipe.</summary>

@@ -1,8 +1,10 @@
 namespace Ipc.Commands;
 
 /// <summary>A rate limit, or the name of one.</summary>
-public sealed class RateLimitArgument : KindArgument<IIpcRateLimit>
+public sealed class RateLimitArgument : KindArgument<IIpcRateLimit>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.RateLimit];
+
     /// <summary>A live rate limit.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public RateLimitArgument(IIpcObject live)

@@ -1,8 +1,10 @@
 namespace Ipc.Commands;
 
 /// <summary>A semaphore, or the name of one.</summary>
-public sealed class SemaphoreArgument : KindArgument<IIpcSemaphore>
+public sealed class SemaphoreArgument : KindArgument<IIpcSemaphore>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Semaphore];
+
     /// <summary>A live semaphore.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public SemaphoreArgument(IIpcObject live)

@@ -1,8 +1,10 @@
 namespace Ipc.Commands;
 
 /// <summary>A shared value, or the name of one.</summary>
-public sealed class ValueArgument : KindArgument<IIpcValue>
+public sealed class ValueArgument : KindArgument<IIpcValue>, IObjectNames
 {
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Value];
+
     /// <summary>A live shared value.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>
     public ValueArgument(IIpcObject live)

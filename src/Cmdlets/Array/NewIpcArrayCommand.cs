@@ -39,6 +39,7 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Length")]
     [Parameter(Position = 0, ParameterSetName = "InitialValue")]
     [TypeOrElements]
+    [ArgumentCompleter(typeof(ElementTypeCompleter))]
     public ElementTypeArgument? Type { get; set; }
 
     /// <summary>
@@ -72,6 +73,7 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     /// </summary>
     [Parameter]
     [OneObject(typeof(LockArgument), AllowsNull = true)]
+    [NamesOf<LockArgument>]
     public LockArgument? Lock { get; set; }
 
     private protected override object? Target => Name ?? Values ?? Type?.ToString();

@@ -20,6 +20,7 @@ public sealed class ResetIpcBarrierCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(BarrierArgument))]
+    [NamesOf<BarrierArgument>]
     public BarrierArgument Barrier { get; set; } = null!;
 
     private protected override object? Target => Barrier.Given;

@@ -39,6 +39,7 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(BarrierArgument))]
+    [NamesOf<BarrierArgument>]
     public BarrierArgument Barrier { get; set; } = null!;
 
     /// <summary>

@@ -42,6 +42,7 @@ public sealed class NewIpcConditionCommand : NewIpcObjectCommand
     /// </summary>
     [Parameter]
     [OneObject(typeof(LockArgument), AllowsNull = true)]
+    [NamesOf<LockArgument>]
     public LockArgument? Lock { get; set; }
 
     private protected override IpcSpec Spec() => new IpcConditionSpec { Lock = Lock?.Resolve() };

@@ -28,6 +28,7 @@ public sealed class ResumeIpcConditionCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(ConditionArgument))]
+    [NamesOf<ConditionArgument>]
     public ConditionArgument Condition { get; set; } = null!;
 
     /// <summary>How many go on at the most; 1 unless said otherwise.</summary>

@@ -35,6 +35,7 @@ public sealed class WaitIpcConditionCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(ConditionArgument))]
+    [NamesOf<ConditionArgument>]
     public ConditionArgument Condition { get; set; } = null!;
 
     /// <summary>

@@ -9,6 +9,7 @@ public abstract class ChangeCountdownCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(CountdownArgument))]
+    [NamesOf<CountdownArgument>]
     public CountdownArgument Countdown { get; set; } = null!;
 
     /// <summary>How many steps; 1 unless said otherwise.</summary>

@@ -25,6 +25,7 @@ public sealed class ResetIpcCountdownCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(CountdownArgument))]
+    [NamesOf<CountdownArgument>]
     public CountdownArgument Countdown { get; set; } = null!;
 
     /// <summary>How many steps are left then. Without it as many as it was made with.</summary>

@@ -29,6 +29,7 @@ public sealed class WaitIpcCountdownCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(CountdownArgument))]
+    [NamesOf<CountdownArgument>]
     public CountdownArgument Countdown { get; set; } = null!;
 
     private protected override object? Target => Countdown.Given;

@@ -38,6 +38,7 @@ public sealed class UpdateIpcDictionaryCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(DictionaryArgument))]
+    [NamesOf<DictionaryArgument>]
     public DictionaryArgument InputObject { get; set; } = null!;
 
     /// <summary>The key of the entry.</summary>

@@ -20,6 +20,7 @@ public sealed class ResetIpcEventCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(EventArgument))]
+    [NamesOf<EventArgument>]
     public EventArgument Event { get; set; } = null!;
 
     /// <summary>Passes the event on.</summary>

@@ -21,6 +21,7 @@ public sealed class SetIpcEventCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(EventArgument))]
+    [NamesOf<EventArgument>]
     public EventArgument Event { get; set; } = null!;
 
     /// <summary>Passes the event on.</summary>

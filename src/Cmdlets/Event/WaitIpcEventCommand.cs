@@ -28,6 +28,7 @@ public sealed class WaitIpcEventCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(EventArgument))]
+    [NamesOf<EventArgument>]
     public EventArgument Event { get; set; } = null!;
 
     private protected override object? Target => Event.Given;

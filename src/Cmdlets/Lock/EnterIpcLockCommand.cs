@@ -55,6 +55,7 @@ public sealed class EnterIpcLockCommand : AcquireCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(LockArgument))]
+    [NamesOf<LockArgument>]
     public LockArgument Lock { get; set; } = null!;
 
     /// <summary>

@@ -27,6 +27,7 @@ public sealed class ExitIpcLockCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(LockArgument))]
+    [NamesOf<LockArgument>]
     public LockArgument Lock { get; set; } = null!;
 
     /// <summary>Leaves what was entered with -Shared, also where something was entered since.</summary>

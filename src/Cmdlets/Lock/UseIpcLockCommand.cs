@@ -56,12 +56,14 @@ public sealed class UseIpcLockCommand : TimedAttemptCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Lock")]
     [OneObject(typeof(LockArgument))]
+    [NamesOf<LockArgument>]
     public LockArgument Lock { get; set; } = null!;
 
     /// <summary>
     /// The name of a lock, which is made if it does not exist. This process then keeps it until it ends.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Name")]
+    [ArgumentCompleter(typeof(NounNameCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>What to run while the lock is held.</summary>

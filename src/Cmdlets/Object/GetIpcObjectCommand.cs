@@ -49,6 +49,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [NamesOf<ObjectArgument>]
     public string[]? Name { get; set; }
 
     /// <summary>

@@ -35,6 +35,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
     [Alias("Name")]
     [SupportsWildcards]
     [WholeArray(typeof(ObjectArgument))]
+    [NamesOf<ObjectArgument>]
     public ObjectArgument[] InputObject { get; set; } = [];
 
     /// <summary>Deletes damaged files, too.</summary>

@@ -37,6 +37,7 @@ public sealed class UseIpcOnceCommand : TimedAttemptCommand
     /// What is done once. Letters, digits, dots, dashes, underscores and spaces, up to 100; case does not matter.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(NounNameCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>What to run once.</summary>

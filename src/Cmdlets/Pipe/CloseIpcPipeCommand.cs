@@ -30,6 +30,7 @@ public sealed class CloseIpcPipeCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(PipeArgument))]
+    [NamesOf<PipeArgument>]
     public PipeArgument Pipe { get; set; } = null!;
 
     /// <summary>

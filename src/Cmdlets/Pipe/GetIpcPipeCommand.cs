@@ -26,6 +26,7 @@ public sealed class GetIpcPipeCommand : IpcCommand
 {
     /// <summary>The names of pipes, or ids of anonymous ones. No wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [NamesOf<PipeArgument>]
     public string[] Name { get; set; } = [];
 
     /// <summary>Which end to open, Left or Right. Right if not given.</summary>

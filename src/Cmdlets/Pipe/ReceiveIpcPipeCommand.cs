@@ -31,6 +31,7 @@ public sealed class ReceiveIpcPipeCommand : ReceiveCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(PipeArgument))]
+    [NamesOf<PipeArgument>]
     public PipeArgument Pipe { get; set; } = null!;
 
     /// <summary>

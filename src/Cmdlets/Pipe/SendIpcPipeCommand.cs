@@ -28,6 +28,7 @@ public sealed class SendIpcPipeCommand : SendCommand
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Name")]
     [OneObject(typeof(PipeArgument))]
+    [NamesOf<PipeArgument>]
     public PipeArgument Pipe { get; set; } = null!;
 
     /// <summary>

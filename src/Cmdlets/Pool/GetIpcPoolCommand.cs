@@ -20,6 +20,7 @@ public sealed class GetIpcPoolCommand : IpcCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(PoolNameCompleter))]
     public string[]? Name { get; set; }
 
     private protected override void ProcessRecordCore()

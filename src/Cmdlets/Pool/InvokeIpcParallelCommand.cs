@@ -72,6 +72,7 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     /// <summary>The pool whose workers do it, or its name. Without it, workers are started for this call.</summary>
     [Parameter]
     [OneObject(typeof(PoolArgument), AllowsNull = true)]
+    [ArgumentCompleter(typeof(PoolNameCompleter))]
     public PoolArgument? Pool { get; set; }
 
     /// <summary>
@@ -128,11 +129,13 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(FunctionNameCompleter))]
     public string[] Function { get; set; } = [];
 
     /// <summary>Modules that the workers import: names or paths.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModuleNameCompleter))]
     public string[] Module { get; set; } = [];
 
     /// <summary>
@@ -142,6 +145,7 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariableNameCompleter))]
     public string[] Variable { get; set; } = [];
 
     /// <summary>

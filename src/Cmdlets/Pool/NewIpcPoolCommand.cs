@@ -47,12 +47,14 @@ public sealed class NewIpcPoolCommand : IpcCommand
     /// <summary>Modules that each worker imports: names or paths.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModuleNameCompleter))]
     public string[] Module { get; set; } = [];
 
     /// <summary>The names of functions of the caller that each worker is to have. Wildcards are allowed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(FunctionNameCompleter))]
     public string[] Function { get; set; } = [];
 
     /// <summary>
@@ -62,6 +64,7 @@ public sealed class NewIpcPoolCommand : IpcCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariableNameCompleter))]
     public string[] Variable { get; set; } = [];
 
     /// <summary>After how many items a worker is replaced by a new one. Never if not given.</summary>

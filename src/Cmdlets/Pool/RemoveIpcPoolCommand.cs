@@ -36,6 +36,7 @@ public sealed class RemoveIpcPoolCommand : IpcCommand
     /// <summary>The pools, or their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [ArgumentCompleter(typeof(PoolNameCompleter))]
     public PoolArgument[] Pool { get; set; } = [];
 
     /// <summary>Stops what the pool does without a warning.</summary>

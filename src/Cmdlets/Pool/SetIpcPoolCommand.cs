@@ -23,6 +23,7 @@ public sealed class SetIpcPoolCommand : IpcCommand
     /// <summary>The pools, or their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
+    [ArgumentCompleter(typeof(PoolNameCompleter))]
     public PoolArgument[] Pool { get; set; } = [];
 
     /// <summary>How many workers.</summary>

@@ -23,6 +23,7 @@ public sealed class CompleteIpcQueueCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(QueueArgument))]
+    [NamesOf<QueueArgument>]
     public QueueArgument Queue { get; set; } = null!;
 
     /// <summary>Passes the queue on.</summary>

@@ -61,6 +61,7 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(QueueArgument))]
+    [NamesOf<QueueArgument>]
     public QueueArgument Queue { get; set; } = null!;
 
     /// <summary>

@@ -30,6 +30,7 @@ public sealed class SendIpcQueueCommand : SendCommand
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Name")]
     [OneObject(typeof(QueueArgument))]
+    [NamesOf<QueueArgument>]
     public QueueArgument Queue { get; set; } = null!;
 
     private protected override object? Target => Queue.Given;

@@ -37,6 +37,7 @@ public sealed class WaitIpcQueueCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(QueueArgument))]
+    [NamesOf<QueueArgument>]
     public QueueArgument Queue { get; set; } = null!;
 
     private protected override object? Target => Queue.Given;

@@ -28,6 +28,7 @@ public sealed class EnterIpcRateLimitCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(RateLimitArgument))]
+    [NamesOf<RateLimitArgument>]
     public RateLimitArgument RateLimit { get; set; } = null!;
 
     private protected override object? Target => RateLimit.Given;

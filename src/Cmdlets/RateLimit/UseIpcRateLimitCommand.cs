@@ -24,6 +24,7 @@ public sealed class UseIpcRateLimitCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(RateLimitArgument))]
+    [NamesOf<RateLimitArgument>]
     public RateLimitArgument RateLimit { get; set; } = null!;
 
     /// <summary>What to run when there is a turn.</summary>

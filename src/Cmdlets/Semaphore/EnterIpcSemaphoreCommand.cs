@@ -33,6 +33,7 @@ public sealed class EnterIpcSemaphoreCommand : AcquireCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(SemaphoreArgument))]
+    [NamesOf<SemaphoreArgument>]
     public SemaphoreArgument Semaphore { get; set; } = null!;
 
     private protected override object? Target => Semaphore.Given;

@@ -28,6 +28,7 @@ public sealed class ExitIpcSemaphoreCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(SemaphoreArgument))]
+    [NamesOf<SemaphoreArgument>]
     public SemaphoreArgument Semaphore { get; set; } = null!;
 
     /// <summary>How many permits to give back; 1 unless said otherwise.</summary>

@@ -32,6 +32,7 @@ public sealed class UseIpcSemaphoreCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(SemaphoreArgument))]
+    [NamesOf<SemaphoreArgument>]
     public SemaphoreArgument Semaphore { get; set; } = null!;
 
     /// <summary>What to run while the permit is held.</summary>

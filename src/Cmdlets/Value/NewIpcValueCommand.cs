@@ -56,6 +56,7 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
     /// </summary>
     [Parameter(ParameterSetName = "InitialValue")]
     [Parameter(Mandatory = true, ParameterSetName = "Type")]
+    [ArgumentCompleter(typeof(ElementTypeCompleter))]
     public ElementTypeArgument? Type { get; set; }
 
     /// <summary>Makes the value without a lock of its own, so that it cannot be entered or updated.</summary>
@@ -68,6 +69,7 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
     /// </summary>
     [Parameter]
     [OneObject(typeof(LockArgument), AllowsNull = true)]
+    [NamesOf<LockArgument>]
     public LockArgument? Lock { get; set; }
 
     private protected override object? Target => Name ?? InitialValue ?? Type?.ToString();

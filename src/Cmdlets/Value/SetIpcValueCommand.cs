@@ -21,6 +21,7 @@ public sealed class SetIpcValueCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(ValueArgument))]
+    [NamesOf<ValueArgument>]
     public ValueArgument InputObject { get; set; } = null!;
 
     /// <summary>What it shall hold.</summary>

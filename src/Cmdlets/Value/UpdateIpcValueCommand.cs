@@ -32,6 +32,7 @@ public sealed class UpdateIpcValueCommand : TimedAttemptCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(ValueArgument))]
+    [NamesOf<ValueArgument>]
     public ValueArgument InputObject { get; set; } = null!;
 
     /// <summary>Gives the new value from the old one, which is $_.</summary>

@@ -23,10 +23,12 @@ public sealed class GetIpcWorkerCommand : IpcCommand
     /// <summary>The names of the workers; wildcards are allowed. Without it, all of them.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(WorkerNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The job ids of the workers.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [ArgumentCompleter(typeof(WorkerNameCompleter))]
     public int[] Id { get; set; } = [];
 
     /// <summary>Only workers in these states.</summary>

@@ -15,10 +15,12 @@ public abstract class IpcWorkerCommand : IpcCommand
     /// <summary>The names of workers of this session; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Name")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(WorkerNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>The job ids of workers of this session, as Get-Job shows them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [ArgumentCompleter(typeof(WorkerNameCompleter))]
     public int[] Id { get; set; } = [];
 
     private protected override object? Target => ParameterSetName switch

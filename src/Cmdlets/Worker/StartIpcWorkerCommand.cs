@@ -162,6 +162,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
     [Parameter]
     [ValidateNotNull]
     [OneObject(typeof(PoolArgument), AllowsNull = true)]
+    [ArgumentCompleter(typeof(PoolNameCompleter))]
     public PoolArgument? Pool { get; set; }
 
     /// <summary>

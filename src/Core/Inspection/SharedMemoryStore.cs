@@ -33,6 +33,11 @@ internal sealed class SharedMemoryStore : IIpcStore
     public IReadOnlyList<IpcObjectInfo> List()
     {
         RegionFolder.ThrowIfHomeChanged();
+        if (!RegionFolder.Exists)
+        {
+            return [];
+        }
+
         RegionFolder folder = RegionFolder.Default;
         List<IpcObjectInfo> found = [];
         foreach (string path in folder.Files().Order(StringComparer.Ordinal))

@@ -37,6 +37,9 @@ internal sealed class RegionFolder
     /// </exception>
     public static RegionFolder Default => s_default is { } known && known.IsInPlace() ? known : s_default = Locate();
 
+    /// <summary>Whether there is one. Who only looks for objects need not make it.</summary>
+    public static bool Exists => s_default?.IsInPlace() == true || Directory.Exists(HomePath());
+
     public string Path { get; }
 
     /// <summary>
@@ -124,10 +127,14 @@ internal sealed class RegionFolder
     {
         SystemChoice.EnsureSupported();
         string home = Environment.GetEnvironmentVariable(HomeVariable) ?? "";
-        RegionFolder located = Open(home.Length == 0 ? UsualPath() : System.IO.Path.GetFullPath(home));
+        RegionFolder located = Open(HomePath());
         s_home ??= home;
         return located;
     }
+
+    private static string HomePath() => Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home
+        ? System.IO.Path.GetFullPath(home)
+        : UsualPath();
 
     // The one that this module makes for a user.
     private static string UsualPath(string above = "/dev/shm") =>
