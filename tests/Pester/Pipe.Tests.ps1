@@ -92,7 +92,7 @@ Describe 'A pipe' {
         @{ Id = 'IpcTimeout'; Category = 'OperationTimeout'; Script = { Receive-IpcPipe $left -Timeout 0.01 } }
         @{ Id = 'IpcEmpty'; Category = 'ResourceUnavailable'; Script = { Receive-IpcPipe $left -NoWait } }
         @{ Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Script = { New-IpcPipe -BufferSize 0 } }
-        @{ Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Script = { Test-IpcPipe $left -Timeout -1 } }
+        @{ Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Script = { Test-IpcPipe $left -Timeout -2 } }
     ) {
         $ErrorActionPreference = 'Stop'
         $failure = $script | Should -Throw -PassThru

@@ -107,7 +107,7 @@ Describe 'What goes wrong with a queue' {
         @{ Id = 'IpcEmpty'; Category = 'ResourceUnavailable'; Script = { Receive-IpcQueue $queue -NoWait } }
         @{ Id = 'IpcNotSupported'; Category = 'NotImplemented'; Script = { Send-IpcQueue $queue ([securestring]::new()) } }
         @{ Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Script = { New-IpcQueue -Capacity 0 } }
-        @{ Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Script = { Receive-IpcQueue $queue -Timeout -1 } }
+        @{ Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Script = { Receive-IpcQueue $queue -Timeout -2 } }
         @{ Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Script = { Receive-IpcQueue $queue -Timeout ([double]::NaN) } }
     ) {
         $ErrorActionPreference = 'Stop'

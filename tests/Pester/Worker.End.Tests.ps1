@@ -52,7 +52,7 @@ Describe 'How a worker ends' {
         $worker | Wait-IpcWorker
         $worker.State | Should -Be 'Failed'
         $worker.Signal | Should -Be 'SIGKILL'
-        $worker.ExitCode | Should -BeNullOrEmpty
+        $worker.ExitCode | Should -Be 137
         "$($worker.Failure)" | Should -Match 'SIGKILL'
     }
 

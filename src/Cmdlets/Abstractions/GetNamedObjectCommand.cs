@@ -6,10 +6,11 @@ namespace Ipc.Commands;
 public abstract class GetNamedObjectCommand : IpcCommand
 {
     /// <summary>
-    /// The names of objects, or ids of anonymous ones. No wildcards. Without it all named objects of the kind.
+    /// The names of objects, wildcards allowed, or ids of anonymous ones. Without it all named objects of the kind.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(NounNameCompleter))]
     public string[]? Name { get; set; }
 
@@ -26,12 +27,18 @@ public abstract class GetNamedObjectCommand : IpcCommand
     {
         if (Name is null)
         {
-            WriteAll();
+            WriteAll(new ObjectNamePattern("*"));
             return;
         }
 
         foreach (string name in Name)
         {
+            if (WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteAll(new ObjectNamePattern(name));
+                continue;
+            }
+
             try
             {
                 WriteObject(Get(name), enumerateCollection: false);
@@ -43,11 +50,11 @@ public abstract class GetNamedObjectCommand : IpcCommand
         }
     }
 
-    private void WriteAll()
+    private void WriteAll(ObjectNamePattern pattern)
     {
         foreach (IpcObjectInfo found in IpcStore.Local.List())
         {
-            if (found.Kind is not { } kind || !Includes(kind) || found.Name is null)
+            if (found.Kind is not { } kind || !Includes(kind) || found.Name is null || !pattern.Matches(found))
             {
                 continue;
             }

@@ -41,6 +41,7 @@ public abstract class ReceiveCommand : IpcCommand
     [Parameter(ParameterSetName = OneSet)]
     [Parameter(ParameterSetName = CountSet)]
     [Parameter(ParameterSetName = WaitSet)]
+    [Alias("TimeoutSeconds", "TimeoutSec")]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 

@@ -6,7 +6,7 @@ namespace Ipc.Commands;
 /// The base of the arguments that are a live object of one kind, or the name of one, or what Get-IpcObject has found.
 /// </summary>
 /// <typeparam name="T">What it must be.</typeparam>
-public abstract class KindArgument<T> : IRefusableArgument
+public abstract class KindArgument<T> : IRefusableArgument, IGivenObject
     where T : class, IIpcObject
 {
     private readonly IpcKind _kind;
@@ -20,6 +20,8 @@ public abstract class KindArgument<T> : IRefusableArgument
 
     /// <summary>What the user passed.</summary>
     internal object? Given { get; private set; }
+
+    object? IGivenObject.Given => Given;
 
     void IRefusableArgument.Refuse(object? given)
     {

@@ -47,6 +47,7 @@ public sealed class NewIpcArrayCommand : NewIpcObjectCommand
     /// stand in its place: New-IpcArray int 1, 2, 3.
     /// </summary>
     [Parameter(Position = 1)]
+    [Alias("Count", "Size")]
     [LengthOrElements]
     [ArrayLength]
     public LengthArgument? Length { get; set; }

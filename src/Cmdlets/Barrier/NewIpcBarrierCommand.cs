@@ -47,6 +47,7 @@ public sealed class NewIpcBarrierCommand : NewIpcObjectCommand
     /// it as long as it takes.
     /// </summary>
     [Parameter]
+    [Alias("TimeoutSeconds", "TimeoutSec")]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 

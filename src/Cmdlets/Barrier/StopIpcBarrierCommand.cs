@@ -17,14 +17,14 @@ namespace Ipc.Commands;
 [OutputType(typeof(void))]
 public sealed class StopIpcBarrierCommand : IpcCommand
 {
-    /// <summary>The barrier, or its name.</summary>
+    /// <summary>The barrier or its name, or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(BarrierArgument))]
+    [Objects(typeof(BarrierArgument))]
     [NamesOf<BarrierArgument>]
-    public BarrierArgument Barrier { get; set; } = null!;
+    public BarrierArgument[] Barrier { get; set; } = [];
 
-    private protected override object? Target => Barrier.Given;
+    private protected override object? Target => TargetOf(Barrier);
 
-    private protected override void ProcessRecordCore() => Barrier.Resolve().Abort();
+    private protected override void ProcessRecordCore() => ForEach(Barrier, static one => one.Resolve().Abort());
 }

@@ -24,12 +24,12 @@ namespace Ipc.Commands;
 [OutputType(typeof(void))]
 public sealed class ResumeIpcConditionCommand : IpcCommand
 {
-    /// <summary>The condition, or its name.</summary>
+    /// <summary>The condition or its name, or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(ConditionArgument))]
+    [Objects(typeof(ConditionArgument))]
     [NamesOf<ConditionArgument>]
-    public ConditionArgument Condition { get; set; } = null!;
+    public ConditionArgument[] Condition { get; set; } = [];
 
     /// <summary>How many go on at the most; 1 unless said otherwise.</summary>
     [Parameter(Position = 1, ParameterSetName = "Count")]
@@ -40,11 +40,13 @@ public sealed class ResumeIpcConditionCommand : IpcCommand
     [Parameter(Mandatory = true, ParameterSetName = "All")]
     public SwitchParameter All { get; set; }
 
-    private protected override object? Target => Condition.Given;
+    private protected override object? Target => TargetOf(Condition);
 
-    private protected override void ProcessRecordCore()
+    private protected override void ProcessRecordCore() => ForEach(Condition, Resume);
+
+    private void Resume(ConditionArgument one)
     {
-        IIpcCondition target = Condition.Resolve();
+        IIpcCondition target = one.Resolve();
         if (All)
         {
             target.NotifyAll();

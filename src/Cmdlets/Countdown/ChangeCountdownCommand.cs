@@ -5,12 +5,12 @@ namespace Ipc.Commands;
 /// <summary>The base of the cmdlets that change how many steps of a countdown are left.</summary>
 public abstract class ChangeCountdownCommand : IpcCommand
 {
-    /// <summary>The countdown, or its name.</summary>
+    /// <summary>The countdown or its name, or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(CountdownArgument))]
+    [Objects(typeof(CountdownArgument))]
     [NamesOf<CountdownArgument>]
-    public CountdownArgument Countdown { get; set; } = null!;
+    public CountdownArgument[] Countdown { get; set; } = [];
 
     /// <summary>How many steps; 1 unless said otherwise.</summary>
     [Parameter(Position = 1)]
@@ -21,17 +21,17 @@ public abstract class ChangeCountdownCommand : IpcCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object? Target => Countdown.Given;
+    private protected override object? Target => TargetOf(Countdown);
 
     /// <summary>Changes it, and says how many steps are left.</summary>
     private protected abstract int Change(IIpcCountdown target);
 
-    private protected sealed override void ProcessRecordCore()
+    private protected sealed override void ProcessRecordCore() => ForEach(Countdown, one =>
     {
-        int left = Change(Countdown.Resolve());
+        int left = Change(one.Resolve());
         if (PassThru)
         {
             WriteObject(left);
         }
-    }
+    });
 }

@@ -21,23 +21,23 @@ namespace Ipc.Commands;
 [OutputType(typeof(void))]
 public sealed class ResetIpcCountdownCommand : IpcCommand
 {
-    /// <summary>The countdown, or its name.</summary>
+    /// <summary>The countdown or its name, or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(CountdownArgument))]
+    [Objects(typeof(CountdownArgument))]
     [NamesOf<CountdownArgument>]
-    public CountdownArgument Countdown { get; set; } = null!;
+    public CountdownArgument[] Countdown { get; set; } = [];
 
     /// <summary>How many steps are left then. Without it as many as it was made with.</summary>
     [Parameter(Position = 1)]
     [ValidateRange(0, int.MaxValue)]
     public int? Count { get; set; }
 
-    private protected override object? Target => Countdown.Given;
+    private protected override object? Target => TargetOf(Countdown);
 
-    private protected override void ProcessRecordCore()
+    private protected override void ProcessRecordCore() => ForEach(Countdown, one =>
     {
-        IIpcCountdown target = Countdown.Resolve();
+        IIpcCountdown target = one.Resolve();
         target.Reset(Count ?? target.InitialCount);
-    }
+    });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -25,21 +26,23 @@ namespace Ipc.Commands;
 [OutputType(typeof(bool))]
 public sealed class WaitIpcCountdownCommand : TimedAttemptCommand
 {
-    /// <summary>The countdown, or its name.</summary>
+    /// <summary>The countdown or its name, or several. Of several it waits for all; Wait-IpcAny waits for one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(CountdownArgument))]
+    [Objects(typeof(CountdownArgument))]
     [NamesOf<CountdownArgument>]
-    public CountdownArgument Countdown { get; set; } = null!;
+    public CountdownArgument[] Countdown { get; set; } = [];
 
-    private protected override object? Target => Countdown.Given;
+    private protected override object? Target => TargetOf(Countdown);
 
     private protected override void ProcessRecordCore()
     {
-        IIpcCountdown target = Countdown.Resolve();
+        Stopwatch waited = Stopwatch.StartNew();
+        IIpcCountdown? late = Array.ConvertAll(Countdown, static one => one.Resolve())
+            .FirstOrDefault(target => !target.TryWait(PatienceAfter(waited.Elapsed), StopToken));
         Report(
-            target.TryWait(Patience, StopToken),
-            () => $"The {target.Describe()} did not get to zero within {PatienceText}: {target.CurrentCount} steps are "
+            late is null,
+            () => $"The {late!.Describe()} did not get to zero within {PatienceText}: {late.CurrentCount} steps are "
                 + "left. Wait longer, or look whether somebody has died who should have taken one.");
     }
 }

@@ -143,6 +143,29 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>
+    /// Does the same to each object of a parameter: one that fails does not keep the others back.
+    /// </summary>
+    private protected void ForEach<T>(T[] given, Action<T> act)
+        where T : IGivenObject
+    {
+        foreach (T one in given)
+        {
+            try
+            {
+                act(one);
+            }
+            catch (Exception e) when (given.Length > 1 && e is IpcException or InvalidCastException)
+            {
+                FailOne(e, one.Given, given.Length);
+            }
+        }
+    }
+
+    /// <summary>What stands in error records for a parameter that takes one object or several.</summary>
+    private protected static object? TargetOf<T>(T[] given)
+        where T : IGivenObject => given is [{ } only] ? only.Given : given.Select(static one => one.Given).ToArray();
+
     /// <summary>Warns that the holder before died inside.</summary>
     private protected void WarnAbandoned(IIpcObject locked) => WriteWarning(
         $"IpcAbandoned: the last holder of {KindTable.NameOf(locked.Kind)} '{locked}' died while it held it. It is "

@@ -17,11 +17,11 @@ public sealed class TimeoutAttribute : ArgumentTransformationAttribute
         }
 
         TimeSpan? result = value is TimeSpan span ? span : FromSeconds(value);
-        return result >= TimeSpan.Zero || result == Timeout.InfiniteTimeSpan && value is TimeSpan
+        return result >= TimeSpan.Zero || result == Timeout.InfiniteTimeSpan
             ? result
             : throw new ArgumentTransformationMetadataException(
                 $"'{value}' is not a time-out. Give a number of seconds, zero or more, such as 5 or 0.5, or a "
-                    + "TimeSpan.");
+                    + "TimeSpan; -1 waits as long as it takes.");
     }
 
     private static TimeSpan? FromSeconds(object value)
@@ -31,11 +31,13 @@ public sealed class TimeoutAttribute : ArgumentTransformationAttribute
             return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : null;
         }
 
-        if (!LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double seconds) || double.IsNaN(seconds) || seconds < 0)
+        if (!LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double seconds) || double.IsNaN(seconds))
         {
             return null;
         }
 
-        return seconds >= TimeSpan.MaxValue.TotalSeconds ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
+        return seconds == -1 || seconds >= TimeSpan.MaxValue.TotalSeconds ? Timeout.InfiniteTimeSpan
+            : seconds < 0 ? null
+            : TimeSpan.FromSeconds(seconds);
     }
 }

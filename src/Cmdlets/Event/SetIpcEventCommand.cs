@@ -17,26 +17,26 @@ namespace Ipc.Commands;
 [OutputType(typeof(IpcEvent))]
 public sealed class SetIpcEventCommand : IpcCommand
 {
-    /// <summary>The event, or its name.</summary>
+    /// <summary>The event or its name, or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(EventArgument))]
+    [Objects(typeof(EventArgument))]
     [NamesOf<EventArgument>]
-    public EventArgument Event { get; set; } = null!;
+    public EventArgument[] Event { get; set; } = [];
 
     /// <summary>Passes the event on.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object? Target => Event.Given;
+    private protected override object? Target => TargetOf(Event);
 
-    private protected override void ProcessRecordCore()
+    private protected override void ProcessRecordCore() => ForEach(Event, one =>
     {
-        IIpcEvent target = Event.Resolve();
+        IIpcEvent target = one.Resolve();
         target.Set();
         if (PassThru)
         {
             WriteObject(target);
         }
-    }
+    });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -24,21 +25,45 @@ namespace Ipc.Commands;
 [OutputType(typeof(bool))]
 public sealed class WaitIpcEventCommand : TimedAttemptCommand
 {
-    /// <summary>The event, or its name.</summary>
+    /// <summary>The event or its name, or several. Of several it waits for all; Wait-IpcAny waits for one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(EventArgument))]
+    [Objects(typeof(EventArgument))]
     [NamesOf<EventArgument>]
-    public EventArgument Event { get; set; } = null!;
+    public EventArgument[] Event { get; set; } = [];
 
-    private protected override object? Target => Event.Given;
+    private protected override object? Target => TargetOf(Event);
 
     private protected override void ProcessRecordCore()
     {
-        IIpcEvent target = Event.Resolve();
+        IIpcEvent[] targets = Array.ConvertAll(Event, static one => one.Resolve());
+        IIpcEvent? late = WaitForAll(targets);
         Report(
-            target.TryWait(Patience, StopToken),
-            () => $"The {target.Describe()} was not set within {PatienceText}. Set it with Set-IpcEvent, or wait "
+            late is null,
+            () => $"The {late!.Describe()} was not set within {PatienceText}. Set it with Set-IpcEvent, or wait "
                 + "longer.");
+    }
+
+    // One after the other; what let us through before another did not come lets somebody else through.
+    private IIpcEvent? WaitForAll(IIpcEvent[] targets)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        int came = 0;
+        try
+        {
+            while (came < targets.Length && targets[came].TryWait(PatienceAfter(waited.Elapsed), StopToken))
+            {
+                came++;
+            }
+        }
+        finally
+        {
+            foreach (IIpcEvent used in targets.Take(came < targets.Length ? came : 0).Where(static used => used.IsAutoReset))
+            {
+                used.Set();
+            }
+        }
+
+        return came < targets.Length ? targets[came] : null;
     }
 }

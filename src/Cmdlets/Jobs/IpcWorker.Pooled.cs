@@ -14,7 +14,7 @@ public sealed partial class IpcWorker
     internal IpcPool? Pool { get; init; }
 
     /// <summary>What the process of a worker that has exited told the system: a signal as 128 and its number.</summary>
-    internal int RawExitCode => Signal is null ? ExitCode ?? 1 : 128 + Array.IndexOf(s_signals, Signal);
+    internal int RawExitCode => ExitCode ?? 1;
 
     /// <summary>Hands it to a worker of the pool. Inside the pool's gate, and mostly on its thread.</summary>
     /// <param name="slot">The worker.</param>

@@ -75,10 +75,8 @@ public sealed partial class IpcWorker
         {
             Signal = s_signals[processExitCode - 128];
         }
-        else
-        {
-            ExitCode = processExitCode;
-        }
+
+        ExitCode = processExitCode;
 
         if (_ending is null)
         {
@@ -108,7 +106,7 @@ public sealed partial class IpcWorker
     private IpcException HowItFailed() =>
         _ending is not null
             ? new IpcException(IpcError.WorkerFailed, $"The worker '{Name}' exited with code {ExitCode}.")
-            : (ExitCode is int code && !_hasStarted ? StartFailure.Of(code, this, _manifest) : null)
+            : (Signal is null && ExitCode is int code && !_hasStarted ? StartFailure.Of(code, this, _manifest) : null)
                 ?? new IpcException(IpcError.WorkerFailed, DeathMessage());
 
     private string DeathMessage()

@@ -62,7 +62,10 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
     /// </summary>
     public int? ProcessId { get; private set; }
 
-    /// <summary>What the process exited with; null while it runs, and when a signal killed it.</summary>
+    /// <summary>
+    /// What the process exited with; null while it runs. When a signal killed it 128 and its number, as in a shell: 137
+    /// for SIGKILL.
+    /// </summary>
     public int? ExitCode { get; private set; }
 
     /// <summary>The signal that killed the process, such as SIGKILL; null otherwise.</summary>
@@ -73,6 +76,9 @@ public sealed partial class IpcWorker : Job2, IJobDebugger
 
     /// <summary>The error that ended the script or the process; null while there is none.</summary>
     public ErrorRecord? Failure { get; private set; }
+
+    /// <summary>Its name, so that "$worker" says which it is.</summary>
+    public override string ToString() => Name;
 
     /// <inheritdoc/>
     public override bool HasMoreData => HasUnread || !IsFinished;

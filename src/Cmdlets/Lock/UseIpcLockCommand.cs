@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Model;
 using Ipc.Primitives;
 
 namespace Ipc.Commands;
@@ -19,8 +20,9 @@ namespace Ipc.Commands;
 /// Enter-IpcLock has the rules.</para>
 /// <para>file: and a path, or any: (or name:) and any other text, is a lock that nobody has to make: it is there as
 /// long as somebody holds it or waits for it. A path is made absolute, links are followed, and the file need not exist:
-/// all spellings of one file are one lock. Of any other text case does not matter. Without a prefix it is the name of
-/// an object that somebody has made, and a wrong one is the error IpcNotFound.</para>
+/// all spellings of one file are one lock. Of any other text case does not matter. Without a prefix it is a name: of a
+/// lock, or of another object that has one, and if nothing has that name of a new lock, which this process then keeps
+/// until it ends. -Name says the same.</para>
 /// <para>A condition is used the same way, and so are a value and an array, which have a lock of their own.</para>
 /// </remarks>
 /// <example>
@@ -51,8 +53,9 @@ namespace Ipc.Commands;
 public sealed class UseIpcLockCommand : TimedAttemptCommand
 {
     /// <summary>
-    /// The lock, or another object that carries one (a value, an array, a condition), or the name of an existing one;
-    /// or file: and a path, any: and any other text, which is a lock that nobody has to make.
+    /// The lock, or another object that carries one (a value, an array, a condition), or its name; a name that nothing
+    /// has is that of a lock that is made now. Or file: and a path, any: and any other text, which is a lock that nobody
+    /// has to make.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Lock")]
     [OneObject(typeof(LockArgument))]
@@ -60,7 +63,8 @@ public sealed class UseIpcLockCommand : TimedAttemptCommand
     public LockArgument Lock { get; set; } = null!;
 
     /// <summary>
-    /// The name of a lock, which is made if it does not exist. This process then keeps it until it ends.
+    /// The name of a lock, as in the first place of the line. It is made if it does not exist, and this process then
+    /// keeps it until it ends.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Name")]
     [ArgumentCompleter(typeof(NounNameCompleter))]
@@ -84,7 +88,7 @@ public sealed class UseIpcLockCommand : TimedAttemptCommand
         string? text = LockText.NameOf(ParameterSetName == "Name" ? Name : Lock.Name, SessionState);
         if (text is null)
         {
-            Use(ParameterSetName == "Name" ? NamedObjects.Get(IpcKind.Lock, Name, 0, OpenOrMake) : Lock.Resolve());
+            Use(ParameterSetName == "Name" ? Named(new LockArgument(Name)) : Named(Lock));
             return;
         }
 
@@ -129,15 +133,18 @@ public sealed class UseIpcLockCommand : TimedAttemptCommand
         }
     }
 
-    private static IIpcLock OpenOrMake(string name)
+    // A name that nothing has is that of a lock to be made: whoever comes first makes it, and all others find it.
+    private static IIpcLock Named(LockArgument given)
     {
         try
         {
-            return (IIpcLock)IpcStore.Local.Open(new IpcReference(IpcKind.Lock, name, 0, 0), null);
+            return given.Resolve();
         }
-        catch (IpcException e) when (e.Error == IpcError.NotFound && !LockSetCells.TryParse(name, out _, out _))
+        catch (IpcException e) when (
+            e.Error == IpcError.NotFound && given.Name is { } name && name[0] != IpcName.AnonymousMark && !LockSetCells.TryParse(name, out _, out _))
         {
-            return (IIpcLock)IpcStore.Local.CreateOrOpen(new IpcLockSpec { Name = name }, null)[0];
+            return NamedObjects.Get(
+                IpcKind.Lock, name, 0, static made => (IIpcLock)IpcStore.Local.CreateOrOpen(new IpcLockSpec { Name = made }, null)[0]);
         }
     }
 

@@ -26,12 +26,12 @@ namespace Ipc.Commands;
 [OutputType(typeof(void))]
 public sealed class CloseIpcPipeCommand : IpcCommand
 {
-    /// <summary>The end of the pipe, or the name of the pipe.</summary>
+    /// <summary>The end of the pipe or the name of the pipe, or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(PipeArgument))]
+    [Objects(typeof(PipeArgument))]
     [NamesOf<PipeArgument>]
-    public PipeArgument Pipe { get; set; } = null!;
+    public PipeArgument[] Pipe { get; set; } = [];
 
     /// <summary>
     /// Which end a name means, Left or Right. Right if not given. An end that you pass as an object is the one that it
@@ -40,13 +40,13 @@ public sealed class CloseIpcPipeCommand : IpcCommand
     [Parameter]
     public IpcPipeEnd End { get; set; } = IpcPipeEnd.Right;
 
-    private protected override object? Target => Pipe.Given;
+    private protected override object? Target => TargetOf(Pipe);
 
-    private protected override void ProcessRecordCore()
+    private protected override void ProcessRecordCore() => ForEach(Pipe, one =>
     {
-        if (Pipe.Name is not { } name || !NamedObjects.Close(IpcKind.Pipe, name, (byte)End))
+        if (one.Name is not { } name || !NamedObjects.Close(IpcKind.Pipe, name, (byte)End))
         {
-            Pipe.Resolve(End).Close();
+            one.Resolve(End).Close();
         }
-    }
+    });
 }

@@ -35,6 +35,7 @@ public sealed class TestIpcPipeCommand : IpcCommand
     /// How long to wait for a message: seconds, fractions allowed, or a TimeSpan. Without it, looks once.
     /// </summary>
     [Parameter]
+    [Alias("TimeoutSeconds", "TimeoutSec")]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 

@@ -167,6 +167,7 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
     /// and what they had written, has been written before the error. Who does not stop within three seconds is killed.
     /// </summary>
     [Parameter]
+    [Alias("TimeoutSeconds", "TimeoutSec")]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 

@@ -32,6 +32,7 @@ public sealed class NewIpcPoolCommand : IpcCommand
 {
     /// <summary>How many workers. The number of processors if not given.</summary>
     [Parameter(Position = 0)]
+    [Alias("Count", "ThrottleLimit", "Processes")]
     [ValidateRange(1, 1024)]
     public int Size { get; set; } = Environment.ProcessorCount;
 

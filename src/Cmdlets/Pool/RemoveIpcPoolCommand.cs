@@ -52,6 +52,7 @@ public sealed class RemoveIpcPoolCommand : IpcCommand
     /// (IpcTimeout).
     /// </summary>
     [Parameter(ParameterSetName = WaitSet)]
+    [Alias("TimeoutSeconds", "TimeoutSec")]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 

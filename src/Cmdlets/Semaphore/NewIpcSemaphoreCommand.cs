@@ -34,6 +34,7 @@ public sealed class NewIpcSemaphoreCommand : NewIpcObjectCommand
     /// How many permits there are at first; 1 unless said otherwise. With 0 everyone waits until somebody gives one.
     /// </summary>
     [Parameter(Position = 0)]
+    [Alias("Count", "Value")]
     [ValidateRange(0, int.MaxValue)]
     public int InitialCount { get; set; } = 1;
 
@@ -58,8 +59,22 @@ public sealed class NewIpcSemaphoreCommand : NewIpcObjectCommand
     [Parameter]
     public SwitchParameter Signal { get; set; }
 
+    /// <summary>
+    /// Bounds it: there can be no more permits than there are at first. The same as -MaximumCount with that number.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Bounded { get; set; }
+
     private protected override object? Target => Name ?? (object)InitialCount;
 
-    private protected override IpcSpec Spec() =>
-        new IpcSemaphoreSpec { InitialCount = InitialCount, MaximumCount = MaximumCount, Signal = Signal };
+    private protected override IpcSpec Spec() => new IpcSemaphoreSpec
+    {
+        InitialCount = InitialCount,
+        MaximumCount = Bounded && MaximumCount == 0 ? Bound() : MaximumCount,
+        Signal = Signal,
+    };
+
+    private int Bound() => InitialCount > 0 ? InitialCount : throw new ArgumentOutOfRangeException(
+        nameof(MaximumCount), "A semaphore that begins with 0 permits and is bounded by them would never have one. Say "
+            + "with -MaximumCount how many there can be.");
 }

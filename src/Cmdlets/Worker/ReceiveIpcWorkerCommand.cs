@@ -52,6 +52,7 @@ public sealed class ReceiveIpcWorkerCommand : IpcWorkerCommand
     /// without it and without -Wait what is there is written.
     /// </summary>
     [Parameter]
+    [Alias("TimeoutSeconds", "TimeoutSec")]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 

@@ -31,6 +31,7 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
     /// How long to wait: seconds, fractions allowed, or a TimeSpan. Without it as long as it takes; 0 looks once.
     /// </summary>
     [Parameter]
+    [Alias("TimeoutSeconds", "TimeoutSec")]
     [Timeout]
     public TimeSpan? Timeout { get; set; }
 

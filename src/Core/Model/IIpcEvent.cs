@@ -3,6 +3,9 @@ namespace Ipc;
 /// <summary>An event that stays set until reset, or lets one waiter through and is reset by it.</summary>
 public interface IIpcEvent : IIpcObject
 {
+    /// <summary>Whether it lets one waiter through and is unset again.</summary>
+    bool IsAutoReset { get; }
+
     /// <summary>Sets it.</summary>
     void Set();
 

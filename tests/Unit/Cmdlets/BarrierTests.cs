@@ -150,7 +150,7 @@ public sealed class BarrierTests : ShellTests
     [InlineData("New-IpcBarrier -1", "ParameterArgumentValidationError")]
     [InlineData("New-IpcBarrier 32768", "ParameterArgumentValidationError")]
     [InlineData("New-IpcBarrier 99999999999", "CannotConvertArgumentNoMessage")]
-    [InlineData("Wait-IpcBarrier $args[0] -Timeout -1", "ParameterArgumentTransformationError")]
+    [InlineData("Wait-IpcBarrier $args[0] -Timeout -2", "ParameterArgumentTransformationError")]
     [InlineData("Wait-IpcBarrier $args[0] -Timeout ([double]::NaN)", "ParameterArgumentTransformationError")]
     public void A_parameter_that_makes_no_sense_is_refused(string script, string id)
     {

@@ -164,7 +164,7 @@ public sealed class ConditionTests : ShellTests
     [InlineData("Resume-IpcCondition $args[0] -Count -1", "ParameterArgumentValidationError")]
     [InlineData("Resume-IpcCondition $args[0] -Count 99999999999", "CannotConvertArgumentNoMessage")]
     [InlineData("Resume-IpcCondition $args[0] -Count 1 -All", "AmbiguousParameterSet")]
-    [InlineData("Wait-IpcCondition $args[0] -Timeout -1", "ParameterArgumentTransformationError")]
+    [InlineData("Wait-IpcCondition $args[0] -Timeout -2", "ParameterArgumentTransformationError")]
     [InlineData("Wait-IpcCondition $args[0] -Timeout ([double]::NaN)", "ParameterArgumentTransformationError")]
     public void A_parameter_that_makes_no_sense_is_refused(string script, string id) => Refused(id, script, _condition);
 

@@ -92,7 +92,7 @@ public sealed class EventTests : ShellTests
     }
 
     [Theory]
-    [InlineData("Wait-IpcEvent $args[0] -Timeout -1")]
+    [InlineData("Wait-IpcEvent $args[0] -Timeout -2")]
     [InlineData("Wait-IpcEvent $args[0] -Timeout ([double]::NaN)")]
     [InlineData("Wait-IpcEvent $args[0] -Timeout ([timespan]::FromSeconds(-1))")]
     [InlineData("Wait-IpcEvent $args[0] -Timeout soon")]

@@ -144,11 +144,11 @@ internal static class FailureRows
             QuietInTime = "Resume-Soon; Wait-IpcCondition $c -Quiet",
             Plain = "Resume-Soon; Wait-IpcCondition $c",
         },
-        new("Use-IpcLock", "Use-IpcLock $no { }")
+        new("Use-IpcLock", "Use-IpcLock ../x { }") // A name that nothing has is a new lock.
         {
             Setup = "$o = New-IpcLock $n",
-            OnlyPiped = "$no | Use-IpcLock -ScriptBlock { }",
-            Piped = "$no, $n | Use-IpcLock -ScriptBlock { }",
+            OnlyPiped = "'../x' | Use-IpcLock -ScriptBlock { }",
+            Piped = "'../x', $n | Use-IpcLock -ScriptBlock { }",
             Late = "Use-IpcLock $held { } -Timeout 0.01",
             InTime = "Use-IpcLock $o { } -Timeout 1",
             QuietLate = "Use-IpcLock $held { } -Timeout 0.01 -Quiet",

@@ -84,7 +84,7 @@ public sealed class LeaseTests : ShellTests
 
     [Theory]
     [InlineData("Receive-IpcQueue $args[0] -LeaseTimeout 0", "IpcInvalidArgument")]
-    [InlineData("Receive-IpcQueue $args[0] -LeaseTimeout -1", "ParameterArgumentTransformationError")]
+    [InlineData("Receive-IpcQueue $args[0] -LeaseTimeout -2", "ParameterArgumentTransformationError")]
     [InlineData("Confirm-IpcQueue 5", "ParameterArgumentTransformationError")]
     [InlineData("Confirm-IpcQueue $null", "ParameterArgumentTransformationError")]
     public void What_makes_no_sense_is_refused(string script, string id) => Refused(id, script, _queue);

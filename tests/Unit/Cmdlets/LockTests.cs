@@ -170,7 +170,7 @@ public sealed class LockTests : ShellTests
     }
 
     [Theory]
-    [InlineData("Enter-IpcLock $args[0] -Timeout -1", "ParameterArgumentTransformationError")]
+    [InlineData("Enter-IpcLock $args[0] -Timeout -2", "ParameterArgumentTransformationError")]
     [InlineData("Enter-IpcLock $args[0] -Timeout ([double]::NaN)", "ParameterArgumentTransformationError")]
     [InlineData("Enter-IpcLock $args[0] -Timeout soon", "ParameterArgumentTransformationError")]
     [InlineData("Enter-IpcLock $null", "IpcInvalidArgument")]
@@ -186,7 +186,11 @@ public sealed class LockTests : ShellTests
     [InlineData("Use-IpcLock $args[0] { }")]
     public void Names_and_objects_that_are_no_lock_are_refused(string script)
     {
-        Assert.Equal(Name, Shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, script, Name).TargetObject);
+        if (!script.StartsWith("Use", StringComparison.Ordinal)) // It makes a lock of a name that nothing has.
+        {
+            Assert.Equal(Name, Shell.Fails("IpcNotFound", ErrorCategory.ObjectNotFound, script, Name).TargetObject);
+        }
+
         using IpcEvent other = IpcEvent.Create(name: Name);
         Shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, script, Name);
         Assert.Same(other, Shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, script, other).TargetObject);

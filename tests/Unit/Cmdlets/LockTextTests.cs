@@ -91,7 +91,6 @@ public sealed class LockTextTests : ShellTests
 
     [Theory]
     [InlineData("Enter-IpcLock 'a typo'", "IpcNotFound")]
-    [InlineData("Use-IpcLock 'file' { }", "IpcNotFound")]
     [InlineData("Use-IpcLock 'files:/tmp/x' { }", "IpcInvalidName")]
     [InlineData("Use-IpcLock '/tmp/x' { }", "IpcInvalidName")]
     [InlineData("Enter-IpcLock 'any:'", "IpcInvalidName")]

@@ -173,7 +173,7 @@ public sealed class PipeTests : IDisposable
     [InlineData("New-IpcPipe -BufferSize 0", "ParameterArgumentValidationError")]
     [InlineData("New-IpcPipe -BufferSize -1", "ParameterArgumentValidationError")]
     [InlineData("New-IpcPipe -BufferSize 5GB", "CannotConvertArgumentNoMessage")]
-    [InlineData("Receive-IpcPipe $args[0] -Timeout -1", "ParameterArgumentTransformationError")]
+    [InlineData("Receive-IpcPipe $args[0] -Timeout -2", "ParameterArgumentTransformationError")]
     [InlineData("Test-IpcPipe $args[0] -Timeout ([double]::NaN)", "ParameterArgumentTransformationError")]
     [InlineData("Get-IpcPipe x -End Middle", "CannotConvertArgumentNoMessage")]
     public void A_parameter_that_makes_no_sense_is_refused(string script, string id)

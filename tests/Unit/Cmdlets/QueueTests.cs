@@ -299,7 +299,7 @@ public sealed class QueueTests : IDisposable
     [InlineData("New-IpcQueue -Capacity -1", "ParameterArgumentValidationError")]
     [InlineData("New-IpcQueue -Capacity 99999999999", "CannotConvertArgumentNoMessage")]
     [InlineData("Receive-IpcQueue $args[0] -Count 0", "ParameterArgumentValidationError")]
-    [InlineData("Receive-IpcQueue $args[0] -Timeout -1", "ParameterArgumentTransformationError")]
+    [InlineData("Receive-IpcQueue $args[0] -Timeout -2", "ParameterArgumentTransformationError")]
     [InlineData("Receive-IpcQueue $args[0] -Timeout ([double]::NaN)", "ParameterArgumentTransformationError")]
     [InlineData("1 | Send-IpcQueue $args[0] -Timeout -0.5", "ParameterArgumentTransformationError")]
     [InlineData("Receive-IpcQueue $args[0] -Timeout soon", "ParameterArgumentTransformationError")]

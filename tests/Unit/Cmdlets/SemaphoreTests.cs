@@ -117,7 +117,7 @@ public sealed class SemaphoreTests : ShellTests
 
     [Theory]
     [InlineData("New-IpcSemaphore 99999999999", "CannotConvertArgumentNoMessage")]
-    [InlineData("Enter-IpcSemaphore $args[0] -Timeout -1", "ParameterArgumentTransformationError")]
+    [InlineData("Enter-IpcSemaphore $args[0] -Timeout -2", "ParameterArgumentTransformationError")]
     [InlineData("Enter-IpcSemaphore $args[0] -Timeout ([double]::NaN)", "ParameterArgumentTransformationError")]
     public void A_parameter_that_makes_no_sense_is_refused(string script, string id) => Refused(id, script, _semaphore);
 

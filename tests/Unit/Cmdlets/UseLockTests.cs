@@ -168,11 +168,12 @@ public sealed class UseLockTests : ShellTests
         Assert.Equal([true, 5, false], Shell.Run(
             "$name = $args[0]; Use-IpcLock -Name $name { $x = 5; (Get-IpcLock $name).IsHeldByMe }; $x; (Get-IpcLock "
                 + "$name).IsHeld", Name));
+        Assert.Equal(["made", true], Shell.Run("Use-IpcLock $args[0] { 'made' }; [bool](Get-IpcLock $args[0]); Remove-IpcObject $args[0]", Name + "-2"));
         Assert.Equal(["by position"], Shell.Run("Use-IpcLock $args[0] { 'by position' }", Name));
         using IpcEvent other = IpcEvent.Create(name: Name + "-event");
         Shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, "Use-IpcLock -Name $args[0] { }", other.Name);
         Shell.Fails("IpcInvalidName", ErrorCategory.InvalidArgument, "Use-IpcLock -Name ../x { }");
-        Refused("ParameterArgumentTransformationError", "Use-IpcLock $args[0] { } -Timeout -1", _lock);
+        Refused("ParameterArgumentTransformationError", "Use-IpcLock $args[0] { } -Timeout -2", _lock);
     }
 
     [Fact]

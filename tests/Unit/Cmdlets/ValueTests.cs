@@ -135,7 +135,7 @@ public sealed class ValueTests : ShellTests
     {
         Refused("ParameterArgumentValidationErrorNullNotAllowed", "New-IpcValue $null");
         Refused("ParameterArgumentValidationErrorNullNotAllowed", "Set-IpcValue $args[0] $null", _value);
-        Refused("ParameterArgumentTransformationError", "Update-IpcValue $args[0] { 1 } -Timeout -1", _value);
+        Refused("ParameterArgumentTransformationError", "Update-IpcValue $args[0] { 1 } -Timeout -2", _value);
         Refused("ParameterArgumentTransformationError", "Update-IpcValue $args[0] { 1 } -Timeout ([double]::NaN)", _value);
         Shell.Fails("IpcInvalidArgument", ErrorCategory.InvalidType, "New-IpcValue abc -Type int");
         Assert.Equal(1, _value.Value);

@@ -47,7 +47,7 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
     [InlineData("exit 3", "Failed 3 ")]
     [InlineData("throw 'x'", "Failed 1 ")]
     [InlineData("[Environment]::Exit(5)", "Failed 5 ")]
-    [InlineData("Stop-Process -Id $PID -Force", "Failed  SIGKILL")]
+    [InlineData("Stop-Process -Id $PID -Force", "Failed 137 SIGKILL")]
     [InlineData("$null", "Completed 0 ")]
     public void How_it_ended_is_told(string script, string expected) => Assert.Equal(
         [expected, "next"],

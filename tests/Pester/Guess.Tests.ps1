@@ -1,0 +1,80 @@
+BeforeAll {
+    . $PSScriptRoot/Shared.ps1
+}
+
+Describe 'What somebody writes who knows Python or PowerShell' {
+    AfterEach {
+        Get-IpcWorker | Remove-IpcWorker -Force
+        Remove-IpcObject guess-*
+    }
+
+    It 'means what it says: <Line>' -ForEach @(
+        @{ Line = '(New-IpcBarrier -Parties 2).Parties'; Is = 2 }
+        @{ Line = '(New-IpcBarrier -ParticipantCount 3).ParticipantCount'; Is = 3 }
+        @{ Line = '(New-IpcSemaphore -Count 2).CurrentCount'; Is = 2 }
+        @{ Line = '(New-IpcSemaphore 2 -Bounded).MaximumCount'; Is = 2 }
+        @{ Line = '(New-IpcArray int -Count 3).Count'; Is = 3 }
+        @{ Line = '(New-IpcArray -Type int -Size 3).Count'; Is = 3 }
+        @{ Line = 'Wait-IpcEvent (New-IpcEvent -Set) -Timeout -1'; Is = $true }
+        @{ Line = 'Wait-IpcEvent (New-IpcEvent) -TimeoutSeconds 0.01 -Quiet'; Is = $false }
+        @{ Line = 'Receive-IpcQueue (New-IpcQueue) -TimeoutSec 0.01 -Quiet'; Is = $null }
+        @{ Line = '1 | Invoke-IpcParallel -Parallel { $_ } -TimeoutSeconds 60'; Is = 1 }
+        @{ Line = '$w = Start-IpcWorker -Name guess-hugo { 1 }; "$w"'; Is = 'guess-hugo' }
+        @{ Line = 'Use-IpcLock guess-new { 1 }; (Get-IpcLock guess-new).Name'; Is = 1, 'guess-new' }
+        @{ Line = '$v = New-IpcValue 1 guess-value; Use-IpcLock -Name guess-value { (Get-IpcObject guess-value).HeldBy.Count; 2 }; (Get-IpcObject guess-value).Kind'; Is = 1, 2, 'Value' }
+        @{ Line = '$null = New-IpcQueue guess-a; $null = New-IpcQueue guess-b; $null = New-IpcEvent -Name guess-c; (Get-IpcQueue guess-*).Name'; Is = 'guess-a', 'guess-b' }
+        @{ Line = 'Get-IpcQueue guess-nothing*'; Is = $null }
+        @{ Line = '$p = New-IpcPool -Count 1; $p.Size; Remove-IpcPool $p'; Is = 1 }
+    ) {
+        & ([scriptblock]::Create($Line)) | Should -Be $Is
+    }
+
+    It 'does the same to several: <Line>' -ForEach @(
+        @{ Line = '$a, $b = (New-IpcEvent), (New-IpcEvent guess-b); Set-IpcEvent $a, guess-b; $a.IsSet; $b.IsSet'; Is = $true, $true }
+        @{ Line = '$a, $b = (New-IpcEvent -Set), (New-IpcEvent -Set); Reset-IpcEvent $a, $b; $a.IsSet; $b.IsSet'; Is = $false, $false }
+        @{ Line = '$a, $b = (New-IpcEvent -Set), (New-IpcEvent -Set); Wait-IpcEvent $a, $b -Timeout 5'; Is = $true }
+        @{ Line = '$a, $b = (New-IpcEvent -Set), (New-IpcEvent); Wait-IpcEvent $a, $b -Timeout 0.02 -Quiet'; Is = $false }
+        @{ Line = '$a, $b = (New-IpcCountdown 2), (New-IpcCountdown 3); Step-IpcCountdown $a, $b -PassThru'; Is = 1, 2 }
+        @{ Line = '$a, $b = (New-IpcCountdown 1), (New-IpcCountdown 1); Step-IpcCountdown $a; Wait-IpcCountdown $a, $b -Timeout 0.02 -Quiet; Step-IpcCountdown $b; Wait-IpcCountdown $a, $b -Timeout 5'; Is = $false, $true }
+        @{ Line = '$a, $b = (New-IpcCountdown 2), (New-IpcCountdown 3); Step-IpcCountdown $a, $b; Reset-IpcCountdown $a, $b; $a.CurrentCount; $b.CurrentCount'; Is = 2, 3 }
+        @{ Line = '$a, $b = (New-IpcBarrier 2), (New-IpcBarrier 2); Stop-IpcBarrier $a, $b; $a.IsBroken; $b.IsBroken; Reset-IpcBarrier $a, $b; $a.IsBroken; $b.IsBroken'; Is = $true, $true, $false, $false }
+        @{ Line = '$l, $r = New-IpcPipe; Close-IpcPipe $l, $r; $l.IsClosed; $r.IsClosed'; Is = $true, $true }
+    ) {
+        & ([scriptblock]::Create($Line)) | Should -Be $Is
+    }
+
+    It 'gives back what an event let through when another one does not come' {
+        $first, $never = (New-IpcEvent -AutoReset -Set), (New-IpcEvent)
+        Wait-IpcEvent $first, $never -Timeout 0.02 -Quiet | Should -BeFalse
+        $first.IsSet | Should -BeTrue
+    }
+
+    It 'does the others when one of several fails' {
+        $event = New-IpcEvent
+        Set-IpcEvent guess-missing, $event -ErrorVariable problem -ErrorAction SilentlyContinue
+        $event.IsSet | Should -BeTrue
+        $problem.FullyQualifiedErrorId | Should -Be 'IpcNotFound,Ipc.Commands.SetIpcEventCommand'
+    }
+
+    It 'resumes all waiters of several conditions' {
+        $a, $b, $ready = (New-IpcCondition), (New-IpcCondition), (New-IpcCountdown 2)
+        $workers = $a, $b | ForEach-Object {
+            Start-IpcWorker { param($c, $ready) Use-IpcLock $c { Step-IpcCountdown $ready; Wait-IpcCondition $c }; 'went' } -ArgumentList $_, $ready
+        }
+        $null = Wait-IpcCountdown $ready -Timeout $longest
+        Wait-Until { (Get-IpcObject $a.Id).WaiterCount -eq 1 -and (Get-IpcObject $b.Id).WaiterCount -eq 1 }
+        Use-IpcLock $a { Use-IpcLock $b { Resume-IpcCondition $a, $b } }
+        $workers | Receive-IpcWorker -Wait | Should -Be 'went', 'went'
+    }
+
+    It 'has the exit code of a shell when a signal killed it' {
+        $worker = Start-IpcWorker { [Threading.Thread]::Sleep(-1) }
+        Stop-Process -Id $worker.ProcessId -Force
+        $worker | Wait-IpcWorker
+        $worker.ExitCode, $worker.Signal | Should -Be 137, 'SIGKILL'
+    }
+
+    It 'says why a semaphore cannot be bounded by nothing' {
+        { New-IpcSemaphore 0 -Bounded } | Should -Throw '*-MaximumCount*'
+    }
+}
