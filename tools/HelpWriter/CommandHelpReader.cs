@@ -36,9 +36,15 @@ internal sealed class CommandHelpReader
             Parameters = parameters.ReadAll(),
             OutputDescription = Text(comment?.Element("returns")),
             Examples = [.. (comment?.Elements("example") ?? []).Select(ReadExample)],
-            Links = [.. (comment?.Elements("seealso") ?? []).Select(ReadLink)],
+            Links = [.. (comment?.Elements("seealso") ?? []).Select(ReadLink), .. Related(command)],
         };
     }
+
+    // Those of the same noun, in the order of the manifest; and where to begin.
+    private IEnumerable<LinkHelp> Related(CmdletInfo command) => _commandNames.Values
+        .Where(name => name != command.Name && name.EndsWith($"-{command.Noun}", StringComparison.Ordinal))
+        .Concat(["about_Ipc", "about_Ipc_Choosing"])
+        .Select(static name => new LinkHelp(name, ""));
 
     /// <summary>Before the code: the title. After it: remarks.</summary>
     private ExampleHelp ReadExample(XElement example)

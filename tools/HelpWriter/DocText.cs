@@ -24,13 +24,27 @@ internal sealed partial class DocText
         return text._paragraphs;
     }
 
-    /// <summary>The lines of a code element without the indentation they share.</summary>
+    /// <summary>
+    /// The lines of a code element without the indentation that the documentation file gives to each but the first,
+    /// which stands behind the tag.
+    /// </summary>
     public static string ReadCode(XElement code)
     {
         string[] lines = code.Value.ReplaceLineEndings("\n").Trim('\n').TrimEnd().Split('\n');
-        int shared = lines.Where(line => line.Trim().Length > 0).Select(Indentation).DefaultIfEmpty(0).Min();
+        int first = Indentation(lines[0]);
+        int shared = lines.Skip(first == 0 ? 1 : 0).Where(line => line.Trim().Length > 0).Select(Indentation)
+            .DefaultIfEmpty(0).Min();
+        if (first == 0)
+        {
+            shared = Math.Min(shared, FileIndentation);
+            lines[0] = new string(' ', shared) + lines[0];
+        }
+
         return string.Join('\n', lines.Select(line => line.Length >= shared ? line[shared..].TrimEnd() : string.Empty)).Trim('\n');
     }
+
+    // What the compiler puts before each line of a comment.
+    private const int FileIndentation = 12;
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();

@@ -42,4 +42,40 @@ public class HelpTests
         Assert.Contains("queue", shell.Get("(Get-Help New-IpcQueue).Synopsis")!.ToString(), StringComparison.Ordinal);
         Assert.Contains("messages", shell.Get("(Get-Help New-IpcQueue -Parameter Capacity).description[0].Text")!.ToString(), StringComparison.Ordinal);
     }
+
+    // The compiler puts twelve blanks before each line of a comment but the first.
+    [Fact]
+    public void Examples_are_indented_as_they_were_written()
+    {
+        using HostedShell shell = new();
+        Assert.Equal(
+            ["Receive-IpcQueue $queue -Lease -Wait | ForEach-Object {", "    \"working on $($_.Value)\"", "    $_ | Confirm-IpcQueue", "}"],
+            shell.Run("(Get-Help Receive-IpcQueue).examples.example.code -split \"\\n\" -ne '' | Select-Object -Skip 3 -First 4"));
+        Assert.Equal([], shell.Run("""
+            (Get-Command -Module Ipc).Name | ForEach-Object {
+                $name = $_; (Get-Help $_).examples.example.code -split "\n" -match '^ {8}' | ForEach-Object { "${name}: $_" }
+            }
+            """));
+    }
+
+    [Theory]
+    [InlineData("Receive-IpcQueue", "[-Queue] <queue or name>")]
+    [InlineData("Set-IpcEvent", "[-Event] <event or name[]>")]
+    [InlineData("Invoke-IpcParallel", "[-Pool <pool or name>]")]
+    [InlineData("Enter-IpcRateLimit", "[-RateLimit] <rate limit or name>")]
+    [InlineData("New-IpcArray", "<length or values>")]
+    public void The_syntax_says_what_may_be_passed(string cmdlet, string says)
+    {
+        using HostedShell shell = new();
+        Assert.Contains(says, shell.Get($"(Get-Help {cmdlet} | Out-String -Width 400) -replace '\\s+', ' '")!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Related_links_are_the_cmdlets_of_the_same_noun_and_where_to_begin()
+    {
+        using HostedShell shell = new();
+        Assert.Equal(
+            ["Get-IpcEvent", "New-IpcEvent", "Reset-IpcEvent", "Set-IpcEvent", "about_Ipc", "about_Ipc_Choosing"],
+            shell.Run("(Get-Help Wait-IpcEvent).relatedLinks.navigationLink.linkText"));
+    }
 }
