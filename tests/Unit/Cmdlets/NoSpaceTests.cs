@@ -165,6 +165,7 @@ public class NoSpaceTests
         """;
 
     [Fact]
+    [Trait("Category", "Soak")]
     public void Whatever_there_are_too_few_descriptors_for_is_an_error_of_ours()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ipc-few-");

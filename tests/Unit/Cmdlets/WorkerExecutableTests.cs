@@ -90,10 +90,7 @@ public sealed class WorkerExecutableTests : IDisposable
     // A wrapper may run other programs first, pwsh and .NET among them; the program of a tool is a .NET program itself.
     [Theory]
     [InlineData("exec dotnet '{assembly}' \"$@\"")]
-    [InlineData("dotnet '{shim}' \"$@\"")]
     [InlineData("dotnet '{assembly}' -NoProfile -Command \"'x' > '{folder}/told'\" && dotnet '{shim}' \"$@\"", "x")]
-    [InlineData("unset DOTNET_STARTUP_HOOKS; dotnet '{assembly}' \"$@\"")]
-    [InlineData("dotnet '{assembly}' -NoLogo \"$@\"")]
     public void A_wrapper_does_first_what_it_does(string script, string? told = null)
     {
         Assert.Equal(s_said, Run(Script("wrapper", script)));
@@ -107,10 +104,15 @@ public sealed class WorkerExecutableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("dotnet '{shim}' \"$@\"")]
+    [InlineData("unset DOTNET_STARTUP_HOOKS; dotnet '{assembly}' \"$@\"")]
+    [InlineData("dotnet '{assembly}' -NoLogo \"$@\"")]
+    [Trait("Category", "Soak")]
+    public void A_wrapper_of_another_form_does_so_too(string script) => A_wrapper_does_first_what_it_does(script);
+
+    [Theory]
     [InlineData("$worker | Stop-IpcWorker", "Stopped ", true)]
-    [InlineData("kill -STOP $id; $worker | Stop-IpcWorker -Force", "Stopped SIGKILL", false)]
     [InlineData("kill -STOP $id; $worker | Stop-IpcWorker -Force -KeepChildren", "Stopped SIGKILL", false, true)]
-    [InlineData("kill -KILL $id; $worker | Wait-IpcWorker", "Failed SIGKILL", false)]
     public void A_worker_behind_a_wrapper_is_stopped_and_killed_as_any(
         string end, string state, bool runsFinally, bool keeps = false)
     {
@@ -142,6 +144,13 @@ public sealed class WorkerExecutableTests : IDisposable
             Signals.Send(child, Signals.Kill);
         }
     }
+
+    [Theory]
+    [InlineData("kill -STOP $id; $worker | Stop-IpcWorker -Force", "Stopped SIGKILL")]
+    [InlineData("kill -KILL $id; $worker | Wait-IpcWorker", "Failed SIGKILL")]
+    [Trait("Category", "Soak")]
+    public void A_worker_behind_a_wrapper_is_killed_in_other_ways_too(string end, string state) =>
+        A_worker_behind_a_wrapper_is_stopped_and_killed_as_any(end, state, runsFinally: false);
 
     [Fact]
     public void A_worker_ends_when_its_wrapper_is_killed()

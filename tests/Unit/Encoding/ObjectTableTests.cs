@@ -58,6 +58,7 @@ public sealed class ObjectTableTests : IDisposable
     }
 
     [SkippableFact]
+    [Trait("Category", "Soak")]
     public void What_is_said_of_Start_Job_is_so()
     {
         (int exitCode, string output, string error) = RealPwsh.Run(

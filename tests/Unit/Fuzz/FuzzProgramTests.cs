@@ -16,6 +16,7 @@ public sealed class FuzzProgramTests
     [InlineData("cost", 60)]
     [InlineData("region", 2_000)]
     [InlineData("file", 1_500)]
+    [Trait("Category", "Soak")]
     public void Whatever_it_is_fed_there_is_an_answer_or_an_error_of_ours(string target, int inputs)
     {
         (int exitCode, string output, string error) = Run(target, "--seed", "2026", "--inputs", $"{inputs}", "--seconds", "120");
@@ -29,6 +30,7 @@ public sealed class FuzzProgramTests
         FindPlanted(target, bug, seed, "ends the process");
 
     [SkippableFact]
+    [Trait("Category", "Soak")]
     public void A_planted_mistake_that_takes_its_time_is_found_and_can_be_found_again() =>
         FindPlanted("cost", nameof(PlantedBug.NoBudget), 7, "hangs");
 
