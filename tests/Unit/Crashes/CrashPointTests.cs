@@ -100,6 +100,11 @@ public abstract class CrashPointTests
         ["remove a queue of references"] = () => new ReferenceRemove(),
         ["close a queue of references"] = () => new ReferenceClose(),
         ["close a queue that is in itself"] = () => new ReferenceCloseCycle(),
+        ["listener accept"] = () => new ListenerAnswer(accepts: true),
+        ["listener refuse"] = () => new ListenerAnswer(accepts: false),
+        ["listener close"] = () => new ListenerClose(),
+        ["connect"] = () => new Connect(),
+        ["connect and give up"] = () => new ConnectGivesUp(),
     };
 
     // Of an operation without a step at which it could crash: right behind it.

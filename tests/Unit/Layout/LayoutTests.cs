@@ -280,6 +280,33 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void Requests_of_a_listener_and_what_they_make_of_a_pipe()
+    {
+        using IpcListener listener = IpcListener.Create(backlog: 5);
+        Assert.Equal((5ul, 1ul << 20, 1u), (
+            listener.Region.Parameter(0), listener.Region.Parameter(1), listener.Region.Word(2240).Value));
+        Assert.False(IpcPipe.TryConnect(listener.Id, out _, TimeSpan.Zero));
+        Assert.Equal(1ul, listener.Region.Long(2112 + 24).Value);
+        (IpcPipe left, IpcPipe right) = IpcPipe.Create();
+        using (left)
+        using (right)
+        {
+            Region region = left.Region;
+            right.Connection.Ask();
+            Assert.Equal((1u, (uint)Environment.ProcessId), (region.Word(2376).Value, region.Word(2384).Value));
+            Assert.True(left.Connection.TryRefuse("no"));
+            Assert.Equal((3u, 2u, (byte)'n'), (region.Word(2376).Value, region.Word(2380).Value, region.Bytes(2640, 1)[0]));
+            region.Word(2376).Value = 1;
+            Assert.True(left.Connection.TryAccept());
+            Assert.Equal((2u, (uint)Environment.ProcessId), (region.Word(2376).Value, region.Word(2512).Value));
+            region.Word(2376).Value = 1;
+            Assert.True(right.Connection.TryWithdraw());
+            Assert.False(left.Connection.TryAccept());
+            Assert.Equal(4u, region.Word(2376).Value);
+        }
+    }
+
+    [Fact]
     public void Elements_of_a_list()
     {
         using IpcList list = IpcList.Create();
@@ -299,7 +326,7 @@ public sealed partial class LayoutTests
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9", "LockSet=10", "Dictionary=11", "List=12"],
             Enum.GetValues<IpcKind>().Take(12).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
-            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17"],
+            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17", "Listener=19"],
             Enum.GetValues<IpcKind>().Skip(9).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
