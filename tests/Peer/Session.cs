@@ -85,8 +85,8 @@ internal sealed partial class Session : IDisposable
         "ratelimit" => IpcRateLimit.Open(words[1]),
         "countdown" => IpcCountdown.Open(words[1]),
         "readerwriterlock" => IpcReaderWriterLock.Open(words[1]),
-        "dictionary" => IpcDictionary.Open(words[1]),
-        "list" => IpcList.Open(words[1]),
+        "dictionary" => IpcDictionary.Open(words[1], ReferenceEncoding.Instance),
+        "list" => IpcList.Open(words[1], ReferenceEncoding.Instance),
         _ => throw new ArgumentException(words[0]),
     });
 

@@ -20,7 +20,7 @@ public sealed partial class LayoutTests
     public void Header()
     {
         Assert.Equal("\u007fIPCRGN1", System.Text.Encoding.ASCII.GetString(BitConverter.GetBytes(RegionLayout.Magic)));
-        Assert.Equal(4u, RegionLayout.Version);
+        Assert.Equal(5u, RegionLayout.Version);
         Assert.Equal(
             [0, 8, 12, 16, 20, 24, 32, 64, 72, 76, 80, 84, 88, 96, 128, 248, 252],
             [
@@ -277,6 +277,30 @@ public sealed partial class LayoutTests
         Assert.Equal(65, links.Count); // 63 buckets, the entry, and the end.
         Assert.Equal(1, links.IndexOf(before) - links.IndexOf(1)); // Block 1.
         Assert.Equal(0xB0DC_9335_BF8A_4AC0ul, KeyHash.Of([1, 2, 3, 4, 5, 6, 7, 8, 9], 4711));
+    }
+
+    [Fact]
+    public void References_of_values_in_a_store_and_of_a_result()
+    {
+        using IpcQueue queue = IpcQueue.Create();
+        using IpcDictionary entries = IpcDictionary.Create(encoding: Ipc.Tests.Peer.ReferenceEncoding.Instance);
+        entries["ab"] = new IpcObject[] { queue };
+        const int Entry = 36_864 + 32;
+        int length = (12 + queue.Id.Length + 7) & ~7;
+        Assert.Equal((1ul, (uint)length, queue.Region.Instance), (
+            entries.Region.Long(2400).Value, entries.Region.Word(Entry + 20).Value, entries.Region.Long(Entry + 32 + 8).Value));
+        entries.Clear();
+        Assert.Equal((0ul, true), (entries.Region.Long(2400).Value, entries.Region.Long(2408).Value > 0));
+
+        using IpcList list = IpcList.Create(encoding: Ipc.Tests.Peer.ReferenceEncoding.Instance);
+        list.Add(new IpcObject[] { queue });
+        Assert.Equal((1ul, (uint)length, queue.Region.Instance), (
+            list.Region.Long(2400).Value, list.Region.Word(Entry + 4).Value, list.Region.Long(Entry + 16).Value));
+
+        using IpcOnce once = IpcOnce.Create();
+        once.TryBegin(TimeSpan.Zero);
+        once.Complete(new IpcObject[] { queue }, Ipc.Tests.Peer.ReferenceEncoding.Instance);
+        Assert.Equal(((ulong)length, queue.Region.Instance), (once.Region.Long(2088).Value, once.Region.Long(36_864).Value));
     }
 
     [Fact]
