@@ -16,7 +16,7 @@
     CmdletsToExport      = @(
         'New-IpcQueue', 'Get-IpcQueue', 'Send-IpcQueue', 'Receive-IpcQueue', 'Clear-IpcQueue', 'Complete-IpcQueue'
         'Confirm-IpcQueue', 'Wait-IpcQueue'
-        'New-IpcPipe', 'Get-IpcPipe', 'Send-IpcPipe', 'Receive-IpcPipe', 'Test-IpcPipe', 'Close-IpcPipe'
+        'New-IpcPipe', 'Get-IpcPipe', 'Connect-IpcPipe', 'Send-IpcPipe', 'Receive-IpcPipe', 'Test-IpcPipe', 'Close-IpcPipe'
         'New-IpcValue', 'Get-IpcValue', 'Set-IpcValue', 'Update-IpcValue'
         'New-IpcArray', 'Get-IpcArray', 'New-IpcMemory', 'Get-IpcMemory'
         'New-IpcDictionary', 'Get-IpcDictionary', 'Update-IpcDictionary'

@@ -20,8 +20,8 @@ import time
 
 from ipc_encoding import decode, encode
 
-# The layout of format version 4; another version is refused.
-VERSION = 4
+# The layout of format version 5; another version is refused.
+VERSION = 5
 MAGIC = bytes.fromhex("7F49504352474E31")
 KIND_QUEUE = 1
 READY = 1

@@ -20,7 +20,7 @@ internal sealed class RegionTarget : ITarget
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
             Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), Dictionary(), List(),
-            ReaderWriterLock(), Countdown(), RateLimit(), Once(),
+            ReaderWriterLock(), Countdown(), RateLimit(), Once(), Listener(),
         ];
     }
 
@@ -185,6 +185,16 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             locks,
             [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
+    }
+
+    private static Subject Listener()
+    {
+        IpcListener target = IpcListener.Create(backlog: 3);
+        return new Subject(
+            target,
+            _ => IpcPipe.TryConnect(target.Id, out IpcPipe? _, TimeSpan.Zero),
+            _ => target.TryAccept(out IpcPipe? _, TimeSpan.Zero),
+            ignored => _ = target.Count + target.Backlog);
     }
 
     private static Subject Once()

@@ -26,6 +26,12 @@ internal sealed partial class Session
 
             return Carry(result, lease?.Value, null);
         };
+        // put-carried <key>, take-carried <key>: a dictionary; append-carried, pop-carried: a list
+        _commands["put-carried"] = words => Done(() => Entries[words[0]] = _carried.ToArray());
+        _commands["take-carried"] = words =>
+            Entries.TryRemove(words[0], out object? value) ? Carry(IpcReceiveResult.Received, value, null) : "none";
+        _commands["append-carried"] = _ => Done(() => Elements.Add(_carried.ToArray()));
+        _commands["pop-carried"] = _ => Elements.TryPop(out object? value) ? Carry(IpcReceiveResult.Received, value, null) : "none";
         _commands["close-carried"] = _ => Done(CloseCarried);
     }
 

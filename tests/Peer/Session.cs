@@ -24,7 +24,8 @@ internal sealed partial class Session : IDisposable
             {
                 _object?.Close();
                 _far?.Close();
-                _object = _far = null;
+                _connection?.Close();
+                _object = _far = _connection = null;
                 CloseKept();
                 CloseCarried();
                 _leases.Clear();
@@ -49,6 +50,7 @@ internal sealed partial class Session : IDisposable
         AddReferences();
         AddEntries();
         AddElements();
+        AddConnections();
     }
 
     /// <summary>What the last error said.</summary>
@@ -79,11 +81,12 @@ internal sealed partial class Session : IDisposable
         "memory" => IpcMemory.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),
         "once" => IpcOnce.Open(words[1]),
+        "listener" => IpcListener.Open(words[1], s_bytes),
         "ratelimit" => IpcRateLimit.Open(words[1]),
         "countdown" => IpcCountdown.Open(words[1]),
         "readerwriterlock" => IpcReaderWriterLock.Open(words[1]),
-        "dictionary" => IpcDictionary.Open(words[1]),
-        "list" => IpcList.Open(words[1]),
+        "dictionary" => IpcDictionary.Open(words[1], ReferenceEncoding.Instance),
+        "list" => IpcList.Open(words[1], ReferenceEncoding.Instance),
         _ => throw new ArgumentException(words[0]),
     });
 
@@ -112,6 +115,7 @@ internal sealed partial class Session : IDisposable
             "countdown" => IpcCountdown.Create(2, name, persistent),
             "ratelimit" => IpcRateLimit.Create(2, TimeSpan.FromSeconds(1), name, persistent),
             "once" => IpcOnce.Create(name, persistent),
+            "listener" => IpcListener.Create(name),
             _ => throw new ArgumentException(words[0]),
         };
     });
@@ -162,6 +166,9 @@ internal sealed partial class Session : IDisposable
             case IpcLockSet set:
                 set[^1].Enter();
                 set[^1].Exit();
+                break;
+            case IpcListener listener:
+                listener.TryAccept(out _, TimeSpan.Zero);
                 break;
             case IpcOnce once:
                 once.TryBegin(TimeSpan.Zero);

@@ -172,3 +172,50 @@ Describe 'What a worker writes' {
         Get-IpcObject | Where-Object Id -EQ $id | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A stored value that refers to a live object' {
+    BeforeEach {
+        $name = "$prefix-$([guid]::NewGuid().ToString('N'))"
+    }
+
+    It 'outlives the worker that stored it in a dictionary' {
+        $d = New-IpcDictionary $name
+        Start-IpcWorker { $d = Get-IpcDictionary $using:name; $d.Q = New-IpcQueue; 'hello' | Send-IpcQueue $d.Q } | Receive-IpcWorker -Wait -AutoRemoveJob
+        Receive-IpcQueue $d.Q -Timeout $longest | Should -Be 'hello'
+        7 | Send-IpcQueue $d.Q
+        Receive-IpcQueue $d.Q -Timeout $longest | Should -Be 7
+        $d.Remove('Q')
+        $d.Q | Should -BeNullOrEmpty
+    }
+
+    It 'outlives the worker that stored it in a list, inside a hashtable, and was killed' {
+        $l = New-IpcList $name
+        $worker = Start-IpcWorker { (Get-IpcList $using:name).Add(@{ Lock = New-IpcLock }); [Threading.Thread]::Sleep(-1) }
+        Wait-Until { $l.Count -eq 1 }
+        $worker | Stop-IpcWorker -Force
+        $worker | Wait-IpcWorker
+        Use-IpcLock $l[0].Lock { 'inside' } -Timeout $longest | Should -Be 'inside'
+    }
+
+    It 'closes the end of a pipe with its value, and not before' {
+        $d = New-IpcDictionary
+        $receive, $send = New-IpcPipe -OneWay
+        $d.Log = $send
+        Close-IpcPipe $send
+        'x' | Send-IpcPipe $d.Log
+        Receive-IpcPipe $receive -Timeout $longest | Should -Be 'x'
+        $opened = $d.Log
+        $d.Clear()
+        Test-IpcPipe $receive | Should -BeFalse
+        Close-IpcPipe $opened
+        [GC]::Collect(); [GC]::WaitForPendingFinalizers() # $d.Log in the line that sent was a handle of its own.
+        { Receive-IpcPipe $receive -Timeout $longest } | Should -Throw -ErrorId 'IpcClosed,*'
+    }
+
+    It 'is given by what is done once' {
+        Start-IpcWorker { $null = Use-IpcOnce $using:name { New-IpcQueue } -Persistent } | Receive-IpcWorker -Wait -AutoRemoveJob
+        $queue = Use-IpcOnce $name { throw 'again' } -Persistent
+        1 | Send-IpcQueue $queue
+        Receive-IpcQueue (Use-IpcOnce $name { throw 'again' } -Persistent) -Timeout $longest | Should -Be 1
+    }
+}

@@ -7,12 +7,12 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>What each is waited for: a queue or the end of a pipe, that there is something to receive, or that nothing will
 /// come any more; an event, that it is set; a lock, or a value, array or memory, that it is free; a semaphore, that it
-/// has a permit; a worker, job or process, that it has ended. Any mixture of any number of them. Barriers and conditions
+/// has a permit; a listener, that somebody connects; a worker, job or process, that it has ended. Any mixture of any number of them. Barriers and conditions
 /// can only be waited for by themselves.</para>
 /// <para>It writes those that are ready, and takes nothing from them: somebody else may be faster. With -Receive a
 /// message is taken, with -Take also the lock, the permit or the auto-reset event: from one of those that are ready, a
 /// different one each time, and nothing from the others. Then it writes one object with Source, Index, Value (the
-/// message) and IsClosed (nothing will come from this queue or pipe any more: leave it out next time).</para>
+/// message, or the accepted connection) and IsClosed (nothing will come from this queue or pipe any more: leave it out next time).</para>
 /// <para>When the time-out passes, that is an error (IpcTimeout); with -Quiet it is $false.</para>
 /// </remarks>
 /// <example>
@@ -84,7 +84,7 @@ public sealed class WaitIpcAnyCommand : AcquireCommand
         }
     }
 
-    private bool Takes(IIpcObject source) => Take || source is IIpcChannel;
+    private bool Takes(IIpcObject source) => Take || source is IIpcChannel or IIpcListener;
 
     private void WriteReady(object[] sources, IReadOnlyList<IpcReady> ready)
     {

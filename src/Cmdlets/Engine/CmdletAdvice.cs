@@ -5,7 +5,12 @@ namespace Ipc.Commands;
 internal static class CmdletAdvice
 {
     /// <summary>What stands behind New-Ipc and Get-Ipc for a kind.</summary>
-    public static string NounOf(IpcKind kind) => (kind is IpcKind.LockSet or IpcKind.ReaderWriterLock ? IpcKind.Lock : kind).ToString();
+    public static string NounOf(IpcKind kind) => (kind switch
+    {
+        IpcKind.LockSet or IpcKind.ReaderWriterLock => IpcKind.Lock,
+        IpcKind.Listener => IpcKind.Pipe,
+        _ => kind,
+    }).ToString();
 
     /// <summary>One or more sentences.</summary>
     public static string Say(IpcAdvice advice, IpcKind kind, string? id) => advice switch
@@ -14,6 +19,12 @@ internal static class CmdletAdvice
             "It belongs to Use-IpcOnce. Choose another name, or remove it with Remove-IpcObject.",
         IpcAdvice.Create or IpcAdvice.CreateAgain or IpcAdvice.OpenAgain when kind == IpcKind.Once =>
             "Call Use-IpcOnce again.",
+        IpcAdvice.OpenExisting or IpcAdvice.OpenAsKind when kind == IpcKind.Listener =>
+            $"Connect to it with Connect-IpcPipe{(id is null ? "" : $" '{id}'")}, listen along with New-IpcPipe -Listen -Force, or "
+                + "choose another name.",
+        IpcAdvice.OpenAgain when kind == IpcKind.Listener => $"Listen again with {HowToMake(kind)}.",
+        IpcAdvice.Create when kind == IpcKind.Listener =>
+            $"Listen there with {HowToMake(kind, id)}, or wait for somebody to do so (-Timeout).",
         IpcAdvice.Create => $"Make it with {HowToMake(kind, id)}; Get-IpcObject lists what exists.",
         IpcAdvice.CreateAgain => $"Make it again with {HowToMake(kind)}.",
         IpcAdvice.OpenAgain => $"Open it again with Get-Ipc{NounOf(kind)}.",
@@ -46,6 +57,7 @@ internal static class CmdletAdvice
     {
         IpcKind.LockSet => " -Count",
         IpcKind.ReaderWriterLock => " -ReaderWriter",
+        IpcKind.Listener => " -Listen",
         _ => "",
     };
 }

@@ -14,6 +14,7 @@ public sealed partial class WorkerProcess
         Runspace runspace = _spare?.Runspace ?? OpenNewRunspace(host);
         runspace.SessionStateProxy.SetVariable(
             "IpcWorker", new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId));
+        IpcHosting.WorkerName = _script.Name;
         Runspace.DefaultRunspace = runspace;
         new CallerLocation(_script.Location, _script.Drive).Enter(runspace.SessionStateProxy.Path);
         foreach (DictionaryEntry preference in _script.Preferences)

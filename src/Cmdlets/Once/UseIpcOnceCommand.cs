@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 
@@ -85,9 +84,7 @@ public sealed class UseIpcOnceCommand : TimedAttemptCommand
         try
         {
             Collection<PSObject> output = CallerScope.Collect(this, ScriptBlock);
-            ArrayBufferWriter<byte> bytes = new();
-            LiveObjects.Encoding.Encode(output.ToArray<object>(), bytes);
-            target.Complete(bytes.WrittenSpan);
+            target.Complete(output.ToArray<object>(), LiveObjects.Encoding);
             done = true;
             return output;
         }

@@ -8,6 +8,8 @@ namespace Ipc.Commands;
 /// gets IpcClosed. The pipe itself ends when nobody holds either end. Closing twice does nothing.</para>
 /// <para>Close in your own process the end that you have passed to a worker, so that the worker is its only holder. You
 /// may do so at once: what is on its way to a worker is held until it has arrived.</para>
+/// <para>A listener (New-IpcPipe -Listen) is closed in the same way: who has connected and was not accepted yet is told
+/// that it is gone. Connections that were accepted stay.</para>
 /// <para>An end that is passed is closed by itself; other handles to the same end, which Get-IpcPipe gave, stay open.
 /// With a name, all handles to that end are closed that this process has by the name.</para>
 /// </remarks>
@@ -26,7 +28,7 @@ namespace Ipc.Commands;
 [OutputType(typeof(void))]
 public sealed class CloseIpcPipeCommand : IpcCommand
 {
-    /// <summary>The end of the pipe or the name of the pipe, or several.</summary>
+    /// <summary>The end of the pipe, or a listener, or the name of either; or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [Objects(typeof(PipeArgument))]
@@ -44,9 +46,12 @@ public sealed class CloseIpcPipeCommand : IpcCommand
 
     private protected override void ProcessRecordCore() => ForEach(Pipe, one =>
     {
-        if (one.Name is not { } name || !NamedObjects.Close(IpcKind.Pipe, name, (byte)End))
+        if (one.Name is not { } name || !TryClose(name))
         {
-            one.Resolve(End).Close();
+            one.ResolveAny(End).Close();
         }
     });
+
+    private bool TryClose(string name) =>
+        NamedObjects.Close(IpcKind.Pipe, name, (byte)End) || NamedObjects.Close(IpcKind.Listener, name, part: 0);
 }

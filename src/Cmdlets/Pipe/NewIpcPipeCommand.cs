@@ -11,6 +11,9 @@ namespace Ipc.Commands;
 /// if it is killed, end the receiving at yours with IpcClosed instead of waiting for ever.</para>
 /// <para>With -Name other processes open an end with Get-IpcPipe, by default the right one; the maker is usually the
 /// left.</para>
+/// <para>With -Listen it makes a listener instead, for any number of others: each that connects (Connect-IpcPipe) gets a
+/// pipe of its own, whose other end Receive-IpcPipe accepts here. It is there until you close it (Close-IpcPipe), or the
+/// last process that listens ends.</para>
 /// </remarks>
 /// <example>
 /// <para>Talk with a worker</para>
@@ -25,8 +28,19 @@ namespace Ipc.Commands;
 /// <code>$receive, $send = New-IpcPipe -OneWay -BufferSize 64KB</code>
 /// <para>The first end only receives and the second only sends; sending waits while 64 KB wait to be received.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, "IpcPipe", SupportsShouldProcess = true)]
-[OutputType(typeof(IpcPipe))]
+/// <example>
+/// <para>A server</para>
+/// <code>$listener = New-IpcPipe calculator -Listen
+/// while ($client = Receive-IpcPipe $listener -Timeout 60 -Quiet) {
+///     Send-IpcPipe $client ((Receive-IpcPipe $client) * 2)
+///     Close-IpcPipe $client
+/// }</code>
+/// <para>Answers one client after the other, until none comes for a minute. Each has connected with Connect-IpcPipe
+/// calculator.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "IpcPipe", DefaultParameterSetName = "Ends", SupportsShouldProcess = true)]
+[OutputType(typeof(IpcPipe), ParameterSetName = ["Ends"])]
+[OutputType(typeof(IpcListener), ParameterSetName = ["Listen"])]
 public sealed class NewIpcPipeCommand : NewIpcObjectCommand
 {
     /// <inheritdoc/>
@@ -43,8 +57,25 @@ public sealed class NewIpcPipeCommand : NewIpcObjectCommand
     public int BufferSize { get; set; } = IpcPipe.DefaultBufferSize;
 
     /// <summary>Makes a pipe of which the first end only receives and the second only sends.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = "Ends")]
     public SwitchParameter OneWay { get; set; }
 
-    private protected override IpcSpec Spec() => new IpcPipeSpec { BufferSize = BufferSize, OneWay = OneWay };
+    /// <summary>
+    /// Listens: others connect by the name, each to a pipe of its own. With -Force along with those who listen there
+    /// already: each connection is accepted by one of them.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Listen")]
+    public SwitchParameter Listen { get; set; }
+
+    /// <summary>
+    /// How many may wait to be accepted, 64 if not given. Whoever comes then waits for that, until its time-out.
+    /// </summary>
+    [Parameter(ParameterSetName = "Listen")]
+    [Alias("Capacity")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Backlog { get; set; } = IpcListener.DefaultBacklog;
+
+    private protected override IpcSpec Spec() => Listen
+        ? new IpcListenerSpec { BufferSize = BufferSize, Backlog = Backlog }
+        : new IpcPipeSpec { BufferSize = BufferSize, OneWay = OneWay };
 }

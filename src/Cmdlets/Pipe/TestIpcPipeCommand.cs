@@ -5,7 +5,8 @@ namespace Ipc.Commands;
 /// <summary>Says whether there is a message to receive at this end of a pipe.</summary>
 /// <remarks>
 /// <para>Writes $true if Receive-IpcPipe would get a message at once, else $false. Takes nothing. With -Timeout it
-/// waits for one; it does not wait on when the far end is closed, since nothing can come then.</para>
+/// waits for one; it does not wait on when the far end is closed, since nothing can come then. Of a listener it says
+/// whether somebody waits to be accepted.</para>
 /// </remarks>
 /// <example>
 /// <para>Do something else meanwhile</para>
@@ -17,7 +18,7 @@ namespace Ipc.Commands;
 [OutputType(typeof(bool))]
 public sealed class TestIpcPipeCommand : IpcCommand
 {
-    /// <summary>The end of the pipe, or the name of the pipe.</summary>
+    /// <summary>The end of the pipe, or a listener, or the name of either.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [OneObject(typeof(PipeArgument))]
@@ -43,7 +44,14 @@ public sealed class TestIpcPipeCommand : IpcCommand
 
     private protected override void ProcessRecordCore()
     {
-        IIpcPipe pipe = Pipe.Resolve(End);
+        IIpcObject given = Pipe.ResolveAny(End);
+        if (given is IIpcListener)
+        {
+            WriteObject(IpcWait.Any([given], Timeout ?? TimeSpan.Zero, StopToken).Count > 0);
+            return;
+        }
+
+        IIpcPipe pipe = (IIpcPipe)given;
         if (!pipe.CanReceive)
         {
             throw pipe.ClosedError();

@@ -27,6 +27,21 @@ internal sealed class SharedMemoryStore : IIpcStore
         return IpcObject.Open(reference, encoding);
     }
 
+    public IIpcPipe? Connect(string name, IMessageEncoding? encoding, TimeSpan? timeout, CancellationToken cancellation)
+    {
+        RegionFolder.ThrowIfHomeChanged();
+        try
+        {
+            return timeout is not { } time ? IpcPipe.Connect(name, encoding, cancellation)
+                : IpcPipe.TryConnect(name, out IpcPipe? connection, time, encoding, cancellation) ? connection
+                : null;
+        }
+        catch (IpcException e) when (e.Error == IpcError.NotFound && ListenersInWords() is { } words)
+        {
+            throw new IpcException(e.Error, $"{e.Message} {words}", e);
+        }
+    }
+
     /// <summary>
     /// Lists every object of this user. Leftovers of processes that were killed are cleared on the way.
     /// </summary>
@@ -68,6 +83,13 @@ internal sealed class SharedMemoryStore : IIpcStore
                 IpcError.NotFound,
                 $"'{found.Id}' is not damaged, or another object has its name now. {Advice.For(IpcAdvice.Remove)}"),
         };
+    }
+
+    // Null when nobody listens at all.
+    private string? ListenersInWords()
+    {
+        string[] names = [.. List().Where(found => found is { Kind: IpcKind.Listener, Name: not null }).Select(found => $"'{found.Name}'")];
+        return names.Length == 0 ? null : $"Listened on is {string.Join(", ", names.Take(10))}{(names.Length > 10 ? ", ..." : "")}.";
     }
 
 #pragma warning disable CA2255 // The store registers itself, as kinds do, so that nothing below has to know it.

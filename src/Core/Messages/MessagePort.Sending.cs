@@ -37,7 +37,7 @@ internal sealed partial class MessagePort
         CancellationToken cancellation)
     {
         region.ThrowIfEnded();
-        using SentReferences sent = new(region, list);
+        using SentReferences sent = new(region, () => list.Received);
         if (!sent.TryMark(references, deadline, cancellation))
         {
             return false;

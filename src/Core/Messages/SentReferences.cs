@@ -18,13 +18,15 @@ namespace Ipc.Messages;
 /// may be paused inside the object: then S4 to S6 are done in the background, and until then this process holds
 /// it.</para>
 /// </remarks>
-internal sealed class SentReferences(Region container, MessageList list) : IDisposable
+/// <param name="container">Where the message goes.</param>
+/// <param name="dropped">Counts the messages that have gone from there, or at least those that refer to anything.</param>
+internal sealed class SentReferences(Region container, Func<ulong> dropped) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly List<(IRegionHandle Handle, ContainerEntry Entry)> _marked = [];
     private readonly List<byte> _bytes = [];
-    private ulong _received;
+    private ulong _dropped;
 
     /// <summary>What stands in front of the message.</summary>
     public ReadOnlySpan<byte> Bytes => CollectionsMarshal.AsSpan(_bytes);
@@ -57,7 +59,7 @@ internal sealed class SentReferences(Region container, MessageList list) : IDisp
             }
         }
 
-        _received = list.Received; // Before the message is there: whatever is received from now on may be it.
+        _dropped = dropped(); // Before the message is there: whatever is received from now on may be it.
         return true;
     }
 
@@ -124,7 +126,7 @@ internal sealed class SentReferences(Region container, MessageList list) : IDisp
                 return false;
             }
 
-            if (IsSent && (container.HasEnded || list.Received != _received))
+            if (IsSent && (container.HasEnded || dropped() != _dropped))
             {
                 ReferenceLook.At(region, container.Instance);
             }

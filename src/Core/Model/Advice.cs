@@ -15,6 +15,8 @@ internal static class Advice
     /// <summary>The words for a C# program.</summary>
     internal static string ForProgram(IpcAdvice advice, IpcKind kind, string? id) => advice switch
     {
+        IpcAdvice.OpenAsKind or IpcAdvice.OpenExisting when kind == IpcKind.Listener =>
+            "Connect to it with IpcPipe.Connect, listen along with IpcListener.Open, or choose another name.",
         IpcAdvice.Create => $"Make it with Ipc{kind}.Create; IpcObjectInfo.List says what exists.",
         IpcAdvice.CreateAgain => $"Make it again with Ipc{kind}.Create.",
         IpcAdvice.OpenAgain => $"Open it again with Ipc{kind}.Open.",

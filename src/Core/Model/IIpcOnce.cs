@@ -26,6 +26,15 @@ public interface IIpcOnce : IIpcObject
     /// </exception>
     void Complete(ReadOnlySpan<byte> result);
 
+    /// <summary>It has been done, by this caller; live objects in the result are held as long as it is there.</summary>
+    /// <param name="result">What all others get.</param>
+    /// <param name="encoding">Makes bytes of it.</param>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotOwner"/> when this owner is not at it; <see cref="IpcError.NoSpace"/>, and then it is
+    /// still at it.
+    /// </exception>
+    void Complete(object? result, IMessageEncoding encoding);
+
     /// <summary>It has not been done: the next one to come does it.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotOwner"/> when this owner is not at it.</exception>
     void GiveUp();

@@ -30,6 +30,21 @@ public interface IIpcStore
     /// <exception cref="IpcException"><see cref="IpcError.NotFound"/>, <see cref="IpcError.KindMismatch"/>.</exception>
     IIpcObject Open(IpcReference reference, IMessageEncoding? encoding);
 
+    /// <summary>Asks for a pipe at a listener, and waits until it is accepted.</summary>
+    /// <param name="name">The listener's name or id.</param>
+    /// <param name="encoding">How the pipe turns objects into messages; null for bytes only.</param>
+    /// <param name="timeout">
+    /// How long to wait, first for somebody to listen under that name; null to fail at once if nobody does, and else to
+    /// wait as long as it takes.
+    /// </param>
+    /// <param name="cancellation">Ends the wait; nothing is connected then.</param>
+    /// <returns>One end of the pipe, whose far end the listener has; null when the time-out passed.</returns>
+    /// <exception cref="IpcException">
+    /// <see cref="IpcError.NotFound"/>: nobody listens there; <see cref="IpcError.AccessDenied"/>: refused, with the
+    /// reason; <see cref="IpcError.Closed"/>: the listener has closed or died.
+    /// </exception>
+    IIpcPipe? Connect(string name, IMessageEncoding? encoding, TimeSpan? timeout, CancellationToken cancellation = default);
+
     /// <summary>What there is, by name. Nothing is opened, and nobody is disturbed.</summary>
     IReadOnlyList<IpcObjectInfo> List();
 

@@ -58,6 +58,12 @@ public static class IpcHosting
     /// </summary>
     public static Func<object?, Func<object?[], object?>?>? AsFunction { get; set; }
 
+    /// <summary>
+    /// What this process is called among those that belong together, such as the name of a worker: who connects, or
+    /// accepts, tells the other side. Null for none.
+    /// </summary>
+    public static string? WorkerName { get; set; }
+
     internal static string FullPathOf(string path) => FullPath?.Invoke(path) ?? Path.GetFullPath(path);
 
     internal static long CurrentOwner => OwnerToken?.Invoke() ?? Environment.CurrentManagedThreadId;

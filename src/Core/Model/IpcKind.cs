@@ -53,4 +53,7 @@ public enum IpcKind
 
     /// <summary>Something that is done in one process, with its result for all.</summary>
     Once = 17,
+
+    /// <summary>Where processes ask for pipes of their own, by a name.</summary>
+    Listener = 19,
 }

@@ -6,7 +6,7 @@ public enum IpcOnceResult
     /// <summary>The deadline passed; somebody else is at it.</summary>
     TimedOut = 0,
 
-    /// <summary>It is the caller's to do: <see cref="IIpcOnce.Complete"/> or <see cref="IIpcOnce.GiveUp"/> is
+    /// <summary>It is the caller's to do: <see cref="IIpcOnce.Complete(ReadOnlySpan{byte})"/> or <see cref="IIpcOnce.GiveUp"/> is
     /// next.</summary>
     Begun = 1,
 

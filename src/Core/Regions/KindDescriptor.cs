@@ -74,6 +74,12 @@ internal abstract class KindDescriptor
     /// <returns>Whether the look ended at one.</returns>
     public virtual bool FindReference(Region region, ReferenceMatch match) => false;
 
+    /// <summary>
+    /// Whether anybody may still take what an object contains, beyond its being open somewhere. Called inside the
+    /// region's mutex.
+    /// </summary>
+    public virtual bool CanBeTaken(Region region) => true;
+
     /// <summary>Opens one more handle to an object of this kind.</summary>
     /// <exception cref="IpcException">It is gone.</exception>
     public abstract IRegionHandle Hold(in IpcReference reference);

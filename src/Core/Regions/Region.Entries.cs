@@ -182,7 +182,7 @@ internal sealed unsafe partial class Region
 
     /// <summary>The same for who is inside.</summary>
     public bool RefersInside(ulong instance, KindDescriptor kind, uint held) =>
-        !IsRemoved && Descriptor.FindReference(
+        !IsRemoved && Descriptor.CanBeTaken(this) && Descriptor.FindReference(
             this, reference => reference.Instance == instance && kind.HeldBy(reference.Part) == held);
 
     /// <summary>All that this object contains refers to, each once. Inside the mutex; never throws.</summary>

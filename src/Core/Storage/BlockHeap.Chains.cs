@@ -42,6 +42,14 @@ internal sealed partial class BlockHeap
     public void ReadChain(uint first, int length, IBufferWriter<byte> output) =>
         Pool.Read(first, ChunkPool.ChunkHeader, Pool.CheckLength((uint)length), output);
 
+    /// <summary>The first bytes of what stands in a chain, which are in its first chunk.</summary>
+    public byte[] ReadFront(uint first, int length)
+    {
+        ArrayBufferWriter<byte> front = new();
+        Pool.Read(first, ChunkPool.ChunkHeader, Pool.CheckLength((uint)length), front);
+        return front.WrittenSpan.ToArray();
+    }
+
     /// <summary>Gives a chain back: to the pool, or what was a slab to the heap.</summary>
     public void GiveBackChain(uint first)
     {

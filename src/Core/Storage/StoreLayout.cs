@@ -22,6 +22,9 @@ internal static class StoreLayout
 
     public const int OwnSize = 64;
 
+    /// <summary>In what the kind keeps, for all kinds: see <see cref="StoreReferences"/>.</summary>
+    public const int ReferringAt = OwnAt + 32;
+
     /// <summary>The versions: see <see cref="StoreVersions"/>.</summary>
     public const int VersionsAt = OwnAt + OwnSize;
 

@@ -105,6 +105,17 @@ internal static class FailureRows
             QuietInTime = "2 | Send-IpcPipe $right -Quiet; $null = Receive-IpcPipe $left",
             Plain = "2 | Send-IpcPipe $right; $null = Receive-IpcPipe $left",
         },
+        new("Connect-IpcPipe", "Connect-IpcPipe $no")
+        {
+            Setup = "$o = New-IpcPipe $n -Listen; function Accept-Soon { $null = [powershell]::Create().AddScript({ param($o) $o.Accept(60) })"
+                + ".AddArgument($o).BeginInvoke() }",
+            OnlyPiped = "$no | Connect-IpcPipe",
+            Piped = "$no, $n | Connect-IpcPipe",
+            Late = "Connect-IpcPipe $n -Timeout 0.01",
+            InTime = "Accept-Soon; Connect-IpcPipe $n -Timeout 60",
+            QuietLate = "Connect-IpcPipe $n -Timeout 0.01 -Quiet",
+            QuietInTime = "Accept-Soon; Connect-IpcPipe $n -Quiet",
+        },
         new("Receive-IpcQueue", "Receive-IpcQueue $no")
         {
             Setup = "$o = New-IpcQueue $n; 1, 2, 3, 4, 5 | Send-IpcQueue $n; $empty = New-IpcQueue",

@@ -54,6 +54,7 @@ public sealed class EndingTests
             },
             (o, t, c) => ((IpcOnce)o).TryBegin(t, c) != IpcOnceResult.TimedOut,
             "begin"),
+        ["listener"] = (() => IpcListener.Create(), (o, t, c) => ((IpcListener)o).TryAccept(out _, t, c), "accept"),
         ["countdown"] = (() => IpcCountdown.Create(2), (o, t, c) => ((IpcCountdown)o).TryWait(t, c), "wait"),
         ["rate limit"] = (
             () =>

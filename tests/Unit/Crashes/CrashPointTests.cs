@@ -100,6 +100,21 @@ public abstract class CrashPointTests
         ["remove a queue of references"] = () => new ReferenceRemove(),
         ["close a queue of references"] = () => new ReferenceClose(),
         ["close a queue that is in itself"] = () => new ReferenceCloseCycle(),
+        ["dictionary set a reference"] = () => new ReferenceStore("dictionary", "put-carried a", CrashStep.EntryLinked),
+        ["dictionary take a reference"] = () => new ReferenceUnstore("dictionary", "take-carried a", CrashStep.EntryUnlinked),
+        ["dictionary replace a reference"] = () => new ReferenceUnstore("dictionary", "put a 10 5", CrashStep.EntryLinked),
+        ["dictionary remove a reference"] = () => new ReferenceUnstore("dictionary", "drop a", CrashStep.EntryUnlinked),
+        ["dictionary clear of references"] = () => new ReferenceUnstore("dictionary", "empty", CrashStep.StoreClearing),
+        ["dictionary of references removed"] = () => new ReferenceUnstore("dictionary", "remove", CrashStep.RemoveMarked),
+        ["list add a reference"] = () => new ReferenceStore("list", "append-carried", CrashStep.ListCounted),
+        ["list pop a reference"] = () => new ReferenceUnstore("list", "pop-carried", CrashStep.ListUncounted),
+        ["list set over a reference"] = () => new ReferenceUnstore("list", "set-at 0 10 5", CrashStep.ListReplaced),
+        ["list clear of references"] = () => new ReferenceUnstore("list", "empty-list", CrashStep.StoreClearing),
+        ["listener accept"] = () => new ListenerAnswer(accepts: true),
+        ["listener refuse"] = () => new ListenerAnswer(accepts: false),
+        ["listener close"] = () => new ListenerClose(),
+        ["connect"] = () => new Connect(),
+        ["connect and give up"] = () => new ConnectGivesUp(),
     };
 
     // Of an operation without a step at which it could crash: right behind it.

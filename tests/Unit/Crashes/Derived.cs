@@ -45,7 +45,7 @@ internal static class Derived
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{pool.Count} chunks, {Unused(region)} in no list, {slabs} of "
-            + $"the heap, {region.Word(BlockHeap.IdleCountAt).Value} idle; {Words(region, StoreLayout.OwnAt, StoreLayout.OwnAt + 4, StoreLayout.OwnAt + 8)}; "
+            + $"the heap, {region.Word(BlockHeap.IdleCountAt).Value} idle; {Words(region, StoreLayout.OwnAt, StoreLayout.OwnAt + 4, StoreLayout.OwnAt + 8, StoreLayout.ReferringAt)}; "
             + $"{string.Join(' ', used)}");
     }
 

@@ -20,7 +20,7 @@ public sealed partial class LayoutTests
     public void Header()
     {
         Assert.Equal("\u007fIPCRGN1", System.Text.Encoding.ASCII.GetString(BitConverter.GetBytes(RegionLayout.Magic)));
-        Assert.Equal(4u, RegionLayout.Version);
+        Assert.Equal(5u, RegionLayout.Version);
         Assert.Equal(
             [0, 8, 12, 16, 20, 24, 32, 64, 72, 76, 80, 84, 88, 96, 128, 248, 252],
             [
@@ -280,6 +280,57 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void References_of_values_in_a_store_and_of_a_result()
+    {
+        using IpcQueue queue = IpcQueue.Create();
+        using IpcDictionary entries = IpcDictionary.Create(encoding: Ipc.Tests.Peer.ReferenceEncoding.Instance);
+        entries["ab"] = new IpcObject[] { queue };
+        const int Entry = 36_864 + 32;
+        int length = (12 + queue.Id.Length + 7) & ~7;
+        Assert.Equal((1ul, (uint)length, queue.Region.Instance), (
+            entries.Region.Long(2400).Value, entries.Region.Word(Entry + 20).Value, entries.Region.Long(Entry + 32 + 8).Value));
+        entries.Clear();
+        Assert.Equal((0ul, true), (entries.Region.Long(2400).Value, entries.Region.Long(2408).Value > 0));
+
+        using IpcList list = IpcList.Create(encoding: Ipc.Tests.Peer.ReferenceEncoding.Instance);
+        list.Add(new IpcObject[] { queue });
+        Assert.Equal((1ul, (uint)length, queue.Region.Instance), (
+            list.Region.Long(2400).Value, list.Region.Word(Entry + 4).Value, list.Region.Long(Entry + 16).Value));
+
+        using IpcOnce once = IpcOnce.Create();
+        once.TryBegin(TimeSpan.Zero);
+        once.Complete(new IpcObject[] { queue }, Ipc.Tests.Peer.ReferenceEncoding.Instance);
+        Assert.Equal(((ulong)length, queue.Region.Instance), (once.Region.Long(2088).Value, once.Region.Long(36_864).Value));
+    }
+
+    [Fact]
+    public void Requests_of_a_listener_and_what_they_make_of_a_pipe()
+    {
+        using IpcListener listener = IpcListener.Create(backlog: 5);
+        Assert.Equal((5ul, 1ul << 20, 1u), (
+            listener.Region.Parameter(0), listener.Region.Parameter(1), listener.Region.Word(2240).Value));
+        Assert.False(IpcPipe.TryConnect(listener.Id, out _, TimeSpan.Zero));
+        Assert.Equal(1ul, listener.Region.Long(2112 + 24).Value);
+        (IpcPipe left, IpcPipe right) = IpcPipe.Create();
+        using (left)
+        using (right)
+        {
+            Region region = left.Region;
+            right.Connection.Ask();
+            Assert.Equal((1u, (uint)Environment.ProcessId), (region.Word(2376).Value, region.Word(2384).Value));
+            Assert.True(left.Connection.TryRefuse("no"));
+            Assert.Equal((3u, 2u, (byte)'n'), (region.Word(2376).Value, region.Word(2380).Value, region.Bytes(2640, 1)[0]));
+            region.Word(2376).Value = 1;
+            Assert.True(left.Connection.TryAccept());
+            Assert.Equal((2u, (uint)Environment.ProcessId), (region.Word(2376).Value, region.Word(2512).Value));
+            region.Word(2376).Value = 1;
+            Assert.True(right.Connection.TryWithdraw());
+            Assert.False(left.Connection.TryAccept());
+            Assert.Equal(4u, region.Word(2376).Value);
+        }
+    }
+
+    [Fact]
     public void Elements_of_a_list()
     {
         using IpcList list = IpcList.Create();
@@ -299,7 +350,7 @@ public sealed partial class LayoutTests
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9", "LockSet=10", "Dictionary=11", "List=12"],
             Enum.GetValues<IpcKind>().Take(12).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
-            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17"],
+            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17", "Listener=19"],
             Enum.GetValues<IpcKind>().Skip(9).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],

@@ -16,4 +16,7 @@ public sealed record IpcDictionarySpec : IpcSpec
 
     /// <summary>How the first entries become bytes.</summary>
     internal IMessageEncoding? Encoding { get; init; }
+
+    /// <summary>Holds what they refer to until it can be found.</summary>
+    internal IDisposable? First { get; init; }
 }

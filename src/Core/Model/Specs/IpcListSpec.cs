@@ -13,4 +13,7 @@ public sealed record IpcListSpec : IpcSpec
 
     /// <summary>How the first elements become bytes.</summary>
     internal IMessageEncoding? Encoding { get; init; }
+
+    /// <summary>Holds what they refer to until it can be found.</summary>
+    internal IDisposable? First { get; init; }
 }

@@ -189,4 +189,11 @@ internal enum CrashStep
     // What is done once.
     OnceWritten = 219,
     OnceDone = 220,
+
+    // Listener, and the pipes that are asked for there.
+    ListenerHeld = 320,
+    ConnectionAsked = 321,
+    ConnectionWritten = 322,
+    ConnectionDecided = 323,
+    ListenerEmptied = 324,
 }

@@ -25,6 +25,8 @@ internal sealed class DictionaryDescriptor : ObjectDescriptor<IpcDictionary, Ipc
 
     public override void Repair(Region region) => new EntryTable(region).Repair();
 
+    public override bool FindReference(Region region, ReferenceMatch match) => new EntryTable(region).FindReference(match);
+
     public override ObjectFacts Read(in RegionView view) => new()
     {
         Count = (long)Math.Min(view.U64(EntryTable.CountAt), long.MaxValue),
@@ -32,10 +34,10 @@ internal sealed class DictionaryDescriptor : ObjectDescriptor<IpcDictionary, Ipc
     };
 
     public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) =>
-        [Create((IpcDictionarySpec)spec with { Encoding = encoding }, encoding)];
+        [CreateHolding((IpcDictionarySpec)spec, encoding)];
 
     public override IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>
-        [CreateOrOpen((IpcDictionarySpec)spec with { Encoding = encoding }, encoding)];
+        [CreateOrOpen((IpcDictionarySpec)spec, () => CreateHolding((IpcDictionarySpec)spec, encoding), () => Open(spec.Name!, 0, encoding))];
 
     protected override RegionPlan Plan(IpcDictionarySpec spec) => new([spec.CaseSensitive ? 1ul : 0], ChunkPool.ChunkSize);
 
@@ -45,13 +47,21 @@ internal sealed class DictionaryDescriptor : ObjectDescriptor<IpcDictionary, Ipc
         if (spec.Initial is not null)
         {
             // Not yet visible to anybody: written through a handle that is not counted.
-            IpcDictionary dictionary = new(region, spec.Encoding);
+            IpcDictionary dictionary = new(region, spec.Encoding) { First = (FirstReferences?)spec.First };
             GC.SuppressFinalize(dictionary);
             foreach (DictionaryEntry entry in spec.Initial)
             {
                 dictionary[entry.Key] = entry.Value;
             }
         }
+    }
+
+    private IpcDictionary CreateHolding(IpcDictionarySpec spec, IMessageEncoding? encoding)
+    {
+        using FirstReferences first = new();
+        IpcDictionary made = Create(spec with { Encoding = encoding, First = first }, encoding);
+        first.IsMade = true;
+        return made;
     }
 
     protected override IpcDictionary Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region, encoding);

@@ -19,20 +19,26 @@ internal sealed class EntryEnumerator(IpcDictionary dictionary, bool withValues 
 
     public bool MoveNext()
     {
-        _at++;
-        while (_at >= _batch.Count)
+        while (true)
         {
-            if (!dictionary.TryReadNext(_batch))
+            _at++;
+            while (_at >= _batch.Count)
             {
-                _current = null;
-                return false;
+                if (!dictionary.TryReadNext(_batch))
+                {
+                    _current = null;
+                    return false;
+                }
+
+                _at = 0;
             }
 
-            _at = 0;
+            if (dictionary.TryReadEntry(_batch, _at, out DictionaryEntry entry))
+            {
+                _current = entry;
+                return true;
+            }
         }
-
-        _current = dictionary.ReadEntry(_batch, _at);
-        return true;
     }
 
     public void Reset()

@@ -108,9 +108,24 @@ internal sealed partial class EntryTable
         {
             output.Write(entry.ValueIn(_region));
         }
+        else if (entry.References == 0)
+        {
+            _heap.ReadChain(entry.Chain - 1, entry.StoredLength, output);
+        }
         else
         {
-            _heap.ReadChain(entry.Chain - 1, entry.ValueLength, output);
+            using MessageBuffer stored = MessageBuffer.Rent();
+            _heap.ReadChain(entry.Chain - 1, entry.StoredLength, stored);
+            output.Write(stored.Written[entry.References..]);
+        }
+    }
+
+    // Inside. They are short, and the value that they stand in front of may not be.
+    private void CopyReferences(in EntryView entry, IBufferWriter<byte> output)
+    {
+        if (entry.References != 0)
+        {
+            output.Write(entry.Chain == 0 ? entry.StoredIn(_region)[..entry.References] : _heap.ReadFront(entry.Chain - 1, entry.References));
         }
     }
 

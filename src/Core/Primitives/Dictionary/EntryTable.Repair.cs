@@ -23,6 +23,7 @@ internal sealed partial class EntryTable
         BitArray seen = new((int)Math.Min(int.MaxValue, _table.CountWords()));
         uint buckets = 1;
         ulong entries = 0;
+        ulong referring = 0;
         ulong order = 0;
         long previous = StoreLayout.WordsAt;
         for (uint link = _region.Word(previous).Value; link != 0; link = _region.Word(previous).Value)
@@ -41,7 +42,7 @@ internal sealed partial class EntryTable
             }
             else
             {
-                Mark(marks, link);
+                referring += Mark(marks, link) ? 1u : 0;
                 entries++;
             }
         }
@@ -52,6 +53,7 @@ internal sealed partial class EntryTable
         marks.Finish();
         _buckets.Value = buckets;
         _count.Value = entries;
+        _references.Restore(referring);
     }
 
     private void MarkSeen(BitArray seen, int bucket)
@@ -76,13 +78,21 @@ internal sealed partial class EntryTable
         }
     }
 
-    private void Mark(HeapMarks marks, uint block)
+    // Says whether it refers to anything.
+    private bool Mark(HeapMarks marks, uint block)
     {
         marks.MarkBlock(block);
-        if (TryView(block, out EntryView entry) && entry.Chain != 0)
+        if (!TryView(block, out EntryView entry))
         {
-            marks.MarkChain(entry.Chain - 1, entry.ValueLength);
+            return false;
         }
+
+        if (entry.Chain != 0)
+        {
+            marks.MarkChain(entry.Chain - 1, entry.StoredLength);
+        }
+
+        return entry.References != 0;
     }
 
     private void FinishClearing()
@@ -93,6 +103,7 @@ internal sealed partial class EntryTable
         LinkFirstBuckets();
         _table.Forget();
         _count.Value = 0;
+        _references.Restore(0);
         CrashPoint.Reach(CrashStep.StoreEmptied);
         new HeapMarks(_region, _heap).Finish();
         CrashPoint.Reach(CrashStep.StoreCleared);

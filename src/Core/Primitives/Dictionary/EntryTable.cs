@@ -20,7 +20,7 @@ namespace Ipc.Primitives;
 /// (<see cref="StoreVersions"/>).</para>
 /// <para>Own part of the payload: buckets (4), 1 while all is being cleared (4), entries (8). An entry: next (4), length
 /// of the key, bit 31 set when it is encoded and not UTF-16 (4), order: its hash with bit 0 set (8), length of the value
-/// (4), bytes of references in front of the value (4, 0 so far), first chunk of the value plus one (4), 0 (4), the key,
+/// (4), bytes of references in front of the value (4), first chunk of the value plus one (4), 0 (4), the key,
 /// padded to 8, and the value unless it stands in chunks.</para>
 /// <para>Write, inside: (1) find the place; (2) write the entry into a block of its own; (3) link it, with one store,
 /// instead of the one it replaces if there is one; (4) count; (5) raise the version and give the replaced one back.
@@ -57,6 +57,7 @@ internal sealed partial class EntryTable
     private readonly Cell32 _buckets;
     private readonly Cell32 _clearing;
     private readonly Cell64 _count;
+    private readonly StoreReferences _references;
 
     public EntryTable(Region region)
     {
@@ -67,6 +68,8 @@ internal sealed partial class EntryTable
         _buckets = region.Word(BucketsAt);
         _clearing = region.Word(ClearingAt);
         _count = region.Long(CountAt);
+        _references = new StoreReferences(region);
+        CountDropped = () => new StoreReferences(region).Dropped;
     }
 
     private enum Lookup
@@ -80,6 +83,9 @@ internal sealed partial class EntryTable
 
     /// <summary>How many entries there are.</summary>
     public long Count => (long)_count.Value;
+
+    /// <summary>How often what refers to anything may have gone.</summary>
+    public Func<ulong> CountDropped { get; }
 
     /// <summary>Makes it empty for the first time.</summary>
     public void Initialise()

@@ -21,12 +21,13 @@ internal readonly struct EntryView
 
     private const uint Encoded = 1u << 31;
 
-    private EntryView(long at, uint key, int valueLength, uint chain, ulong order)
+    private EntryView(long at, uint key, int storedLength, int references, uint chain, ulong order)
     {
         At = at;
         IsText = (key & Encoded) == 0;
         KeyLength = (int)(key & ~Encoded);
-        ValueLength = valueLength;
+        StoredLength = storedLength;
+        References = references;
         Chain = chain;
         Order = order;
     }
@@ -38,7 +39,13 @@ internal readonly struct EntryView
 
     public int KeyLength { get; }
 
-    public int ValueLength { get; }
+    /// <summary>Bytes of the references and the value.</summary>
+    public int StoredLength { get; }
+
+    /// <summary>Bytes of references in front of the value.</summary>
+    public int References { get; }
+
+    public int ValueLength => StoredLength - References;
 
     /// <summary>The first chunk in which the value stands, plus one; 0 when it stands behind the key.</summary>
     public uint Chain { get; }
@@ -58,18 +65,29 @@ internal readonly struct EntryView
     {
         uint key = region.Word(at + KeyAt).Value;
         uint value = region.Word(at + ValueAt).Value;
-        view = new EntryView(at, key, (int)value, region.Word(at + ChainAt).Value, region.Long(at + OrderAt).Value);
-        return value <= int.MaxValue && SizeOf(view.KeyLength, view.Chain == 0 ? (int)value : 0) <= room;
+        uint references = region.Word(at + ReferencesAt).Value;
+        view = new EntryView(at, key, (int)value, (int)references, region.Word(at + ChainAt).Value, region.Long(at + OrderAt).Value);
+        return value <= int.MaxValue && references <= value && SizeOf(view.KeyLength, view.Chain == 0 ? (int)value : 0) <= room;
     }
 
     /// <summary>Writes an entry that nobody can see yet, but for the value of one with a chain.</summary>
-    public static void Write(Region region, long at, uint next, ulong order, bool isText, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, uint chain)
+    /// <param name="region">The object.</param>
+    /// <param name="at">Where the block stands.</param>
+    /// <param name="next">What comes behind it.</param>
+    /// <param name="order">Its place.</param>
+    /// <param name="isText">Whether the key is text.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="value">What it refers to, and the value.</param>
+    /// <param name="references">How many of these bytes are references.</param>
+    /// <param name="chain">The first chunk that has them, plus one; 0 for none.</param>
+    public static void Write(
+        Region region, long at, uint next, ulong order, bool isText, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int references, uint chain)
     {
         region.Word(at + NextAt).Value = next;
         region.Word(at + KeyAt).Value = (uint)key.Length | (isText ? 0 : Encoded);
         region.Long(at + OrderAt).Value = order;
         region.Word(at + ValueAt).Value = (uint)value.Length;
-        region.Word(at + ReferencesAt).Value = 0; // Bytes of references in front of the value: none yet.
+        region.Word(at + ReferencesAt).Value = (uint)references;
         region.Word(at + ChainAt).Value = chain;
         region.Word(at + ChainAt + 4).Value = 0;
         key.CopyTo(region.Bytes(at + Header, key.Length));
@@ -82,5 +100,8 @@ internal readonly struct EntryView
     public ReadOnlySpan<byte> KeyIn(Region region) => region.Bytes(At + Header, KeyLength);
 
     /// <summary>The value, of an entry without a chain.</summary>
-    public ReadOnlySpan<byte> ValueIn(Region region) => region.Bytes(At + Header + ((KeyLength + 7) & ~7), ValueLength);
+    public ReadOnlySpan<byte> ValueIn(Region region) => StoredIn(region)[References..];
+
+    /// <summary>What it refers to, and the value, of an entry without a chain.</summary>
+    public ReadOnlySpan<byte> StoredIn(Region region) => region.Bytes(At + Header + ((KeyLength + 7) & ~7), StoredLength);
 }

@@ -75,7 +75,9 @@ public sealed partial class IpcDictionary
         using MessageBuffer buffer = MessageBuffer.Rent();
         Encoding.Encode(comparisonValue, expected);
         Encoding.Encode(value, buffer);
-        bool updated = _table.TryReplace(_keys.Of(key, keyBuffer), expected.Written, buffer.Written);
+        using StoredBytes stored = new(Region, _table.CountDropped, buffer, First);
+        bool updated = stored.Note(_table.TryReplace(
+            _keys.Of(key, keyBuffer), expected.Written, stored.Bytes, stored.References));
         GC.KeepAlive(this);
         return updated;
     }
@@ -120,13 +122,23 @@ public sealed partial class IpcDictionary
         using MessageBuffer before = MessageBuffer.Rent();
         using MessageBuffer after = MessageBuffer.Rent();
         bool exists = _table.TryRead(key, before);
-        if (!update(exists, exists ? Encoding.Decode(before.Written) : null, out updated))
+        object? value = null;
+        if (exists && !TryDecode(key, before, out value))
+        {
+            updated = null;
+            return false;
+        }
+
+        if (!update(exists, value, out updated))
         {
             updated = null;
             return !exists || _table.TryRemoveIf(key, before.Written);
         }
 
         Encoding.Encode(updated, after);
-        return exists ? _table.TryReplace(key, before.Written, after.Written) : _table.TryAdd(key, after.Written);
+        using StoredBytes stored = new(Region, _table.CountDropped, after, First);
+        return stored.Note(exists
+            ? _table.TryReplace(key, before.Written, stored.Bytes, stored.References)
+            : _table.TryAdd(key, stored.Bytes, stored.References));
     }
 }

@@ -49,6 +49,9 @@ public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIn
     /// <summary>The values, as they are when they are enumerated; see <see cref="GetEnumerator"/>.</summary>
     public ICollection Values => new EntryCollection(this, ofKeys: false);
 
+    /// <summary>Holds what its values refer to while it is being made; null after that.</summary>
+    internal FirstReferences? First { get; init; }
+
     bool IDictionary.IsFixedSize => false;
 
     bool IDictionary.IsReadOnly => false;
@@ -125,10 +128,19 @@ public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIn
         ThrowIfClosed();
         using MessageBuffer keyBuffer = MessageBuffer.Rent();
         using MessageBuffer buffer = MessageBuffer.Rent();
-        bool found = _table.TryRead(_keys.Of(key, keyBuffer), buffer);
-        value = found ? Encoding.Decode(buffer.Written) : null;
-        GC.KeepAlive(this);
-        return found;
+        EntryKey own = _keys.Of(key, keyBuffer);
+        while (true)
+        {
+            bool found = _table.TryRead(own, buffer);
+            value = null;
+            if (!found || TryDecode(own, buffer, out value))
+            {
+                GC.KeepAlive(this);
+                return found;
+            }
+
+            buffer.Truncate(0);
+        }
     }
 
     /// <summary>Adds an entry.</summary>
@@ -151,7 +163,8 @@ public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIn
         using MessageBuffer keyBuffer = MessageBuffer.Rent();
         using MessageBuffer buffer = MessageBuffer.Rent();
         Encoding.Encode(value, buffer);
-        bool added = _table.TryAdd(_keys.Of(key, keyBuffer), buffer.Written);
+        using StoredBytes stored = new(Region, _table.CountDropped, buffer, First);
+        bool added = stored.Note(_table.TryAdd(_keys.Of(key, keyBuffer), stored.Bytes, stored.References));
         GC.KeepAlive(this);
         return added;
     }
@@ -167,7 +180,7 @@ public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIn
     {
         ThrowIfClosed();
         using MessageBuffer keyBuffer = MessageBuffer.Rent();
-        bool removed = _table.TryRemove(_keys.Of(key, keyBuffer), null);
+        bool removed = _table.TryRemove(_keys.Of(key, keyBuffer), null, out _);
         GC.KeepAlive(this);
         return removed;
     }
@@ -178,7 +191,13 @@ public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIn
         ThrowIfClosed();
         using MessageBuffer keyBuffer = MessageBuffer.Rent();
         using MessageBuffer buffer = MessageBuffer.Rent();
-        bool removed = _table.TryRemove(_keys.Of(key, keyBuffer), buffer);
+        EntryKey own = _keys.Of(key, keyBuffer);
+        bool removed = _table.TryRemove(own, buffer, out bool refers);
+        if (refers)
+        {
+            return TryRemoveReferring(own, out value);
+        }
+
         value = removed ? Encoding.Decode(buffer.Written) : null;
         GC.KeepAlive(this);
         return removed;
@@ -244,8 +263,22 @@ public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIn
     }
 
     /// <summary>One of them.</summary>
-    internal DictionaryEntry ReadEntry(EntryBatch batch, int index) =>
-        new(_keys.Read(batch, index), batch.WithValues ? Encoding.Decode(batch.ValueAt(index)) : null);
+    /// <returns>False when it has gone meanwhile, with what it refers to.</returns>
+    internal bool TryReadEntry(EntryBatch batch, int index, out DictionaryEntry entry)
+    {
+        object key = _keys.Read(batch, index);
+        try
+        {
+            entry = new DictionaryEntry(key, batch.WithValues ? Encoding.Decode(batch.ValueAt(index)) : null);
+            return true;
+        }
+        catch (IpcException e) when (e.Error == IpcError.NotFound)
+        {
+            bool found = TryGetValue(key, out object? value);
+            entry = new DictionaryEntry(key, value);
+            return found;
+        }
+    }
 
     private void Set(object key, object? value)
     {
@@ -253,7 +286,53 @@ public sealed partial class IpcDictionary : IpcObject, IIpcDictionary, IReadByIn
         using MessageBuffer keyBuffer = MessageBuffer.Rent();
         using MessageBuffer buffer = MessageBuffer.Rent();
         Encoding.Encode(value, buffer);
-        _table.Set(_keys.Of(key, keyBuffer), buffer.Written);
+        using StoredBytes stored = new(Region, _table.CountDropped, buffer, First);
+        _table.Set(_keys.Of(key, keyBuffer), stored.Bytes, stored.References);
+        stored.Note(true);
         GC.KeepAlive(this);
+    }
+
+    // What it refers to is held before it is removed, as a receiver does before it takes a message.
+    private bool TryRemoveReferring(in EntryKey key, out object? value)
+    {
+        value = null;
+        while (true)
+        {
+            using MessageBuffer buffer = MessageBuffer.Rent();
+            using MessageBuffer references = MessageBuffer.Rent();
+            if (!_table.TryReadReferring(key, buffer, references))
+            {
+                return false;
+            }
+
+            using HeldReferences held = HeldReferences.Open(references.Written);
+            if (_table.TryRemoveIf(key, buffer.Written))
+            {
+                value = Encoding.Decode(buffer.Written);
+                GC.KeepAlive(this);
+                return true;
+            }
+        }
+    }
+
+    // Between reading a value and opening what it refers to it may be replaced, and that end: then it is read again.
+    private bool TryDecode(in EntryKey key, MessageBuffer buffer, out object? value)
+    {
+        try
+        {
+            value = Encoding.Decode(buffer.Written);
+            return true;
+        }
+        catch (IpcException e) when (e.Error == IpcError.NotFound)
+        {
+            using MessageBuffer now = MessageBuffer.Rent();
+            if (_table.TryRead(key, now) && now.Written.SequenceEqual(buffer.Written))
+            {
+                throw; // Somebody has removed what it refers to.
+            }
+
+            value = null;
+            return false;
+        }
     }
 }

@@ -183,9 +183,26 @@ internal sealed partial class ElementTable
         {
             output.Write(element.BytesIn(_region));
         }
+        else if (element.References == 0)
+        {
+            _heap.ReadChain(element.Chain - 1, element.StoredLength, output);
+        }
         else
         {
-            _heap.ReadChain(element.Chain - 1, element.Length, output);
+            using MessageBuffer stored = MessageBuffer.Rent();
+            _heap.ReadChain(element.Chain - 1, element.StoredLength, stored);
+            output.Write(stored.Written[element.References..]);
+        }
+    }
+
+    // Inside.
+    private void CopyReferences(in ElementView element, IBufferWriter<byte> output)
+    {
+        if (element.References != 0)
+        {
+            output.Write(element.Chain == 0
+                ? element.StoredIn(_region)[..element.References]
+                : _heap.ReadFront(element.Chain - 1, element.References));
         }
     }
 

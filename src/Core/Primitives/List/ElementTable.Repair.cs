@@ -27,17 +27,25 @@ internal sealed partial class ElementTable
 
         HeapMarks marks = new(_region, _heap);
         _table.MarkIn(marks);
+        ulong referring = 0;
         for (uint i = 0; i < _count.Value; i++)
         {
             uint block = _table.At(i).Value;
             marks.MarkBlock(block);
-            if (TryViewBlock(block, out ElementView element) && element.Chain != 0)
+            if (!TryViewBlock(block, out ElementView element))
             {
-                marks.MarkChain(element.Chain - 1, element.Length);
+                continue;
+            }
+
+            referring += element.References != 0 ? 1u : 0;
+            if (element.Chain != 0)
+            {
+                marks.MarkChain(element.Chain - 1, element.StoredLength);
             }
         }
 
         marks.Finish();
+        _references.Restore(referring);
     }
 
     private void Begin(uint what, int index, uint block, int count)
@@ -142,6 +150,7 @@ internal sealed partial class ElementTable
         _count.Value = 0;
         _journal.Value = 0;
         _table.Forget();
+        _references.Restore(0);
         CrashPoint.Reach(CrashStep.StoreEmptied);
         new HeapMarks(_region, _heap).Finish();
         CrashPoint.Reach(CrashStep.StoreCleared);

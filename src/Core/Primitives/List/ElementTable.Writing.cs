@@ -1,6 +1,7 @@
 using System.Buffers;
 using Ipc.Messages;
 using Ipc.Platform.CrashPoints;
+using Ipc.Regions;
 using Ipc.Storage;
 using Ipc.Sync;
 
@@ -11,10 +12,11 @@ internal sealed partial class ElementTable
 {
     /// <summary>Adds elements at the end, all at once.</summary>
     /// <param name="bytes">Their bytes, one after the other.</param>
-    /// <param name="lengths">The length of each.</param>
+    /// <param name="lengths">The length of each, of what it refers to in front included.</param>
+    /// <param name="references">How many of these bytes are references, for each; null for none.</param>
     /// <returns>The index of the first.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing has changed.</exception>
-    public int Add(ReadOnlySpan<byte> bytes, IReadOnlyList<int> lengths)
+    public int Add(ReadOnlySpan<byte> bytes, IReadOnlyList<int> lengths, IReadOnlyList<int>? references = null)
     {
         Enter();
         try
@@ -25,7 +27,7 @@ internal sealed partial class ElementTable
             {
                 for (; added < lengths.Count; added++)
                 {
-                    Prepare(count + added, bytes[..lengths[added]]);
+                    Prepare(count + added, bytes[..lengths[added]], references?[added] ?? 0);
                     bytes = bytes[lengths[added]..];
                 }
             }
@@ -52,10 +54,12 @@ internal sealed partial class ElementTable
     /// <summary>Sets an element.</summary>
     /// <param name="index">From 0; below 0 from the end.</param>
     /// <param name="bytes">What it shall be.</param>
+    /// <param name="references">How many of these bytes, in front, are references.</param>
     /// <returns>False when there is none.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing has changed.</exception>
-    public bool TrySet(int index, ReadOnlySpan<byte> bytes)
+    public bool TrySet(int index, ReadOnlySpan<byte> bytes, int references = 0)
     {
+        List<IpcReference>? dropped = null;
         Enter();
         try
         {
@@ -65,20 +69,23 @@ internal sealed partial class ElementTable
                 return false;
             }
 
-            Replace(index, bytes);
-            return true;
+            Replace(index, bytes, references, ref dropped);
         }
         finally
         {
             _region.Mutex.Release();
         }
+
+        _references.LookAt(dropped);
+        return true;
     }
 
     /// <summary>Sets an element if it is what is expected, byte for byte.</summary>
     /// <returns>Whether it did.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing has changed.</exception>
-    public bool TryReplace(int index, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> bytes)
+    public bool TryReplace(int index, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> bytes, int references = 0)
     {
+        List<IpcReference>? dropped = null;
         Enter();
         try
         {
@@ -88,21 +95,24 @@ internal sealed partial class ElementTable
                 return false;
             }
 
-            Replace(index, bytes);
-            return true;
+            Replace(index, bytes, references, ref dropped);
         }
         finally
         {
             _region.Mutex.Release();
         }
+
+        _references.LookAt(dropped);
+        return true;
     }
 
     /// <summary>Inserts an element.</summary>
     /// <param name="index">Where: from 0 to behind the last one; below 0 from the end.</param>
     /// <param name="bytes">What it shall be.</param>
+    /// <param name="references">How many of these bytes, in front, are references.</param>
     /// <returns>False when there is no such place.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing has changed.</exception>
-    public bool TryInsert(int index, ReadOnlySpan<byte> bytes)
+    public bool TryInsert(int index, ReadOnlySpan<byte> bytes, int references = 0)
     {
         Enter();
         try
@@ -114,7 +124,7 @@ internal sealed partial class ElementTable
                 return false;
             }
 
-            Prepare(count, bytes);
+            Prepare(count, bytes, references);
             if (index == count)
             {
                 _count.Value = (uint)(count + 1);
@@ -138,9 +148,14 @@ internal sealed partial class ElementTable
     /// <summary>Removes an element.</summary>
     /// <param name="index">From 0; below 0 from the end.</param>
     /// <param name="removed">Where its bytes go; null to drop them.</param>
+    /// <param name="refers">
+    /// Whether it is wanted and refers to something, which is to be held first: then it is there still.
+    /// </param>
     /// <returns>False when there is none.</returns>
-    public bool TryRemoveAt(int index, IBufferWriter<byte>? removed)
+    public bool TryRemoveAt(int index, IBufferWriter<byte>? removed, out bool refers)
     {
+        List<IpcReference>? dropped = null;
+        refers = false;
         Enter();
         try
         {
@@ -150,50 +165,114 @@ internal sealed partial class ElementTable
                 return false;
             }
 
+            refers = removed is not null && ViewInside(index).References != 0;
+            if (refers)
+            {
+                return true;
+            }
+
             if (removed is not null)
             {
                 Copy(ViewInside(index), removed);
             }
 
-            RemoveInside(index);
-            return true;
+            RemoveInside(index, ref dropped);
         }
         finally
         {
             _region.Mutex.Release();
         }
+
+        _references.LookAt(dropped);
+        return true;
+    }
+
+    /// <summary>Reads an element, and what it refers to, inside.</summary>
+    /// <returns>Its index from 0; below 0 when there is none.</returns>
+    public int ReadReferring(int index, MessageBuffer bytes, MessageBuffer references)
+    {
+        Enter();
+        try
+        {
+            index += index < 0 ? Count : 0;
+            if ((uint)index >= (uint)Count)
+            {
+                return -1;
+            }
+
+            ElementView element = ViewInside(index);
+            CopyReferences(element, references);
+            Copy(element, bytes);
+            return index;
+        }
+        finally
+        {
+            _region.Mutex.Release();
+        }
+    }
+
+    /// <summary>Removes an element if it is what is expected, byte for byte.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryRemoveAtIf(int index, ReadOnlySpan<byte> expected)
+    {
+        List<IpcReference>? dropped = null;
+        Enter();
+        try
+        {
+            if ((uint)index >= (uint)Count || !Is(index, expected))
+            {
+                return false;
+            }
+
+            RemoveInside(index, ref dropped);
+        }
+        finally
+        {
+            _region.Mutex.Release();
+        }
+
+        _references.LookAt(dropped);
+        return true;
     }
 
     /// <summary>Removes the first element that is what is given, byte for byte.</summary>
     /// <returns>Whether there was one.</returns>
     public bool TryRemove(ReadOnlySpan<byte> bytes)
     {
+        List<IpcReference>? dropped = null;
         Enter();
         try
         {
-            for (int i = 0; i < Count; i++)
+            int index = 0;
+            while (index < Count && !Is(index, bytes))
             {
-                if (Is(i, bytes))
-                {
-                    RemoveInside(i);
-                    return true;
-                }
+                index++;
             }
 
-            return false;
+            if (index == Count)
+            {
+                return false;
+            }
+
+            RemoveInside(index, ref dropped);
         }
         finally
         {
             _region.Mutex.Release();
         }
+
+        _references.LookAt(dropped);
+        return true;
     }
 
     /// <summary>Removes all elements.</summary>
     public void Clear()
     {
+        IReadOnlyCollection<IpcReference> dropped = [];
         Enter();
         try
         {
+            dropped = _region.ReferencesInside();
             _clearing.Value = 1;
             CrashPoint.Reach(CrashStep.StoreClearing);
             FinishClearing();
@@ -202,10 +281,33 @@ internal sealed partial class ElementTable
         {
             _region.Mutex.Release();
         }
+
+        _references.LookAt(dropped.Count == 0 ? null : [.. dropped]);
     }
 
-    private void RemoveInside(int index)
+    /// <summary>Looks at what the elements refer to. Inside.</summary>
+    /// <returns>Whether the look ended at one.</returns>
+    public bool FindReference(ReferenceMatch match)
     {
+        for (int i = 0; _references.Any && _clearing.Value == 0 && i < Count; i++)
+        {
+            if (TryView(i, out ElementView element) && element.References != 0)
+            {
+                ArrayBufferWriter<byte> references = new();
+                CopyReferences(element, references);
+                if (MessageList.Matches(references.WrittenSpan, match))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private void RemoveInside(int index, ref List<IpcReference>? dropped)
+    {
+        Drop(ViewInside(index), ref dropped);
         int count = Count;
         uint block = _table.At((uint)index).Value;
         if (index == count - 1)
@@ -223,9 +325,20 @@ internal sealed partial class ElementTable
         GiveBack(block);
     }
 
-    private void Replace(int index, ReadOnlySpan<byte> bytes)
+    private void Drop(in ElementView element, ref List<IpcReference>? dropped)
     {
-        uint block = Make(bytes);
+        if (element.References != 0)
+        {
+            ArrayBufferWriter<byte> references = new();
+            CopyReferences(element, references);
+            _references.Drop(references.WrittenSpan, ref dropped);
+        }
+    }
+
+    private void Replace(int index, ReadOnlySpan<byte> bytes, int references, ref List<IpcReference>? dropped)
+    {
+        uint block = Make(bytes, references);
+        Drop(ViewInside(index), ref dropped);
         Cell32 word = _table.At((uint)index);
         uint old = word.Value;
         word.Value = block;
@@ -237,10 +350,10 @@ internal sealed partial class ElementTable
     }
 
     // Writes an element, and its word, where none is counted yet.
-    private void Prepare(int index, ReadOnlySpan<byte> bytes)
+    private void Prepare(int index, ReadOnlySpan<byte> bytes, int references)
     {
         _table.Ensure((uint)index);
-        uint block = Make(bytes);
+        uint block = Make(bytes, references);
         _table.At((uint)index).Value = block;
         CrashPoint.Reach(CrashStep.ListWritten);
     }
@@ -252,6 +365,7 @@ internal sealed partial class ElementTable
             throw Nonsense();
         }
 
+        _references.Forget(element.References);
         _heap.GiveBack(block);
         if (element.Chain != 0)
         {
@@ -260,7 +374,7 @@ internal sealed partial class ElementTable
     }
 
     // All or nothing.
-    private uint Make(ReadOnlySpan<byte> bytes)
+    private uint Make(ReadOnlySpan<byte> bytes, int references)
     {
         bool isLarge = ElementView.Header + (long)bytes.Length > SizeClasses.Largest;
         uint chain = 0;
@@ -281,7 +395,8 @@ internal sealed partial class ElementTable
                 IpcError.NoSpace, $"An element of {bytes.Length:N0} bytes was not stored; nothing was changed. {e.Message}", e);
         }
 
-        ElementView.Write(_region, BlockHeap.OffsetOf(block), bytes, chain);
+        ElementView.Write(_region, BlockHeap.OffsetOf(block), bytes, references, chain);
+        _references.Add(references);
         return block;
     }
 

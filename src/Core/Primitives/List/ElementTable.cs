@@ -15,7 +15,7 @@ namespace Ipc.Primitives;
 /// <para>Own part of the payload: number of elements (4), 1 while all is being cleared (4), journal (8): 0, or 1 for an
 /// insertion and 2 for a removal in the high half and the index in the low half; the block that it is about (4), and
 /// how many elements there were before (4). Word *i* of the <see cref="WordTable"/> leads to element *i*. An element:
-/// length (4), bytes of references in front of it (4, 0 so far), first chunk in which it stands plus one (4), 0 (4), and
+/// length (4), bytes of references in front of it (4), first chunk in which it stands plus one (4), 0 (4), and
 /// its bytes unless they stand in chunks.</para>
 /// <para>Add: (1) write the blocks and their words behind the last one; (2) count them, with one store: all of several
 /// are there at once. Set: (1) write a block; (2) store its word; (3) raise the version, give the old one back. Remove
@@ -50,6 +50,7 @@ internal sealed partial class ElementTable
     private readonly Cell32 _count;
     private readonly Cell32 _clearing;
     private readonly Cell64 _journal;
+    private readonly StoreReferences _references;
     private readonly Cell32 _journalBlock;
     private readonly Cell32 _journalCount;
 
@@ -60,6 +61,8 @@ internal sealed partial class ElementTable
         _table = new WordTable(region, _heap);
         _versions = new StoreVersions(region);
         _count = region.Word(CountAt);
+        _references = new StoreReferences(region);
+        CountDropped = () => new StoreReferences(region).Dropped;
         _clearing = region.Word(ClearingAt);
         _journal = region.Long(JournalAt);
         _journalBlock = region.Word(JournalBlockAt);
@@ -68,6 +71,9 @@ internal sealed partial class ElementTable
 
     /// <summary>How many elements there are.</summary>
     public int Count => (int)Math.Min(_count.Value, int.MaxValue);
+
+    /// <summary>How often what refers to anything may have gone.</summary>
+    public Func<ulong> CountDropped { get; }
 
     /// <summary>Makes it empty for the first time.</summary>
     public void Initialise() => _heap.Pool.Initialise(0);

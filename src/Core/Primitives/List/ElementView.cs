@@ -16,14 +16,21 @@ internal readonly struct ElementView
 
     private readonly long _at;
 
-    private ElementView(long at, int length, uint chain)
+    private ElementView(long at, int storedLength, int references, uint chain)
     {
         _at = at;
-        Length = length;
+        StoredLength = storedLength;
+        References = references;
         Chain = chain;
     }
 
-    public int Length { get; }
+    /// <summary>Bytes of the references and the element.</summary>
+    public int StoredLength { get; }
+
+    /// <summary>Bytes of references in front of it.</summary>
+    public int References { get; }
+
+    public int Length => StoredLength - References;
 
     /// <summary>The first chunk in which it stands, plus one; 0 when it stands behind the header.</summary>
     public uint Chain { get; }
@@ -33,15 +40,16 @@ internal readonly struct ElementView
     public static bool TryRead(Region region, long at, int room, out ElementView view)
     {
         uint length = region.Word(at + LengthAt).Value;
-        view = new ElementView(at, (int)length, region.Word(at + ChainAt).Value);
-        return length <= int.MaxValue && (view.Chain != 0 || Header + (long)length <= room);
+        uint references = region.Word(at + ReferencesAt).Value;
+        view = new ElementView(at, (int)length, (int)references, region.Word(at + ChainAt).Value);
+        return length <= int.MaxValue && references <= length && (view.Chain != 0 || Header + (long)length <= room);
     }
 
     /// <summary>Writes an element that nobody can see yet, but for what stands in a chain.</summary>
-    public static void Write(Region region, long at, ReadOnlySpan<byte> bytes, uint chain)
+    public static void Write(Region region, long at, ReadOnlySpan<byte> bytes, int references, uint chain)
     {
         region.Word(at + LengthAt).Value = (uint)bytes.Length;
-        region.Word(at + ReferencesAt).Value = 0; // Bytes of references in front of it: none yet.
+        region.Word(at + ReferencesAt).Value = (uint)references;
         region.Word(at + ChainAt).Value = chain;
         region.Word(at + ChainAt + 4).Value = 0;
         if (chain == 0)
@@ -51,5 +59,8 @@ internal readonly struct ElementView
     }
 
     /// <summary>Its bytes, of one without a chain.</summary>
-    public ReadOnlySpan<byte> BytesIn(Region region) => region.Bytes(_at + Header, Length);
+    public ReadOnlySpan<byte> BytesIn(Region region) => StoredIn(region)[References..];
+
+    /// <summary>What it refers to, and its bytes, of one without a chain.</summary>
+    public ReadOnlySpan<byte> StoredIn(Region region) => region.Bytes(_at + Header, StoredLength);
 }

@@ -96,7 +96,12 @@ public sealed partial class IpcList
     {
         ArgumentNullException.ThrowIfNull(output);
         ThrowIfClosed();
-        bool removed = _table.TryRemoveAt(index, output);
+        bool removed = _table.TryRemoveAt(index, output, out bool refers);
+        if (refers)
+        {
+            return TryPopReferring(index, output, decodes: false, out _); // Bytes hold nothing.
+        }
+
         GC.KeepAlive(this);
         return removed;
     }

@@ -3,8 +3,10 @@ using System.Collections;
 using System.Dynamic;
 using System.Linq.Expressions;
 using Ipc.Messages;
+using Ipc.Platform.CrashPoints;
 using Ipc.Primitives;
 using Ipc.Regions;
+using Ipc.Sync;
 
 namespace Ipc;
 
@@ -37,6 +39,9 @@ public sealed partial class IpcList : IpcObject, IIpcList, IReadOnlyList<object?
         }
     }
 
+    /// <summary>Holds what its elements refer to while it is being made; null after that.</summary>
+    internal FirstReferences? First { get; init; }
+
     bool IList.IsFixedSize => false;
 
     bool IList.IsReadOnly => false;
@@ -61,9 +66,18 @@ public sealed partial class IpcList : IpcObject, IIpcList, IReadOnlyList<object?
         {
             ThrowIfClosed();
             using MessageBuffer buffer = MessageBuffer.Rent();
-            bool found = _table.TryRead(index, buffer);
-            GC.KeepAlive(this);
-            return found ? Encoding.Decode(buffer.Written) : throw OutOfRange(index);
+            while (_table.TryRead(index, buffer))
+            {
+                if (TryDecode(index, buffer, out object? value))
+                {
+                    GC.KeepAlive(this);
+                    return value;
+                }
+
+                buffer.Truncate(0);
+            }
+
+            throw OutOfRange(index);
         }
 
         set
@@ -71,7 +85,13 @@ public sealed partial class IpcList : IpcObject, IIpcList, IReadOnlyList<object?
             ThrowIfClosed();
             using MessageBuffer buffer = MessageBuffer.Rent();
             Encoding.Encode(value, buffer);
-            SetBytes(index, buffer.Written);
+            using StoredBytes stored = new(Region, _table.CountDropped, buffer, First);
+            bool set = stored.Note(_table.TrySet(index, stored.Bytes, stored.References));
+            GC.KeepAlive(this);
+            if (!set)
+            {
+                throw OutOfRange(index);
+            }
         }
     }
 
@@ -120,7 +140,13 @@ public sealed partial class IpcList : IpcObject, IIpcList, IReadOnlyList<object?
         ThrowIfClosed();
         using MessageBuffer buffer = MessageBuffer.Rent();
         Encoding.Encode(value, buffer);
-        InsertBytes(index, buffer.Written);
+        using StoredBytes stored = new(Region, _table.CountDropped, buffer, First);
+        bool inserted = stored.Note(_table.TryInsert(index, stored.Bytes, stored.References));
+        GC.KeepAlive(this);
+        if (!inserted)
+        {
+            throw OutOfRange(index);
+        }
     }
 
     /// <summary>Removes an element. Costs the more the more elements are behind it.</summary>
@@ -129,7 +155,7 @@ public sealed partial class IpcList : IpcObject, IIpcList, IReadOnlyList<object?
     public void RemoveAt(int index)
     {
         ThrowIfClosed();
-        bool removed = _table.TryRemoveAt(index, null);
+        bool removed = _table.TryRemoveAt(index, null, out _);
         GC.KeepAlive(this);
         if (!removed)
         {
@@ -182,7 +208,8 @@ public sealed partial class IpcList : IpcObject, IIpcList, IReadOnlyList<object?
         using MessageBuffer buffer = MessageBuffer.Rent();
         Encoding.Encode(comparisonValue, expected);
         Encoding.Encode(value, buffer);
-        bool updated = _table.TryReplace(index, expected.Written, buffer.Written);
+        using StoredBytes stored = new(Region, _table.CountDropped, buffer, First);
+        bool updated = stored.Note(_table.TryReplace(index, expected.Written, stored.Bytes, stored.References));
         GC.KeepAlive(this);
         return updated;
     }
@@ -287,27 +314,122 @@ public sealed partial class IpcList : IpcObject, IIpcList, IReadOnlyList<object?
     {
         ThrowIfClosed();
         using MessageBuffer buffer = MessageBuffer.Rent();
-        bool removed = _table.TryRemoveAt(index, buffer);
+        bool removed = _table.TryRemoveAt(index, buffer, out bool refers);
+        if (refers)
+        {
+            return TryPopReferring(index, buffer, decodes: true, out value);
+        }
+
         value = removed ? Encoding.Decode(buffer.Written) : null;
         GC.KeepAlive(this);
         return removed;
     }
 
+    // What it refers to is held before it is removed, as a receiver does before it takes a message.
+    private bool TryPopReferring(int index, IBufferWriter<byte> output, bool decodes, out object? value)
+    {
+        value = null;
+        while (true)
+        {
+            using MessageBuffer buffer = MessageBuffer.Rent();
+            using MessageBuffer references = MessageBuffer.Rent();
+            int place = _table.ReadReferring(index, buffer, references);
+            if (place < 0)
+            {
+                return false;
+            }
+
+            using HeldReferences held = HeldReferences.Open(references.Written);
+            if (_table.TryRemoveAtIf(place, buffer.Written))
+            {
+                output.Write(buffer.Written);
+                value = decodes ? Encoding.Decode(buffer.Written) : null;
+                GC.KeepAlive(this);
+                return true;
+            }
+        }
+    }
+
+    // Between reading an element and opening what it refers to it may be replaced, and that end: then it is read again.
+    private bool TryDecode(int index, MessageBuffer buffer, out object? value)
+    {
+        try
+        {
+            value = Encoding.Decode(buffer.Written);
+            return true;
+        }
+        catch (IpcException e) when (e.Error == IpcError.NotFound)
+        {
+            using MessageBuffer now = MessageBuffer.Rent();
+            if (_table.TryRead(index, now) && now.Written.SequenceEqual(buffer.Written))
+            {
+                throw; // Somebody has removed what it refers to.
+            }
+
+            value = null;
+            return false;
+        }
+    }
+
     private int AddMany(IEnumerable values)
     {
         ThrowIfClosed();
-        using MessageBuffer buffer = MessageBuffer.Rent();
+        using MessageBuffer all = MessageBuffer.Rent();
         List<int> lengths = [];
-        foreach (object? value in values)
+        List<int>? references = null;
+        List<SentReferences> sent = [];
+        bool isAdded = false;
+        try
         {
-            int before = buffer.Length;
-            Encoding.Encode(value, buffer);
-            lengths.Add(buffer.Length - before);
-        }
+            foreach (object? value in values)
+            {
+                using MessageBuffer buffer = MessageBuffer.Rent();
+                Encoding.Encode(value, buffer);
+                if (buffer.References is { } some)
+                {
+                    SentReferences held = new(Region, _table.CountDropped);
+                    sent.Add(held);
+                    held.TryMark(some, Deadline.Never, CancellationToken.None);
+                    all.Write(held.Bytes);
+                    references ??= [.. lengths.Select(_ => 0)];
+                }
 
-        int index = _table.Add(buffer.Written, lengths);
-        GC.KeepAlive(this);
-        return index;
+                int length = buffer.References is null ? 0 : sent[^1].Bytes.Length;
+                all.Write(buffer.Written);
+                lengths.Add(length + buffer.Length);
+                references?.Add(length);
+            }
+
+            int index = _table.Add(all.Written, lengths, references);
+            isAdded = true;
+            if (sent.Count > 0)
+            {
+                CrashPoint.Reach(CrashStep.ReferencesSent);
+            }
+
+            GC.KeepAlive(this);
+            return index;
+        }
+        finally
+        {
+            Finish(sent, isAdded);
+        }
+    }
+
+    private void Finish(List<SentReferences> sent, bool isAdded)
+    {
+        foreach (SentReferences one in sent)
+        {
+            one.IsSent = isAdded;
+            if (First is { } first)
+            {
+                first.Add(one);
+            }
+            else
+            {
+                one.Dispose();
+            }
+        }
     }
 
     private ArgumentOutOfRangeException OutOfRange(int index)

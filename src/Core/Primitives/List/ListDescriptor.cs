@@ -21,13 +21,15 @@ internal sealed class ListDescriptor : ObjectDescriptor<IpcList, IpcListSpec>
 
     public override void Repair(Region region) => new ElementTable(region).Repair();
 
+    public override bool FindReference(Region region, ReferenceMatch match) => new ElementTable(region).FindReference(match);
+
     public override ObjectFacts Read(in RegionView view) => new() { Count = view.U32(ElementTable.CountAt) };
 
     public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) =>
-        [Create((IpcListSpec)spec with { Encoding = encoding }, encoding)];
+        [CreateHolding((IpcListSpec)spec, encoding)];
 
     public override IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>
-        [CreateOrOpen((IpcListSpec)spec with { Encoding = encoding }, encoding)];
+        [CreateOrOpen((IpcListSpec)spec, () => CreateHolding((IpcListSpec)spec, encoding), () => Open(spec.Name!, 0, encoding))];
 
     protected override RegionPlan Plan(IpcListSpec spec) => new([], ChunkPool.ChunkSize);
 
@@ -37,10 +39,18 @@ internal sealed class ListDescriptor : ObjectDescriptor<IpcList, IpcListSpec>
         if (spec.Initial is not null)
         {
             // Not yet visible to anybody: written through a handle that is not counted.
-            IpcList list = new(region, spec.Encoding);
+            IpcList list = new(region, spec.Encoding) { First = (FirstReferences?)spec.First };
             GC.SuppressFinalize(list);
             list.AddRange(spec.Initial);
         }
+    }
+
+    private IpcList CreateHolding(IpcListSpec spec, IMessageEncoding? encoding)
+    {
+        using FirstReferences first = new();
+        IpcList made = Create(spec with { Encoding = encoding, First = first }, encoding);
+        first.IsMade = true;
+        return made;
     }
 
     protected override IpcList Wrap(Region region, byte part, IMessageEncoding? encoding) => new(region, encoding);

@@ -1,3 +1,4 @@
+using Ipc.Messages;
 using Ipc.Model;
 using Ipc.Platform.CrashPoints;
 using Ipc.Primitives;
@@ -25,6 +26,7 @@ public sealed class IpcOnce : IpcObject, IIpcOnce
 {
     internal const int DoneAt = RegionLayout.PayloadAt + LockCell.Size;
     internal const int LengthAt = DoneAt + 8;
+    internal const int ReferencesAt = DoneAt + 16;
 
     private readonly LockCell _cell;
     private readonly Cell32 _done;
@@ -92,7 +94,34 @@ public sealed class IpcOnce : IpcObject, IIpcOnce
     }
 
     /// <inheritdoc/>
-    public void Complete(ReadOnlySpan<byte> result)
+    public void Complete(object? result, IMessageEncoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        ThrowIfClosed();
+        using MessageBuffer buffer = MessageBuffer.Rent();
+        encoding.Encode(result, buffer);
+        using StoredBytes stored = new(Region, static () => 0, buffer);
+        Complete(stored.Bytes, stored.References);
+        stored.Note(true);
+    }
+
+    /// <inheritdoc/>
+    public void Complete(ReadOnlySpan<byte> result) => Complete(result, 0);
+
+    /// <summary>Looks at what the result refers to. Inside.</summary>
+    internal static bool FindReference(Region region, ReferenceMatch match)
+    {
+        ulong length = region.Long(LengthAt).Value;
+        ulong references = region.Long(ReferencesAt).Value;
+        return region.Word(DoneAt).Value != 0 && references != 0 && references <= length && length < int.MaxValue
+            && Reaches(region, (int)length)
+            && MessageList.Matches(region.Bytes(RegionLayout.Data, (int)references), match);
+    }
+
+    private static bool Reaches(Region region, int length) =>
+        length == 0 || (RegionLayout.Data + length <= region.Limit && region.Reaches(RegionLayout.Data + length));
+
+    private void Complete(ReadOnlySpan<byte> result, int references)
     {
         ThrowIfClosed();
         Region.ThrowIfEnded();
@@ -105,7 +134,7 @@ public sealed class IpcOnce : IpcObject, IIpcOnce
         Region.AcquireMutexUncancelled();
         try
         {
-            Write(result);
+            Write(result, references);
         }
         finally
         {
@@ -146,9 +175,9 @@ public sealed class IpcOnce : IpcObject, IIpcOnce
         try
         {
             ulong length = Region.Long(LengthAt).Value;
-            long end = RegionLayout.Data + (long)Math.Min(length, int.MaxValue);
-            return length < int.MaxValue && (length == 0 || (end <= Region.Limit && Region.Reaches(end)))
-                ? Region.Bytes(RegionLayout.Data, (int)length).ToArray()
+            ulong references = Region.Long(ReferencesAt).Value;
+            return length < int.MaxValue && references <= length && Reaches(Region, (int)length)
+                ? Region.Bytes(RegionLayout.Data, (int)length)[(int)references..].ToArray()
                 : throw Region.Corrupt($"its result should have {length:N0} bytes and is shorter");
         }
         finally
@@ -158,7 +187,7 @@ public sealed class IpcOnce : IpcObject, IIpcOnce
         }
     }
 
-    private void Write(ReadOnlySpan<byte> result)
+    private void Write(ReadOnlySpan<byte> result, int references)
     {
         long size = RegionLayout.Data + result.Length;
         if (Region.Size < size && result.Length > 0 && !Region.TryGrow(size))
@@ -172,7 +201,10 @@ public sealed class IpcOnce : IpcObject, IIpcOnce
             result.CopyTo(Region.Bytes(RegionLayout.Data, result.Length));
         }
 
-        Region.Long(LengthAt).Value = (ulong)result.Length;
+        Cell64 length = Region.Long(LengthAt);
+        length.Value = (ulong)result.Length;
+        Cell64 ofReferences = Region.Long(ReferencesAt);
+        ofReferences.Value = (ulong)references;
         CrashPoint.Reach(CrashStep.OnceWritten);
         Cell32 done = _done;
         done.Value = 1;

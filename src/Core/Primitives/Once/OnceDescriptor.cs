@@ -15,6 +15,8 @@ internal sealed class OnceDescriptor : LockableDescriptor<IpcOnce, IpcOnceSpec>
     /// <summary>For the result.</summary>
     public override long Reserve => 1L << 32;
 
+    public override bool FindReference(Region region, ReferenceMatch match) => IpcOnce.FindReference(region, match);
+
     public override ObjectFacts Read(in RegionView view)
     {
         ObjectFacts facts = base.Read(view);

@@ -14,9 +14,9 @@ namespace Ipc;
 /// <para>Two message lists in one region: the first from left to right, the second from right to left (see
 /// <see cref="MessageList"/>). A slot counts the handles of its process: to the left end in its low half, to the right
 /// in its high half. How many processes hold each end is derived, and stands behind the lists: left (4), right
-/// (4).</para>
+/// (4). Behind them is what only a pipe has that was asked for at a listener: see <see cref="ConnectionWords"/>.</para>
 /// </remarks>
-public sealed class IpcPipe : IpcChannel, IIpcPipe
+public sealed partial class IpcPipe : IpcChannel, IIpcPipe
 {
     /// <summary>How many bytes may wait in each direction unless said otherwise.</summary>
     public const int DefaultBufferSize = 1 << 20;
