@@ -28,6 +28,8 @@ internal sealed partial class Session : IDisposable
                 CloseKept();
                 CloseCarried();
                 _leases.Clear();
+                _loans.ForEach(loan => loan.Dispose());
+                _loans.Clear();
                 CrashPoint.EndTrace();
             }),
             ["remove"] = _ => Done(() => _object!.Remove()),
@@ -45,6 +47,7 @@ internal sealed partial class Session : IDisposable
         AddCrashes();
         AddDeadlocks();
         AddLeases();
+        AddLoans();
         AddLimits();
         AddReferences();
         AddEntries();

@@ -83,8 +83,14 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(encoding);
+        IArrayEncoding? arrays = encoding as IArrayEncoding;
+        if ((value as IpcLoan ?? arrays?.Plain(value)) is IpcLoan loan)
+        {
+            return TrySendLoan(loan, timeout, cancellation);
+        }
+
         using MessageBuffer buffer = MessageBuffer.Rent();
-        if ((encoding as IArrayEncoding)?.EncodeHead(value, buffer) is { } array)
+        if (arrays?.EncodeHead(value, buffer) is { } array)
         {
             return TrySendArray(buffer, array, timeout, cancellation);
         }
@@ -196,8 +202,13 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         value = null;
         unreadable = null;
         using MessageBuffer buffer = MessageBuffer.Rent(encoding);
+        buffer.TakesLoans = true;
         IpcReceiveResult result = TryReceiveBytes(buffer, timeout, cancellation);
-        if (result == IpcReceiveResult.Received)
+        if (buffer.TakeLoan() is { } loan)
+        {
+            value = ToLoan(loan);
+        }
+        else if (result == IpcReceiveResult.Received)
         {
             unreadable = _unread.Read(buffer, encoding, timeout, out value, cancellation);
         }
@@ -256,6 +267,7 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         ThrowIfClosed();
         IMessageEncoding encoding = Encoding;
         using MessageBuffer buffer = MessageBuffer.Rent();
+        buffer.TakesLoans = true;
         List<int> lengths = [];
         IpcReceiveResult result = IpcReceiveResult.Received;
         if (_unread.TryTake(buffer))
@@ -265,6 +277,11 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         else
         {
             result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
+        }
+
+        if (buffer.TakeLoan() is { } loan)
+        {
+            values.Add(ToLoan(loan));
         }
 
         int at = 0;
@@ -311,6 +328,16 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         GC.KeepAlive(this);
         return result;
     }
+
+    /// <summary>Makes what is given to a receiver of what was received as a loan.</summary>
+    private protected virtual object ToLoan(HeldLoan held) => throw new NotSupportedException();
+
+    /// <summary>Sends a loan, if it is one of this channel.</summary>
+    private protected virtual bool TrySendLoan(IpcLoan loan, TimeSpan timeout, CancellationToken cancellation) =>
+        throw new IpcException(
+            IpcError.NotSupported,
+            $"A {loan.Describe()} cannot be sent through the {Region.Describe()}: its memory is that queue's. Send it there, "
+                + "ask this one for a loan if it is a queue, or send a copy of the bytes: loan.ToArray().");
 
     bool IPortPolicy.HasRoom(MessageList list, int recordSize) => HasRoom(list, recordSize);
 

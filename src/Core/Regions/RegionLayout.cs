@@ -12,7 +12,7 @@ namespace Ipc.Regions;
 internal static class RegionLayout
 {
     public const ulong Magic = 0x31_4E_47_52_43_50_49_7F; // "\x7FIPCRGN1" as bytes in memory
-    public const uint Version = 4;
+    public const uint Version = 5;
     public const int PageSize = 4096;
 
     // Written once, before the region can be found by anybody, and covered by the checksum.

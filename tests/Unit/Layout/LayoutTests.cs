@@ -20,7 +20,7 @@ public sealed partial class LayoutTests
     public void Header()
     {
         Assert.Equal("\u007fIPCRGN1", System.Text.Encoding.ASCII.GetString(BitConverter.GetBytes(RegionLayout.Magic)));
-        Assert.Equal(4u, RegionLayout.Version);
+        Assert.Equal(5u, RegionLayout.Version);
         Assert.Equal(
             [0, 8, 12, 16, 20, 24, 32, 64, 72, 76, 80, 84, 88, 96, 128, 248, 252],
             [

@@ -189,4 +189,15 @@ internal enum CrashStep
     // What is done once.
     OnceWritten = 219,
     OnceDone = 220,
+
+    // Loans.
+    RunTaken = 260,
+    LoanWritten = 261,
+    LoanLent = 262,
+    LoanQueued = 263,
+    LoanHeld = 264,
+    LoanReturned = 265,
+    LoanFreed = 266,
+    RunGivenBack = 267,
+    LoanTableGrown = 268,
 }
