@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Ipc.Tests.Peer;
@@ -61,11 +62,36 @@ internal sealed partial class Session
         });
     }
 
+    private void AddBatches()
+    {
+        // send-many <size> <first> <count> <seconds>
+        _commands["send-many"] = words =>
+        {
+            object?[] messages = [.. Enumerable.Range(Int(words[1]), Int(words[2])).Select(number => Message(Int(words[0]), number))];
+            return $"Sent {Channel.TrySendMany(new PlainEncoding(), messages, Seconds(words[3]), default)}";
+        };
+
+        // receive-many <most> <seconds>
+        _commands["receive-many"] = words =>
+        {
+            List<object?> got = [];
+            Channel.TryReceiveMany(new PlainEncoding(), Int(words[0]), Seconds(words[1]), got, [], default);
+            return $"Received {string.Join(", ", got.Select(message => Describe((byte[])message!)))}";
+        };
+    }
+
     private IpcLoan Borrow(int size, int number)
     {
         IpcLoan loan = Queue.Loan(size);
         loan.Fill((byte)number);
         BinaryPrimitives.WriteInt32LittleEndian(loan.AsSpan(), number);
         return loan;
+    }
+
+    private sealed class PlainEncoding : IMessageEncoding
+    {
+        public void Encode(object? value, IBufferWriter<byte> output) => output.Write((byte[])value!);
+
+        public object? Decode(ReadOnlySpan<byte> message) => message.ToArray();
     }
 }

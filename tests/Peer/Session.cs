@@ -48,6 +48,7 @@ internal sealed partial class Session : IDisposable
         AddDeadlocks();
         AddLeases();
         AddLoans();
+        AddBatches();
         AddLimits();
         AddReferences();
         AddEntries();

@@ -154,10 +154,7 @@ internal sealed partial class ChunkPool
             return false;
         }
 
-        while (TryDissolveRun())
-        {
-        }
-
+        DissolveRuns();
         _region.ReserveAgain(Offset(first), (long)count * ChunkSize);
         _freeCount.Value -= Unlink(_free, first, count);
         Unlink(_hollow, first, count);
@@ -208,8 +205,10 @@ internal sealed partial class ChunkPool
     private uint Unlink(Cell32 link, uint first, uint count)
     {
         uint found = 0;
+        uint steps = 0;
         while (link.Value != 0)
         {
+            CheckSteps(++steps);
             uint chunk = link.Value - 1;
             if (chunk - first < count)
             {
@@ -246,6 +245,14 @@ internal sealed partial class ChunkPool
         return true;
     }
 
+    private void DissolveRuns()
+    {
+        for (uint steps = 0; TryDissolveRun();)
+        {
+            CheckSteps(++steps);
+        }
+    }
+
     // When there is no memory, that of free runs, which did not fit, goes to the one that is wanted.
     private bool TryGrowForRun(long end)
     {
@@ -255,10 +262,7 @@ internal sealed partial class ChunkPool
         }
         catch (IpcException e) when (e.Error == IpcError.NoSpace && _run.Value != 0)
         {
-            while (TryDissolveRun())
-            {
-            }
-
+            DissolveRuns();
             EmptyFree();
             return _region.TryGrow(end);
         }
@@ -266,8 +270,9 @@ internal sealed partial class ChunkPool
 
     private void EmptyFree()
     {
-        while (_free.Value != 0)
+        for (uint steps = 0; _free.Value != 0;)
         {
+            CheckSteps(++steps);
             uint chunk = Pop();
             if (!TryEmpty(chunk))
             {

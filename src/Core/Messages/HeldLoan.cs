@@ -41,7 +41,20 @@ internal sealed class HeldLoan
     public long At { get; }
 
     /// <summary>Whether it is this process's, as its entry says at this moment.</summary>
-    public bool IsHeld => _table.IsHeld(Ticket);
+    public bool IsHeld
+    {
+        get
+        {
+            try
+            {
+                return _table.IsHeld(Ticket);
+            }
+            catch (IpcException)
+            {
+                return false; // Damaged.
+            }
+        }
+    }
 
     /// <summary>Has the system map the bytes here at once. Outside of the mutex.</summary>
     public void Touch()

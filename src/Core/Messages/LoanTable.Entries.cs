@@ -9,7 +9,7 @@ internal sealed partial class LoanTable
     /// <summary>The entry of a loan, after checking that it is that of this very loan, which is as long.</summary>
     private LoanEntry Find(in LoanTicket ticket)
     {
-        if (ticket.Entry >= _count.Value)
+        if (ticket.Entry >= CheckedCount())
         {
             throw _region.Corrupt($"loan {ticket.Entry:N0} of {_count.Value:N0}");
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
 using Ipc.Sync;
 
@@ -243,6 +244,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
             lengths?.Add(length);
             taken++;
+            CrashPoint.Reach(CrashStep.BatchReceived);
         }
 
         return taken;

@@ -12,7 +12,7 @@ namespace Ipc;
 /// What a queue and the end of a pipe have in common: messages go in at one side and come out at the other, whole and
 /// in order, each exactly once. Members may be called from any thread and process at once.
 /// </summary>
-public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
+public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 {
     private readonly MessagePort _port;
     private readonly IMessageEncoding? _encoding;
@@ -262,47 +262,13 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     public IpcReceiveResult TryReceiveMany(
         int most, TimeSpan timeout, ICollection<object?> values, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentNullException.ThrowIfNull(values);
-        ThrowIfClosed();
-        IMessageEncoding encoding = Encoding;
-        using MessageBuffer buffer = MessageBuffer.Rent();
-        buffer.TakesLoans = true;
-        List<int> lengths = [];
-        IpcReceiveResult result = IpcReceiveResult.Received;
-        if (_unread.TryTake(buffer))
+        List<IpcException> unreadable = [];
+        IpcReceiveResult result = TryReceiveMany(Encoding, most, timeout, values, unreadable, cancellation);
+        if (unreadable.Count > 0)
         {
-            lengths.Add(buffer.Length);
-        }
-        else
-        {
-            result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
+            ExceptionDispatchInfo.Throw(unreadable[0]);
         }
 
-        if (buffer.TakeLoan() is { } loan)
-        {
-            values.Add(ToLoan(loan));
-        }
-
-        int at = 0;
-        ExceptionDispatchInfo? failure = null;
-        foreach (int length in lengths)
-        {
-            try
-            {
-                // To their end: the others have been received already, and would have to wait for this one.
-                values.Add(encoding.Decode(buffer.Written.Slice(at, length), CancellationToken.None));
-            }
-            catch (IpcException e)
-            {
-                failure ??= ExceptionDispatchInfo.Capture(e); // The others have been received and must not be lost.
-            }
-
-            at += length;
-        }
-
-        GC.KeepAlive(this);
-        failure?.Throw();
         return result;
     }
 

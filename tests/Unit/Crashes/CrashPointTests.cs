@@ -33,6 +33,8 @@ public abstract class CrashPointTests
         ["loan send after a death"] = () => new LoanSend(afterDeath: true),
         ["loan receive"] = () => new LoanReceive(),
         ["loan clear"] = () => new LoanClear(),
+        ["batch send"] = () => new BatchSend(),
+        ["batch receive"] = () => new BatchReceive(),
         ["pipe send"] = () => new PipeSend(),
         ["pipe close"] = () => new PipeClose(),
         ["pipe open"] = () => new PipeOpen(),

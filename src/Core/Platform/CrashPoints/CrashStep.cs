@@ -200,4 +200,8 @@ internal enum CrashStep
     LoanFreed = 266,
     RunGivenBack = 267,
     LoanTableGrown = 268,
+
+    // Several messages inside the mutex at once.
+    BatchSent = 270,
+    BatchReceived = 271,
 }
