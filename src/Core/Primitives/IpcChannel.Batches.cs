@@ -162,7 +162,12 @@ public abstract partial class IpcChannel
     private object?[] ReceiveMany(int most, TimeSpan timeout, string within)
     {
         List<object?> values = [];
-        return TryReceiveMany(most, timeout, values) switch
+        IpcReceiveResult result = TryReceiveMany(most, timeout, values);
+        while (result == IpcReceiveResult.Received && values.Count < most && TryReceiveMore(most, values))
+        {
+        }
+
+        return result switch
         {
             IpcReceiveResult.Received => [.. values],
             IpcReceiveResult.Closed => throw ClosedError(),
@@ -170,6 +175,15 @@ public abstract partial class IpcChannel
                 timeout == TimeSpan.Zero ? IpcError.Empty : IpcError.Timeout,
                 $"Nothing came from the {Region.Describe()}{within}. Wait longer."),
         };
+    }
+
+    // A loan comes by itself, and what refers to something may, although others are there.
+    private bool TryReceiveMore(int most, List<object?> values)
+    {
+        List<IpcException> unreadable = [];
+        bool received = TryReceiveMany(Encoding, most - values.Count, TimeSpan.Zero, values, unreadable, CancellationToken.None)
+            == IpcReceiveResult.Received;
+        return received && unreadable.Count > 0 ? throw unreadable[0] : received;
     }
 
     // As many as are encoded before they are sent: to a number of bytes, or to one that goes its own way, since it is

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Ipc.Messages;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Tests.Peers;
 
@@ -349,6 +350,52 @@ public sealed class LoanTests
         Assert.Throws<ArgumentOutOfRangeException>(() => queue.Loan(0));
         Send(queue, 1, 10);
         Receive(queue).Dispose();
+    }
+
+    [Fact]
+    public void A_repair_leaves_lent_memory_alone_while_something_is_leased()
+    {
+        using IpcQueue queue = Queue();
+        queue.TrySendBytes([1], TimeSpan.Zero);
+        queue.TryLeaseBytes(new ArrayBufferWriter<byte>(), out IpcLease? lease, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        using IpcLoan loan = queue.Loan(200_000);
+        loan.Fill(7);
+        queue.Region.Word(RegionLayout.MutexAt).Exchange((77u << 12) | 50); // Somebody has died inside.
+        lease!.Confirm();
+        Assert.Equal(-1, loan.AsSpan().IndexOfAnyExcept((byte)7));
+    }
+
+    // Where a record of a lease stood, somebody writes the very same bytes into what was lent to him.
+    [Fact]
+    public void A_lease_that_ran_out_is_not_found_in_lent_memory()
+    {
+        using IpcQueue queue = Queue();
+        List<IpcLease> leases = [];
+        for (int i = 0; i < 3; i++)
+        {
+            queue.TrySendBytes(new byte[20_000], TimeSpan.Zero);
+            TimeSpan length = i == 0 ? TimeSpan.FromMilliseconds(1) : Timeout.InfiniteTimeSpan;
+            queue.TryLeaseBytes(new ArrayBufferWriter<byte>(), out IpcLease? lease, TimeSpan.Zero, length);
+            leases.Add(lease!);
+        }
+
+        long chunk = RegionLayout.Data + ((queue.Region.Word(LeaseLog.At).Value - 1L) * ChunkPool.ChunkSize);
+        byte[] record = queue.Region.Bytes(chunk, ChunkPool.ChunkSize).ToArray();
+        Assert.Equal(IpcReceiveResult.Received, queue.TryReceiveBytes(new ArrayBufferWriter<byte>(), s_long));
+        leases[1].Confirm();
+        List<IpcLoan> loans = [];
+        do
+        {
+            loans.Add(queue.Loan(ChunkPool.ChunkSize));
+        }
+        while (((IBytesOwner)loans[^1]).DataAt != chunk && loans.Count < 20);
+        Assert.Equal(chunk, ((IBytesOwner)loans[^1]).DataAt);
+        loans[^1].CopyFrom(record);
+        Assert.Equal(IpcError.NotOwner, Eventually.ErrorOf(leases[0].Confirm));
+        Assert.Equal(record, loans[^1].ToArray());
+        loans.ForEach(loan => loan.Dispose());
+        leases[2].Confirm();
+        Assert.True(queue.TryWaitUntilDone(TimeSpan.Zero));
     }
 
     // Runs of one size after the other, and messages in between: what is free is used, whatever it was before.
