@@ -17,6 +17,18 @@ internal static class MessageBenchmarks
             Control.Python("objects4", "Queue, 4 to 4", 15));
         yield return new("arrays", "queue of 1 MiB arrays", "MB/s", true, Arrays,
             Control.C("memcpy", "memcpy", 0.3), Control.Python("arrays", "Queue", 40));
+        yield return new("queue20", "queue, 64 bytes, 20 to 20", "msg/s", true, () => Messages("bytes", 20, 1_000_000),
+            Control.Python("queue20", "Queue, 20 to 20", 30));
+        yield return new("batch", "queue of ints, 100 at a time, 1 to 1", "msg/s", true, () => Messages("batches", 1, 3_000_000),
+            Control.Python("ints", "Queue", 60));
+        yield return new("ints", "queue of ints, one at a time, 1 to 1", "msg/s", true, () => Messages("ints", 1, 2_000_000),
+            Control.Python("ints", "Queue", 15));
+        yield return new("loan", "4 MiB lent, to another process and back", "us", false, () => Exchange("loans", 100_000),
+            Control.Python("large", "Queue, 4 MiB", 500)) { Limit = 4 };
+        yield return new("loan-small", "64 bytes, to another process and back", "us", false, () => Exchange("small", 100_000),
+            Control.Python("small", "Queue, 64 bytes", 10));
+        yield return new("loan-copied", "4 MiB copied, to another process and back", "us", false, () => Exchange("large", 300),
+            Control.Python("large", "Queue, 4 MiB", 1));
         yield return new("pipe", "pipe round trip, each on its processor", "us", false, RoundTrip,
             Control.C("pingpong", "spin, then futex", 1 / 1.2), Control.Python("pipe", "Pipe", 20));
     }
@@ -59,5 +71,19 @@ internal static class MessageBenchmarks
             team.Add("ping", left.Id, count);
             return team.Run(out _) / count * 1e6;
         }
+    }
+
+    // Through two queues, since a loan is sent to its own.
+    private static double Exchange(string what, int count)
+    {
+        using IpcQueue there = IpcQueue.Create();
+        using IpcQueue back = IpcQueue.Create();
+        using Team team = new();
+        team.Add($"answer-{what}", $"{there.Id} {back.Id}", count);
+        team.Add($"ask-{what}", $"{there.Id} {back.Id}", count);
+        double seconds = team.Run(out long[] sums);
+        return sums[0] == sums[1] && sums[0] == count * (count - 1L) / 2
+            ? seconds / count * 1e6
+            : throw new InvalidOperationException("Something else came back.");
     }
 }

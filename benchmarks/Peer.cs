@@ -86,6 +86,20 @@ internal static partial class Peer
                 return SendArrays(IpcQueue.Open(target, s_encoding), count, go);
             case "receive-arrays":
                 return ReceiveArrays(IpcQueue.Open(target, s_encoding), count, go);
+            case "send-ints":
+                return SendInts(IpcQueue.Open(target, s_encoding), count, go);
+            case "receive-ints":
+                return ReceiveInts(IpcQueue.Open(target, s_encoding), count, go);
+            case "send-batches":
+                return SendBatches(IpcQueue.Open(target, s_encoding), count, go);
+            case "receive-batches":
+                return ReceiveBatches(IpcQueue.Open(target, s_encoding), count, go);
+            case "ask-loans" or "ask-small" or "ask-large":
+                Pin(0);
+                return Ask(work["ask-".Length..], target.Split(' '), count, go);
+            case "answer-loans" or "answer-small" or "answer-large":
+                Pin(1);
+                return Reply(work["answer-".Length..], target.Split(' '), count, go);
             case "echo":
                 Pin(0);
                 return Echo(IpcPipe.Open(target, IpcPipeEnd.Right), count, go);

@@ -47,6 +47,25 @@ def messages(what, count, parties=1, capacity=1024):
     return together(each * parties, works)
 
 
+def reply(there, back, count):
+    for _ in range(count):
+        back.put(there.get())
+
+
+def exchanged(what, count):
+    there, back = mp.Queue(), mp.Queue()
+    peer = mp.Process(target=reply, args=(there, back, count + 3))
+    peer.start()
+    for i in range(count + 3):
+        if i == 3:
+            start = now()
+        there.put(what)
+        back.get()
+    spent = now() - start
+    peer.join()
+    return spent / count * 1e6
+
+
 def echo(end, count):
     for _ in range(count):
         end.send(end.recv())
@@ -154,6 +173,9 @@ def pooled(function, count, chunk=None, parties=2):
 WORKS = {
     'queue': lambda: messages(b'x' * 64, 50_000),
     'queue4': lambda: messages(b'x' * 64, 24_000, 4),
+    'queue20': lambda: messages(b'x' * 64, 20_000, 20),
+    'small': lambda: exchanged(b'x' * 64, 4_000),
+    'large': lambda: exchanged(b'x' * (4 << 20), 60),
     'ints': lambda: messages(42, 50_000),
     'objects': lambda: messages(RECORD, 40_000),
     'objects4': lambda: messages(RECORD, 24_000, 4),

@@ -18,7 +18,7 @@ internal sealed class RegionTarget : ITarget
     {
         _subjects =
         [
-            Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
+            Queue(0), Queue(0), Queue(6), Arrays(), Loans(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
             Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), Dictionary(), List(),
             ReaderWriterLock(), Countdown(), RateLimit(), Once(), Listener(),
         ];
@@ -86,6 +86,46 @@ internal sealed class RegionTarget : ITarget
             _ => queue.TryReceive(out object? _, TimeSpan.Zero),
             _ => queue.TryReceive(out object? _, TimeSpan.FromTicks(1))); // With time to make the array before it is taken.
     }
+
+    private static Subject Loans()
+    {
+        IpcQueue queue = IpcQueue.Create(encoding: new PowerShellEncoding());
+        List<IpcLoan> kept = [];
+        foreach (int size in (int[])[100, 70_000, 40_000, 10])
+        {
+            queue.Loan(size).Send();
+        }
+
+        queue.Loan(50_000).Dispose();
+        return new Subject(
+            queue,
+            random => queue.Loan(random.Next(1, 200_000)).Send(),
+            random => kept.Add(queue.Loan(random.Next(1, 100_000))),
+            _ => Keep(queue, kept),
+            _ => Keep(queue, kept),
+            random => One(kept, random)?.Fill(7),
+            random => One(kept, random)?.Send(),
+            random => One(kept, random)?.Dispose(),
+            _ => queue.TrySend(new int[3], TimeSpan.Zero),
+            _ => queue.Clear());
+    }
+
+    private static void Keep(IpcQueue queue, List<IpcLoan> kept)
+    {
+        if (queue.TryReceive(out object? value, TimeSpan.Zero) == IpcReceiveResult.Received && value is IpcLoan loan)
+        {
+            kept.Add(loan);
+        }
+
+        if (kept.Count > 10)
+        {
+            kept[0].Dispose();
+            kept.RemoveAt(0);
+        }
+    }
+
+    private static IpcLoan? One(List<IpcLoan> kept, Random random) =>
+        kept.Count == 0 ? null : kept[random.Next(kept.Count)];
 
     private Subject Pipe()
     {

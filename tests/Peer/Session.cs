@@ -29,6 +29,8 @@ internal sealed partial class Session : IDisposable
                 CloseKept();
                 CloseCarried();
                 _leases.Clear();
+                _loans.ForEach(loan => loan.Dispose());
+                _loans.Clear();
                 CrashPoint.EndTrace();
             }),
             ["remove"] = _ => Done(() => _object!.Remove()),
@@ -46,6 +48,8 @@ internal sealed partial class Session : IDisposable
         AddCrashes();
         AddDeadlocks();
         AddLeases();
+        AddLoans();
+        AddBatches();
         AddLimits();
         AddReferences();
         AddEntries();

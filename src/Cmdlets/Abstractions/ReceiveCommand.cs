@@ -8,7 +8,7 @@ namespace Ipc.Commands;
 /// message that was taken and not written would be lost. Taking many under one lock would save little here, since
 /// writing an object costs more.
 /// </summary>
-public abstract class ReceiveCommand : IpcCommand
+public abstract partial class ReceiveCommand : IpcCommand
 {
     private protected const string OneSet = "One";
     private const string CountSet = "Count";
@@ -62,6 +62,12 @@ public abstract class ReceiveCommand : IpcCommand
         IIpcChannel channel = Resolve();
         TimeSpan timeout = All || NoWait ? TimeSpan.Zero : Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;
         long wanted = All || Wait ? long.MaxValue : Count;
+        if (MostAtOnce > 0)
+        {
+            ReceiveBatches(channel, timeout, NoWait || ParameterSetName == OneSet ? Math.Max(Count, MostAtOnce) : wanted);
+            return;
+        }
+
         for (long received = 0; received < wanted; received++)
         {
             StopToken.ThrowIfCancellationRequested();

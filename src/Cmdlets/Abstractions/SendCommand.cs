@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>The base of the cmdlets that send: each object from the pipeline is one message.</summary>
-public abstract class SendCommand : TimedCommand
+public abstract partial class SendCommand : TimedCommand
 {
     private IIpcChannel? _channel;
     private IMessageEncoding? _encoding;
@@ -76,12 +76,18 @@ public abstract class SendCommand : TimedCommand
             return;
         }
 
+        if (MostAtOnce > 1)
+        {
+            Collect(channel);
+            return;
+        }
+
         bool sent;
         try
         {
             sent = channel.TrySend(_encoding!, InputObject, Patience, StopToken);
         }
-        catch (IpcException e) when (MyInvocation.ExpectingInput && IsOfItem(e, channel))
+        catch (IpcException e) when (MyInvocation.ExpectingInput && IsOfItem(e, channel, InputObject))
         {
             FailOne(e, InputObject, among: 1); // The others go on.
             return;
@@ -105,7 +111,7 @@ public abstract class SendCommand : TimedCommand
     }
 
     // Whether the next object could be sent all the same. An Ipc object in the message may have ended, or the channel.
-    private bool IsOfItem(IpcException failure, IIpcChannel channel)
+    private bool IsOfItem(IpcException failure, IIpcChannel channel, object? item)
     {
         if (failure.Error is not (IpcError.Closed or IpcError.NotFound))
         {
@@ -115,7 +121,7 @@ public abstract class SendCommand : TimedCommand
 
         try
         {
-            _encoding!.Encode(InputObject, new ArrayBufferWriter<byte>());
+            _encoding!.Encode(item, new ArrayBufferWriter<byte>());
             return false;
         }
         catch (IpcException)

@@ -89,6 +89,9 @@ public sealed class PowerShellEncoding : IArrayEncoding, IKeyEncoding
     }
 
     /// <inheritdoc/>
+    object? IArrayEncoding.Plain(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
+
+    /// <inheritdoc/>
     Array? IArrayEncoding.EncodeHead(object? value, IBufferWriter<byte> output)
     {
         if (value is PSObject wrapper)

@@ -36,6 +36,7 @@ public sealed class ConnectIpcPipeCommand : AcquireCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Listener")]
     [OneObject(typeof(ListenerArgument))]
+    [NamesOf<ListenerArgument>]
     public ListenerArgument Name { get; set; } = null!;
 
     private protected override object? Target => Name.Given;

@@ -9,6 +9,12 @@ namespace Ipc.Commands;
 /// pipeline.</para>
 /// <para>Each message goes to one receiver. Messages are taken one by one as the pipeline asks for them, so that none
 /// is lost when it stops early. An array that was sent as one message comes out as one object.</para>
+/// <para>With -BatchSize messages are taken so many at a time and written as arrays, as Get-Content -ReadCount writes
+/// lines: an array holds what was there when its first message came, and so may be shorter. Alone it gives one array;
+/// with -Wait, -All and -Count as many as it takes.</para>
+/// <para>What was sent as a loan ($queue.Loan(4MB)) comes as one: memory that is read in place, $view.AsArray('double')[0],
+/// without a copy. It is this process's until $view.Dispose(), until nobody refers to it any more, or until the process
+/// ends. It cannot be leased.</para>
 /// <para>If the queue is completed and empty, the error is IpcClosed; for -All and -Wait that is simply the end. If
 /// nothing comes within -Timeout, the error is IpcTimeout, or nothing at all with -Quiet. Ctrl+C ends the wait at once,
 /// with nothing taken.</para>
@@ -53,8 +59,20 @@ namespace Ipc.Commands;
 /// <para>An object that has been delivered more than three times goes to another queue. Whoever hangs loses the lease
 /// after a minute.</para>
 /// </example>
+/// <example>
+/// <para>Take many small objects at a time</para>
+/// <code>Receive-IpcQueue $queue -Wait -BatchSize 500 | ForEach-Object { "$($_.Count) at once" }</code>
+/// <para>Each array holds what was there, up to five hundred.</para>
+/// </example>
+/// <example>
+/// <para>Read a large block in place</para>
+/// <code>$view = Receive-IpcQueue frames
+/// $view.AsArray('double')[0..3]
+/// $view.Dispose()</code>
+/// <para>The memory goes back to the queue, to be lent again.</para>
+/// </example>
 [Cmdlet(VerbsCommunications.Receive, "IpcQueue", DefaultParameterSetName = OneSet)]
-[OutputType(typeof(object), typeof(IpcLease))]
+[OutputType(typeof(object), typeof(IpcLease), typeof(IpcLoan), typeof(object[]))]
 public sealed class ReceiveIpcQueueCommand : ReceiveCommand
 {
     /// <summary>The queue, or its name.</summary>
@@ -78,6 +96,17 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     [Parameter]
     [Timeout]
     public TimeSpan? LeaseTimeout { get; set; }
+
+    /// <summary>
+    /// Writes arrays of so many messages at the most: those that are there when the first one comes. Not with -Lease.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int BatchSize { get; set; }
+
+    private protected override int MostAtOnce => BatchSize > 0 && (Lease || LeaseTimeout is not null)
+        ? throw new ArgumentException("Leases come one by one, to be confirmed one by one. Leave -BatchSize or -Lease out.")
+        : BatchSize;
 
     private protected override object? Target => Queue.Given;
 

@@ -8,6 +8,11 @@ namespace Ipc.Commands;
 /// message, too.</para>
 /// <para>When the queue is full, sending waits for room, until -Timeout. Nothing is half sent: an object that cannot be
 /// encoded, or finds no room in time, is an error and the queue is as before.</para>
+/// <para>With -BatchSize objects are collected and sent so many at a time, which saves time where there are many small
+/// ones: each is still a message of its own. What is left is sent at the end. Others see them later, and when the
+/// pipeline ends with an error, or is stopped, what was collected by then is not sent.</para>
+/// <para>A loan ($loan = $queue.Loan(4MB)) is memory of the queue that you write in place, $loan.AsArray('double')[0..3]
+/// = 1, 2, 3, 4, and send without a copy; it can be sent to its own queue only, by itself, and once. Only queues lend.</para>
 /// <para>Properties are read when the object is sent. One that throws is left out; one that does not return within ten
 /// seconds, or a sequence without an end, is an error that names it.</para>
 /// </remarks>
@@ -22,6 +27,18 @@ namespace Ipc.Commands;
 /// <para>Sends a hashtable to the queue named jobs; if it stays full for half a second, the error is IpcTimeout. With
 /// -Timeout 0 it is IpcFull.</para>
 /// </example>
+/// <example>
+/// <para>Send many small objects</para>
+/// <code>1..1e6 | Send-IpcQueue $queue -BatchSize 500</code>
+/// <para>Five hundred at a time, each a message of its own.</para>
+/// </example>
+/// <example>
+/// <para>Send a large block without a copy</para>
+/// <code>$loan = $queue.Loan(4MB)
+/// $loan.CopyFromFile('./frame.raw')
+/// Send-IpcQueue $queue $loan</code>
+/// <para>Whoever receives it gets the same memory, as an object with .AsArray(), .AsStream() and .Dispose().</para>
+/// </example>
 [Cmdlet(VerbsCommunications.Send, "IpcQueue")]
 [OutputType(typeof(object), typeof(bool))]
 public sealed class SendIpcQueueCommand : SendCommand
@@ -32,6 +49,16 @@ public sealed class SendIpcQueueCommand : SendCommand
     [OneObject(typeof(QueueArgument))]
     [NamesOf<QueueArgument>]
     public QueueArgument Queue { get; set; } = null!;
+
+    /// <summary>
+    /// Collects so many objects from the pipeline and sends them at once, each as a message of its own. With -Quiet and
+    /// -PassThru they are answered then.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int BatchSize { get; set; } = 1;
+
+    private protected override int MostAtOnce => BatchSize;
 
     private protected override object? Target => Queue.Given;
 

@@ -22,7 +22,7 @@ internal sealed partial class ChunkPool
     /// <summary>
     /// Bytes of messages for which there is room without asking the system for memory. Inside the mutex.
     /// </summary>
-    public long FreeBytes => (_freeCount.Value + Uncounted) * ChunkRoom;
+    public long FreeBytes => (_freeCount.Value + _runChunks.Value + Uncounted) * ChunkRoom;
 
     // Chunks that the file has room for and that were never handed out.
     private long Uncounted => ((_region.Size - RegionLayout.Data) / ChunkSize) - _count.Value;
@@ -63,7 +63,12 @@ internal sealed partial class ChunkPool
         }
 
         CheckCount();
-        long missing = ((bytes + ChunkRoom - 1) / ChunkRoom) - _freeCount.Value - Uncounted;
+        long wanted = (bytes + ChunkRoom - 1) / ChunkRoom;
+        while (wanted > _freeCount.Value + Uncounted && TryDissolveRun())
+        {
+        }
+
+        long missing = wanted - _freeCount.Value - Uncounted;
         if (missing <= 0)
         {
             return true;
@@ -99,7 +104,7 @@ internal sealed partial class ChunkPool
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>.</exception>
     public bool TryTake(out uint chunk)
     {
-        if (_free.Value == 0 && _hollow.Value != 0 && Uncounted <= 0)
+        if (_free.Value == 0 && Uncounted <= 0 && !TryDissolveRun() && _hollow.Value != 0)
         {
             Fill();
         }
@@ -143,6 +148,8 @@ internal sealed partial class ChunkPool
         _free.Value = 0;
         _hollow.Value = 0;
         _freeCount.Value = 0;
+        _run.Value = 0;
+        _runChunks.Value = 0;
         for (int chunk = used.Length - 1; chunk >= 0; chunk--)
         {
             if (!used[chunk] && ((_freeCount.Value < Kept && TryReserveChunk((uint)chunk)) || !TryEmpty((uint)chunk)))

@@ -12,7 +12,8 @@ namespace Ipc.Messages;
 /// </summary>
 /// <remarks>
 /// <para>Header in the payload: number of chunks (4), first free chunk plus one (4), first hollow chunk plus one (4),
-/// number of free chunks (4). Each chunk begins with the number of the next one plus one (4) and 12 bytes that only a
+/// number of free chunks (4), first chunk of the first free run plus one (4), number of chunks in free runs (4; see
+/// <c>ChunkPool.Runs.cs</c>). Each chunk begins with the number of the next one plus one (4) and 12 bytes that only a
 /// <see cref="LeaseLog"/> uses. Free chunks form a stack, so that the memory used next is the memory used last.</para>
 /// <para>Hollow chunks form another one. They are free, too, but of their memory only the first page is left, which
 /// holds the chain: beyond what is worth keeping, a chunk that is given back gives its memory to the system, for other

@@ -63,6 +63,28 @@ internal sealed partial class LeaseLog
     // Tells this use of the chunk from any other; 0 while it is not in the log.
     private Cell64 Stamp(uint chunk) => _region.Long(_pool.Offset(chunk) + 8);
 
+    // Where memory was lent, anything may stand in place of a stamp.
+    private bool IsChained(uint chunk)
+    {
+        if (IsUnused)
+        {
+            return false;
+        }
+
+        uint steps = 0;
+        for (uint at = _first.Value - 1; at != chunk; at = _pool.After(at))
+        {
+            if (at == LastChunk)
+            {
+                return false;
+            }
+
+            _pool.CheckSteps(++steps);
+        }
+
+        return true;
+    }
+
     private int FirstIn(uint chunk) => _pool.OffsetIn(Use(chunk).Value >> 16);
 
     private uint LiveIn(uint chunk) => Use(chunk).Value & 0xFFFF;

@@ -8,7 +8,7 @@ internal sealed partial class LeaseLog
     /// Settles what a dead process was taking, counts again, and marks the chunks in use. Inside the mutex, after the
     /// list.
     /// </summary>
-    /// <param name="used">Marks of all chunks; those of the list are set.</param>
+    /// <param name="used">Marks of all chunks; those of the list, and those that are lent, are set.</param>
     /// <param name="head">Where the next message of the list stands.</param>
     public void Repair(bool[] used, ulong head)
     {
@@ -35,7 +35,7 @@ internal sealed partial class LeaseLog
         Rechain(mine);
         for (uint chunk = 0; chunk < mine.Length; chunk++)
         {
-            if (!mine[chunk])
+            if (!mine[chunk] && !used[chunk])
             {
                 Stamp(chunk).Value = 0; // A lease from before must not find what is there now.
             }

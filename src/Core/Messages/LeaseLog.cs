@@ -36,6 +36,7 @@ internal sealed partial class LeaseLog
 
     private readonly Region _region;
     private readonly ChunkPool _pool;
+    private readonly LoanTable _loans;
     private readonly Cell32 _first;
     private readonly Cell64 _tail;
     private readonly Cell64 _lastNumber;
@@ -47,6 +48,7 @@ internal sealed partial class LeaseLog
     {
         _region = region;
         _pool = new ChunkPool(region);
+        _loans = new LoanTable(region);
         _first = region.Word(At);
         _tail = region.Long(At + 8);
         _lastNumber = region.Long(At + 16);
@@ -145,7 +147,7 @@ internal sealed partial class LeaseLog
     {
         record = default;
         uint chunk = MessageList.ChunkOf(ticket.Position);
-        if (chunk >= _pool.Count || Stamp(chunk).Value != ticket.Stamp)
+        if (chunk >= _pool.Count || Stamp(chunk).Value != ticket.Stamp || (_loans.IsUsed && !IsChained(chunk)))
         {
             return false; // The chunk has been given back since, so the message was done.
         }

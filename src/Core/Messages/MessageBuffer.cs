@@ -53,6 +53,7 @@ internal sealed partial class MessageBuffer : IReferenceWriter, IDisposable
         _length = _start = 0;
         ForgetArrays();
         ForgetReferences();
+        ForgetLoan();
         t_spare ??= this;
     }
 

@@ -24,7 +24,8 @@ internal sealed partial class MessageList
 
         long at = _pool.Offset(chunk) + offset;
         int length = _pool.CheckLength(_region.Word(at).Value);
-        references = _pool.CheckReferences(_region.Word(at + 4).Value, length);
+        uint mark = _region.Word(at + 4).Value;
+        references = mark == LoanMark ? 0 : _pool.CheckReferences(mark, length);
         offset += RecordHeader;
         return length;
     }

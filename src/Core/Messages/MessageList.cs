@@ -16,8 +16,8 @@ namespace Ipc.Messages;
 /// wait word at 44, done wait word at 48, completed at 52 (4), what is leased at 56 (16, see <see cref="LeaseLog"/>), the
 /// last message that refers to anything at 72 (8, a hint). A
 /// position is the chunk in its high half and the offset in the chunk in its low half. A record is its
-/// length (4), how many of its bytes are references (4; they stand in front), and the bytes, padded to 8; it runs on in
-/// the next chunk where one ends.</para>
+/// length (4), how many of its bytes are references (4; they stand in front) or <see cref="LoanMark"/>, and the bytes,
+/// padded to 8; it runs on in the next chunk where one ends.</para>
 /// <para>What an operation reads and writes is one line of memory, not a line for senders and one for receivers: the
 /// mutex lets only one of them in at a time, and each line that the one before has written costs the next one a
 /// transfer between processors.</para>
@@ -110,9 +110,11 @@ internal sealed partial class MessageList
     /// <param name="message">Its bytes.</param>
     /// <param name="rest">More bytes of it, which follow these.</param>
     /// <param name="refers">Whether the first bytes, and only they, are what the message refers to.</param>
+    /// <param name="lent">Whether the message is a loan: it says which.</param>
     /// <returns>False when it can never fit into this process's mapping.</returns>
     /// <exception cref="IpcException"><see cref="IpcError.NoSpace"/>; nothing was sent.</exception>
-    public bool TryAppend(ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest = default, bool refers = false)
+    public bool TryAppend(
+        ReadOnlySpan<byte> message, ReadOnlySpan<byte> rest = default, bool refers = false, bool lent = false)
     {
         int length = message.Length + rest.Length;
         ulong tail = _tail.Value;
@@ -134,7 +136,7 @@ internal sealed partial class MessageList
 
         long at = _pool.Offset(chunk) + offset;
         _region.Word(at).Value = (uint)length;
-        _region.Word(at + 4).Value = refers ? (uint)message.Length : 0;
+        _region.Word(at + 4).Value = lent ? LoanMark : refers ? (uint)message.Length : 0;
         if (refers)
         {
             Cell64 last = _lastReferring;

@@ -38,7 +38,7 @@ internal sealed partial class MessagePort
         MessageList list, MessageBuffer output, TimeSpan length, Deadline deadline, CancellationToken cancellation, out LeaseTicket ticket)
     {
         IpcReceiveResult result = IpcReceiveResult.TimedOut;
-        Leasing taking = new(region, _leases, output, length);
+        Leasing taking = new(region, _leases, _loans, output, length);
         try
         {
             result = Receive(list, ref taking, ForItems, deadline, cancellation);
@@ -213,7 +213,7 @@ internal sealed partial class MessagePort
         leases.Finish(record);
     }
 
-    private struct Leasing(Region region, LeaseLog leases, MessageBuffer output, TimeSpan length) : ITaking
+    private struct Leasing(Region region, LeaseLog leases, LoanTable loans, MessageBuffer output, TimeSpan length) : ITaking
     {
         public LeaseTicket Ticket { get; private set; }
 
@@ -232,6 +232,11 @@ internal sealed partial class MessagePort
             if (!returned && list.IsEmpty)
             {
                 return 0;
+            }
+
+            if (!returned && loans.IsUsed && list.IsLoanNext)
+            {
+                throw NoLeaseOfLoan(region);
             }
 
             ReadOnlySpan<byte> references = returned ? leases.ReferencesIn(leases.FindReturned()) : list.PeekReferences();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
 using Ipc.Sync;
 
@@ -115,7 +116,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         CancellationToken cancellation)
     {
         IpcReceiveResult result = IpcReceiveResult.TimedOut;
-        Receiving taking = new(MayLease ? _leases : null, output, lengths, most, deadline.IsNow ? null : output as MessageBuffer);
+        Receiving taking = new(MayLease ? _leases : null, MayLease ? _loans : null, output, lengths, most, deadline.IsNow ? null : output as MessageBuffer);
         try
         {
             result = Receive(list, ref taking, spin, deadline, cancellation);
@@ -195,7 +196,13 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     }
 
     private static int TakeMany(
-        MessageList list, LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most, ref NextReferences? next)
+        MessageList list,
+        LeaseLog? leases,
+        LoanTable? loans,
+        IBufferWriter<byte>? output,
+        List<int>? lengths,
+        int most,
+        ref NextReferences? next)
     {
         int taken = 0;
         long bytes = 0;
@@ -205,6 +212,11 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             if (!returned && list.IsEmpty)
             {
                 break;
+            }
+
+            if (!returned && loans is not null && loans.IsUsed && list.IsLoanNext)
+            {
+                return taken > 0 ? taken : TakeLoan(list, loans, output, lengths); // By itself: it is no bytes.
             }
 
             LeaseRecord record = returned ? leases!.FindReturned() : default;
@@ -232,6 +244,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
             lengths?.Add(length);
             taken++;
+            CrashPoint.Reach(CrashStep.BatchReceived);
         }
 
         return taken;
@@ -255,7 +268,8 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
     // With a buffer for arrays it looks at the message, and comes again when that has an array for it.
     private struct Receiving(
-        LeaseLog? leases, IBufferWriter<byte>? output, List<int>? lengths, int most, MessageBuffer? arrays) : ITaking
+        LeaseLog? leases, LoanTable? loans, IBufferWriter<byte>? output, List<int>? lengths, int most, MessageBuffer? arrays)
+        : ITaking
     {
         private NextReferences? _next;
 
@@ -270,7 +284,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         }
 
         public int Take(MessageList list) =>
-            arrays is not null && list.WantsArray(arrays) ? 0 : TakeMany(list, leases, output, lengths, most, ref _next);
+            arrays is not null && list.WantsArray(arrays) ? 0 : TakeMany(list, leases, loans, output, lengths, most, ref _next);
     }
 
     // Ends, too, when a lease appears that runs out earlier than any before: the sleep must be shorter.

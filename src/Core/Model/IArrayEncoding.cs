@@ -17,6 +17,9 @@ internal interface IArrayEncoding : IMessageEncoding
     /// <summary>How many bytes come before the elements at the most.</summary>
     public const int LongestHead = 16;
 
+    /// <summary>A value without what a host has wrapped around it and what says nothing; the value itself if there is none.</summary>
+    object? Plain(object? value) => value;
+
     /// <summary>Writes what comes before the elements, if the message of a value ends with them.</summary>
     /// <param name="value">What is to be sent.</param>
     /// <param name="output">Where the beginning of the message goes.</param>

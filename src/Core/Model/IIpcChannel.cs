@@ -40,6 +40,34 @@ public interface IIpcChannel : IIpcObject
     IpcReceiveResult TryReceive(
         IMessageEncoding encoding, TimeSpan timeout, out object? value, out IpcException? unreadable, CancellationToken cancellation);
 
+    /// <summary>Sends several objects, each a message of its own, in order.</summary>
+    /// <param name="encoding">Turns each into a message, before anything is locked.</param>
+    /// <param name="values">The objects.</param>
+    /// <param name="timeout">How long to wait for room, all in all.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>
+    /// How many were sent, from the first on. If they are fewer than there are, the time was over, or the next one cannot
+    /// be sent: who begins with that one is told why.
+    /// </returns>
+    /// <exception cref="IpcException">The first one cannot be sent.</exception>
+    int TrySendMany(IMessageEncoding encoding, IReadOnlyList<object?> values, TimeSpan timeout, CancellationToken cancellation);
+
+    /// <summary>Receives up to a number of objects that are there, waiting for the first one only.</summary>
+    /// <param name="encoding">Turns the messages back into objects.</param>
+    /// <param name="most">How many at the most; one or more.</param>
+    /// <param name="timeout">How long to wait for the first.</param>
+    /// <param name="values">What was received is added here.</param>
+    /// <param name="unreadable">Why some of those that were received could not be decoded is added here.</param>
+    /// <param name="cancellation">Ends the wait; nothing is taken then.</param>
+    /// <returns>How it ended.</returns>
+    IpcReceiveResult TryReceiveMany(
+        IMessageEncoding encoding,
+        int most,
+        TimeSpan timeout,
+        ICollection<object?> values,
+        ICollection<IpcException> unreadable,
+        CancellationToken cancellation);
+
     /// <summary>Why nothing more can be received here, after <see cref="IpcReceiveResult.Closed"/>.</summary>
     IpcException ClosedError();
 }

@@ -12,7 +12,7 @@ namespace Ipc;
 /// What a queue and the end of a pipe have in common: messages go in at one side and come out at the other, whole and
 /// in order, each exactly once. Members may be called from any thread and process at once.
 /// </summary>
-public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
+public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 {
     private readonly MessagePort _port;
     private readonly IMessageEncoding? _encoding;
@@ -83,8 +83,14 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(encoding);
+        IArrayEncoding? arrays = encoding as IArrayEncoding;
+        if ((value as IpcLoan ?? arrays?.Plain(value)) is IpcLoan loan)
+        {
+            return TrySendLoan(loan, timeout, cancellation);
+        }
+
         using MessageBuffer buffer = MessageBuffer.Rent();
-        if ((encoding as IArrayEncoding)?.EncodeHead(value, buffer) is { } array)
+        if (arrays?.EncodeHead(value, buffer) is { } array)
         {
             return TrySendArray(buffer, array, timeout, cancellation);
         }
@@ -196,8 +202,13 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         value = null;
         unreadable = null;
         using MessageBuffer buffer = MessageBuffer.Rent(encoding);
+        buffer.TakesLoans = true;
         IpcReceiveResult result = TryReceiveBytes(buffer, timeout, cancellation);
-        if (result == IpcReceiveResult.Received)
+        if (buffer.TakeLoan() is { } loan)
+        {
+            value = ToLoan(loan);
+        }
+        else if (result == IpcReceiveResult.Received)
         {
             unreadable = _unread.Read(buffer, encoding, timeout, out value, cancellation);
         }
@@ -251,41 +262,13 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     public IpcReceiveResult TryReceiveMany(
         int most, TimeSpan timeout, ICollection<object?> values, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentNullException.ThrowIfNull(values);
-        ThrowIfClosed();
-        IMessageEncoding encoding = Encoding;
-        using MessageBuffer buffer = MessageBuffer.Rent();
-        List<int> lengths = [];
-        IpcReceiveResult result = IpcReceiveResult.Received;
-        if (_unread.TryTake(buffer))
+        List<IpcException> unreadable = [];
+        IpcReceiveResult result = TryReceiveMany(Encoding, most, timeout, values, unreadable, cancellation);
+        if (unreadable.Count > 0)
         {
-            lengths.Add(buffer.Length);
-        }
-        else
-        {
-            result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
+            ExceptionDispatchInfo.Throw(unreadable[0]);
         }
 
-        int at = 0;
-        ExceptionDispatchInfo? failure = null;
-        foreach (int length in lengths)
-        {
-            try
-            {
-                // To their end: the others have been received already, and would have to wait for this one.
-                values.Add(encoding.Decode(buffer.Written.Slice(at, length), CancellationToken.None));
-            }
-            catch (IpcException e)
-            {
-                failure ??= ExceptionDispatchInfo.Capture(e); // The others have been received and must not be lost.
-            }
-
-            at += length;
-        }
-
-        GC.KeepAlive(this);
-        failure?.Throw();
         return result;
     }
 
@@ -311,6 +294,16 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         GC.KeepAlive(this);
         return result;
     }
+
+    /// <summary>Makes what is given to a receiver of what was received as a loan.</summary>
+    private protected virtual object ToLoan(HeldLoan held) => throw new NotSupportedException();
+
+    /// <summary>Sends a loan, if it is one of this channel.</summary>
+    private protected virtual bool TrySendLoan(IpcLoan loan, TimeSpan timeout, CancellationToken cancellation) =>
+        throw new IpcException(
+            IpcError.NotSupported,
+            $"A {loan.Describe()} cannot be sent through the {Region.Describe()}: its memory is that queue's. Send it there, "
+                + "ask this one for a loan if it is a queue, or send a copy of the bytes: loan.ToArray().");
 
     bool IPortPolicy.HasRoom(MessageList list, int recordSize) => HasRoom(list, recordSize);
 

@@ -11,6 +11,15 @@ internal sealed unsafe partial class Region
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
+    private volatile bool _hasLent;
+    private volatile bool _keepsLent;
+
+    /// <summary>
+    /// From now on threads of this process may touch memory outside of the mutex without a guard, for as long as they
+    /// have a handle. When the process ends nobody waits for them: then the memory goes with the process.
+    /// </summary>
+    public void NoteLent() => _hasLent = true;
+
     /// <summary>Counts one more handle of this process; false when the last one is just being closed.</summary>
     public bool TryAddHandle()
     {
@@ -56,6 +65,7 @@ internal sealed unsafe partial class Region
 
         // SYNC POINT leaving: the flag is set before we wake everyone and enter; see LockCell.TryAcquire and
         // Region.AcquireMutex.
+        _keepsLent = atExit && _hasLent;
         _leaving = true;
         Interlocked.MemoryBarrier();
         Descriptor.WakeEveryone(this); // Threads of this process that sleep on it find that it is closed.
@@ -224,7 +234,7 @@ internal sealed unsafe partial class Region
     // The memory is the system's again at once, and not when the last mapping has been collected.
     private void FreeMessages()
     {
-        if (_grows && Size > RegionLayout.Data)
+        if (_grows && Size > RegionLayout.Data && !_keepsLent)
         {
             Shrink(RegionLayout.Data);
         }

@@ -125,6 +125,15 @@ internal sealed unsafe partial class Region
     /// </summary>
     public byte* Address(long offset) => _base + offset;
 
+    /// <summary>
+    /// Has the system map whole pages of a part at once, which has memory: touching them costs a fault for each.
+    /// </summary>
+    public void Populate(long offset, long length)
+    {
+        long end = (offset + length + RegionLayout.PageSize - 1) & ~(RegionLayout.PageSize - 1L);
+        RegionMapping.Populate((nuint)(_base + offset), (nuint)(Math.Min(end, _mapping.Length) - offset));
+    }
+
     /// <summary>Whether the object has been removed, or this process has closed it.</summary>
     public bool HasEnded
     {
@@ -186,11 +195,12 @@ internal sealed unsafe partial class Region
 
     /// <summary>
     /// Lets go of what can be let go of before the garbage collector comes: the descriptor, and the address space of
-    /// messages, which are touched inside the mutex only, where nobody of this process will ever be again.
+    /// messages, which are touched inside the mutex, where nobody of this process will ever be again, or by who has lent
+    /// them and so a handle.
     /// </summary>
     private void ReleaseResources()
     {
-        if (_grows)
+        if (_grows && !_keepsLent)
         {
             _mapping.Trim(RegionLayout.Data);
         }

@@ -226,7 +226,7 @@ public class NoSpaceTests
     public void The_end_of_a_worker_is_told_where_there_is_no_room_to_tell_it() =>
         Assert.Equal(["Failed SIGKILL", "Failed SIGKILL", "again"], RunInOneMegabyte(Ends));
 
-    private static string[] RunInOneMegabyte(string text)
+    internal static string[] RunInOneMegabyte(string text)
     {
         Skip.If(Libc.geteuid() != 0, "Only root can make a small file system.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ipc-small-");

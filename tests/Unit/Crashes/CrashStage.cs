@@ -39,7 +39,9 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
     public CrashStep Last => reached.Count > 0 ? reached[^1] : CrashStep.None;
 
     /// <summary>Whether the victim was inside the region's mutex when it crashed.</summary>
-    public bool IsInside => Passed(CrashStep.MutexEntered) && !Passed(CrashStep.MutexLeft);
+    public bool IsInside => LastOf(CrashStep.MutexEntered) > LastOf(CrashStep.MutexLeft);
+
+    private int LastOf(CrashStep step) => reached.ToList().LastIndexOf(step);
 
     /// <summary>Another process with the object open.</summary>
     public PeerProcess Other(string end = "left")
@@ -110,6 +112,13 @@ internal sealed class CrashStage(IpcObject target, PeerProcess victim, IReadOnly
             Assert.Equal(number, Receive(Patience));
         }
 
+        Assert.Null(Receive(TimeSpan.Zero));
+    }
+
+    /// <summary>Receives what there must be, and nothing else.</summary>
+    public void ReceiveInAnyOrder(params int[] numbers)
+    {
+        Assert.Equal(numbers.Cast<int?>(), numbers.Select(_ => Receive(Patience)).ToList().Order());
         Assert.Null(Receive(TimeSpan.Zero));
     }
 

@@ -14,7 +14,7 @@ internal static class Derived
     /// <summary>Inside the region's mutex.</summary>
     public static string Of(Region region) => region.Kind switch
     {
-        IpcKind.Queue => Messages(region, 1),
+        IpcKind.Queue => Messages(region, 1) + Words(region, LoanTable.OutAt),
         IpcKind.Pipe => Messages(region, 2) + Words(region, IpcPipe.HoldersAt, IpcPipe.HoldersAt + 4),
         IpcKind.Semaphore => Words(region, Payload, Payload + 8),
         IpcKind.Barrier => Words(region, Payload, Payload + 4, Payload + 12, Payload + 16),
@@ -54,7 +54,7 @@ internal static class Derived
         ChunkPool pool = new(region);
         bool isCounted = region.Word(Payload + ChunkPool.FreeCountAt).Value == Chained(region, ChunkPool.FreeAt);
         string text = string.Create(CultureInfo.InvariantCulture, $"{pool.Count} chunks, {Unused(region)} in no "
-            + $"list, counted rightly: {isCounted}");
+            + $"list, counted rightly: {isCounted}, {InRuns(region) == pool.RunChunks}");
         for (int i = 0; i < lists; i++)
         {
             MessageList list = new(region, i);
@@ -64,8 +64,9 @@ internal static class Derived
         return text;
     }
 
-    /// <summary>How many chunks are free or hollow.</summary>
-    public static uint Unused(Region region) => Chained(region, ChunkPool.FreeAt) + Chained(region, ChunkPool.HollowAt);
+    /// <summary>How many chunks are free or hollow, or in free runs.</summary>
+    public static uint Unused(Region region) =>
+        Chained(region, ChunkPool.FreeAt) + Chained(region, ChunkPool.HollowAt) + new ChunkPool(region).RunChunks;
 
     /// <summary>How many chunks there are in the stack that begins with a word of the pool's header.</summary>
     private static uint Chained(Region region, int at)
@@ -75,6 +76,18 @@ internal static class Derived
         for (uint next = region.Word(Payload + at).Value; next != 0 && count <= pool.Count; next = pool.Next(next - 1).Value)
         {
             count++;
+        }
+
+        return count;
+    }
+
+    private static uint InRuns(Region region)
+    {
+        ChunkPool pool = new(region);
+        uint count = 0;
+        for (uint next = region.Word(Payload + ChunkPool.RunAt).Value; next != 0 && count <= pool.Count; next = pool.Next(next - 1).Value)
+        {
+            count += region.Word(pool.Offset(next - 1) + 4).Value;
         }
 
         return count;

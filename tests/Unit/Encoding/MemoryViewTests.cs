@@ -12,10 +12,10 @@ public sealed class MemoryViewTests
     {
         using IpcMemory memory = IpcMemory.Create(64);
         IpcMemoryView<short> arrived = Assert.IsType<IpcMemoryView<short>>(Decode(Encode(memory.AsArray<short>(6, 5))));
-        Assert.Equal((6L, 5, memory.Id), (arrived.Offset, arrived.Length, arrived.Memory.Id));
+        Assert.Equal((6L, 5, memory.Id), (arrived.Offset, arrived.Length, arrived.Memory!.Id));
         arrived[0] = 77;
         Assert.Equal(77, memory.ToArray()[6]);
-        arrived.Memory.Close();
+        arrived.Memory!.Close();
     }
 
     [Theory]

@@ -15,6 +15,7 @@ public class ExamplesTests
         { "06-SharedLog.ps1", "1600 whole lines of 1600\n" },
         { "07-Leases.ps1", "first, delivery 2\nsecond, delivery 1\nthird, delivery 1\ndone\n" },
         { "08-Parallel.ps1", "1\n4\n9\n16\n25\n1\n4\n16\nlost: 3\n" },
+        { "09-Loan.ps1", "8 MB: 1, 2, 3\n8 MB: 2, 4, 6\n8 MB: 3, 6, 9\n" },
     };
 
     [Theory]

@@ -41,7 +41,14 @@ internal static class ValueKinds
             return ValueKind.Live;
         }
 
-        if (value is IpcMemoryView view && live.TryGetReference(view.Memory, out reference))
+        if (value is IpcLoan or IpcMemoryView { Loan: not null })
+        {
+            throw new RefusedValueException(
+                "is memory that a queue has lent",
+                "Send the loan by itself, to the queue it is of, or a copy of its bytes: $loan.ToArray().");
+        }
+
+        if (value is IpcMemoryView { Memory: { } memory } && live.TryGetReference(memory, out reference))
         {
             return ValueKind.MemoryView;
         }

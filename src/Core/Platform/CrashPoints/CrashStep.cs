@@ -190,6 +190,21 @@ internal enum CrashStep
     OnceWritten = 219,
     OnceDone = 220,
 
+    // Loans.
+    RunTaken = 260,
+    LoanWritten = 261,
+    LoanLent = 262,
+    LoanQueued = 263,
+    LoanHeld = 264,
+    LoanReturned = 265,
+    LoanFreed = 266,
+    RunGivenBack = 267,
+    LoanTableGrown = 268,
+
+    // Several messages inside the mutex at once.
+    BatchSent = 270,
+    BatchReceived = 271,
+
     // Listener, and the pipes that are asked for there.
     ListenerHeld = 320,
     ConnectionAsked = 321,

@@ -1,10 +1,7 @@
 using System.Dynamic;
 using System.Linq.Expressions;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Ipc.Primitives;
 using Ipc.Regions;
-using Microsoft.Win32.SafeHandles;
 
 namespace Ipc;
 
@@ -21,21 +18,19 @@ namespace Ipc;
 /// <see cref="IpcLockable.WasAbandoned"/> that somebody died in it.</para>
 /// <para>All members may be called from any thread. Nothing is ordered or atomic beyond one aligned element.</para>
 /// </remarks>
-public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, IDynamicMetaObjectProvider
+public sealed class IpcMemory : IpcLockable, IIpcMemory, IBytesOwner, IReadByIndex, IDynamicMetaObjectProvider
 {
     /// <summary>The most bytes there can be: 16 TiB.</summary>
     public const long MaximumSize = 1L << 44;
 
-    private const int MostAtOnce = 1 << 30;
-
-    private readonly byte* _data;
+    private readonly SharedBytes _bytes;
 
     internal IpcMemory(Region region)
         : base(region)
     {
         Size = checked((long)region.Parameter(0));
         DataAt = PayloadRoom.At(region, Size);
-        _data = region.Address(DataAt);
+        _bytes = new SharedBytes(this, Size);
     }
 
     /// <summary>How many bytes there are.</summary>
@@ -86,11 +81,7 @@ public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, ID
     /// <param name="offset">Of the first byte; from 0.</param>
     /// <param name="length">How many bytes; -1 for all that follow.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such bytes.</exception>
-    public Span<byte> AsSpan(long offset = 0, int length = -1)
-    {
-        int count = checked((int)CheckRange(offset, length));
-        return new Span<byte>(_data + offset, count);
-    }
+    public Span<byte> AsSpan(long offset = 0, int length = -1) => _bytes.AsSpan(offset, length);
 
     /// <summary>The bytes as elements of a type, in place.</summary>
     /// <typeparam name="T">One of the types that an array can have.</typeparam>
@@ -99,11 +90,8 @@ public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, ID
     /// <exception cref="ArgumentOutOfRangeException">There are no such bytes.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for another type.</exception>
     public IpcMemoryView<T> AsArray<T>(long offset = 0, int count = -1)
-        where T : unmanaged
-    {
-        Element.CodeOf(typeof(T));
-        return new IpcMemoryView<T>(this, offset, CountElements(offset, count, Unsafe.SizeOf<T>()));
-    }
+        where T : unmanaged =>
+        _bytes.AsArray<T>(offset, count);
 
     /// <summary>The bytes as elements of a type, in place.</summary>
     /// <param name="elementType">One of the types that an array can have.</param>
@@ -111,45 +99,18 @@ public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, ID
     /// <param name="count">How many elements; -1 for all that there is room for.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such bytes.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for another type.</exception>
-    public IpcMemoryView AsArray(Type elementType, long offset = 0, int count = -1)
-    {
-        ArgumentNullException.ThrowIfNull(elementType);
-        return Element.CodeOf(elementType) switch
-        {
-            IpcElementType.Boolean => AsArray<bool>(offset, count),
-            IpcElementType.SByte => AsArray<sbyte>(offset, count),
-            IpcElementType.Byte => AsArray<byte>(offset, count),
-            IpcElementType.Int16 => AsArray<short>(offset, count),
-            IpcElementType.UInt16 => AsArray<ushort>(offset, count),
-            IpcElementType.Int32 => AsArray<int>(offset, count),
-            IpcElementType.UInt32 => AsArray<uint>(offset, count),
-            IpcElementType.Int64 => AsArray<long>(offset, count),
-            IpcElementType.UInt64 => AsArray<ulong>(offset, count),
-            IpcElementType.Single => AsArray<float>(offset, count),
-            IpcElementType.Double => AsArray<double>(offset, count),
-            _ => AsArray<char>(offset, count),
-        };
-    }
+    public IpcMemoryView AsArray(Type elementType, long offset = 0, int count = -1) => _bytes.AsArray(elementType, offset, count);
 
     /// <summary>A stream over the bytes, with a position of its own. It neither grows nor shrinks the memory.</summary>
     /// <param name="offset">Of the first byte of the stream; from 0.</param>
     /// <param name="length">How many bytes it has; -1 for all that follow.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such bytes.</exception>
-    public Stream AsStream(long offset = 0, long length = -1) =>
-        new IpcMemoryStream(this, offset, CheckRange(offset, length));
+    public Stream AsStream(long offset = 0, long length = -1) => _bytes.AsStream(offset, length);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">They do not fit; nothing was changed.</exception>
     /// <exception cref="InvalidCastException">One does not convert; nothing was changed.</exception>
-    public void CopyFrom(Array source, long offset = 0)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        Array plain = source.GetType().GetElementType()!.IsPrimitive ? source : Element.Convert<byte>(source, Region);
-        ReadOnlySpan<byte> bytes = BytesOf(plain);
-        CheckRange(offset, bytes.Length, "Nothing was changed.");
-        bytes.CopyTo(new Span<byte>(_data + offset, bytes.Length));
-        GC.KeepAlive(this);
-    }
+    public void CopyFrom(Array source, long offset = 0) => _bytes.CopyFrom(source, offset);
 
     /// <summary>Copies bytes from another memory, which may be the same.</summary>
     /// <param name="source">Whose bytes to copy.</param>
@@ -160,62 +121,26 @@ public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, ID
     public void CopyFrom(IpcMemory source, long offset = 0, long sourceOffset = 0, long length = -1)
     {
         ArgumentNullException.ThrowIfNull(source);
-        long count = source.CheckRange(sourceOffset, length);
-        CheckRange(offset, count, "Nothing was changed.");
-        Buffer.MemoryCopy(source._data + sourceOffset, _data + offset, count, count);
-        GC.KeepAlive(source);
-        GC.KeepAlive(this);
+        _bytes.CopyFrom(source._bytes, offset, sourceOffset, length);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many; nothing was changed.</exception>
     /// <exception cref="ArgumentException">Its elements are no numbers.</exception>
-    public void CopyTo(Array destination, long offset = 0)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        if (!destination.GetType().GetElementType()!.IsPrimitive)
-        {
-            throw new ArgumentException(
-                $"Bytes go to an array of numbers, and this is [{destination.GetType().Name}]: make one with "
-                    + $"[byte[]]::new({Size}), or take ToArray().",
-                nameof(destination));
-        }
-
-        Span<byte> bytes = BytesOf(destination);
-        CheckRange(offset, bytes.Length, "Nothing was copied.");
-        new ReadOnlySpan<byte>(_data + offset, bytes.Length).CopyTo(bytes);
-        GC.KeepAlive(this);
-    }
+    public void CopyTo(Array destination, long offset = 0) => _bytes.CopyTo(destination, offset);
 
     /// <summary>Copies bytes into an array of the caller's own.</summary>
     /// <param name="offset">Of the first byte; from 0.</param>
     /// <param name="length">How many bytes; -1 for all that follow.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such bytes.</exception>
-    public byte[] ToArray(long offset = 0, int length = -1)
-    {
-        byte[] copy = AsSpan(offset, length).ToArray();
-        GC.KeepAlive(this);
-        return copy;
-    }
+    public byte[] ToArray(long offset = 0, int length = -1) => _bytes.ToArray(offset, length);
 
     /// <summary>Sets bytes to one value.</summary>
     /// <param name="value">Of each.</param>
     /// <param name="offset">Of the first byte; from 0.</param>
     /// <param name="length">How many bytes; -1 for all that follow.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such bytes; nothing was changed.</exception>
-    public void Fill(byte value, long offset = 0, long length = -1)
-    {
-        long count = CheckRange(offset, length);
-        for (byte* at = _data + offset; count > 0;)
-        {
-            int step = (int)Math.Min(count, int.MaxValue);
-            new Span<byte>(at, step).Fill(value);
-            at += step;
-            count -= step;
-        }
-
-        GC.KeepAlive(this);
-    }
+    public void Fill(byte value, long offset = 0, long length = -1) => _bytes.Fill(value, offset, length);
 
     /// <summary>Reads a file into the memory, without a copy in between.</summary>
     /// <param name="path">The file. A relative one is the host's business: see <see cref="IpcHosting.FullPath"/>.</param>
@@ -223,27 +148,7 @@ public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, ID
     /// <returns>How many bytes were read: all that the file has.</returns>
     /// <exception cref="ArgumentOutOfRangeException">They do not fit; nothing was changed.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public long CopyFromFile(string path, long offset = 0)
-    {
-        using SafeFileHandle file = File.OpenHandle(IpcHosting.FullPathOf(path), options: FileOptions.SequentialScan);
-        long length = RandomAccess.GetLength(file);
-        CheckRange(offset, length, "Nothing was changed.");
-        long done = 0;
-        while (done < length)
-        {
-            int step = (int)Math.Min(length - done, MostAtOnce);
-            int read = RandomAccess.Read(file, new Span<byte>(_data + offset + done, step), done);
-            if (read == 0)
-            {
-                break; // It has become shorter meanwhile.
-            }
-
-            done += read;
-        }
-
-        GC.KeepAlive(this);
-        return done;
-    }
+    public long CopyFromFile(string path, long offset = 0) => _bytes.CopyFromFile(path, offset);
 
     /// <summary>Writes bytes to a file, without a copy in between. An existing file is replaced.</summary>
     /// <param name="path">The file. A relative one is the host's business: see <see cref="IpcHosting.FullPath"/>.</param>
@@ -251,19 +156,7 @@ public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, ID
     /// <param name="length">How many bytes; -1 for all that follow.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such bytes; the file was not touched.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void CopyToFile(string path, long offset = 0, long length = -1)
-    {
-        long count = CheckRange(offset, length);
-        using SafeFileHandle file = File.OpenHandle(IpcHosting.FullPathOf(path), FileMode.Create, FileAccess.Write);
-        for (long done = 0; done < count;)
-        {
-            int step = (int)Math.Min(count - done, MostAtOnce);
-            RandomAccess.Write(file, new ReadOnlySpan<byte>(_data + offset + done, step), done);
-            done += step;
-        }
-
-        GC.KeepAlive(this);
-    }
+    public void CopyToFile(string path, long offset = 0, long length = -1) => _bytes.CopyToFile(path, offset, length);
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new IndexedReads(parameter, this);
 
@@ -276,35 +169,20 @@ public sealed unsafe class IpcMemory : IpcLockable, IIpcMemory, IReadByIndex, ID
 
     void IReadByIndex.WriteAt(object? index, object? value) => Slices.Set(AsArray<byte>(), index, value);
 
-    /// <summary>Checks that there are such bytes, and says how many.</summary>
-    internal long CheckRange(long offset, long length, string outcome = "")
+    Region IBytesOwner.Region => Region;
+
+    long IBytesOwner.DataAt => DataAt;
+
+    string IBytesOwner.Describe() => Describe();
+
+    void IBytesOwner.BeginUse()
     {
         ThrowIfClosed();
         Region.ThrowIfEnded();
-        long count = length == -1 && offset <= Size ? Size - offset : length;
-        if (offset < 0 || count < 0 || count > Size - offset)
-        {
-            throw new ArgumentOutOfRangeException(
-                offset < 0 || offset > Size ? nameof(offset) : nameof(length),
-                $"The {Region.Describe()} has {Size:N0} bytes: there are no {length:N0} at offset {offset:N0}. {outcome}".TrimEnd());
-        }
-
-        return count;
     }
 
-    private int CountElements(long offset, int count, int size)
+    // The mapping stays until nobody refers to the region any more.
+    void IBytesOwner.EndUse()
     {
-        if (offset % size != 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(offset), offset, $"Elements of {size} bytes begin at a multiple of {size}: reading and setting them "
-                    + "would tear elsewhere.");
-        }
-
-        long bytes = CheckRange(offset, count == -1 ? -1 : (long)count * size);
-        return (int)Math.Min(bytes / size, Array.MaxLength);
     }
-
-    private static Span<byte> BytesOf(Array plain) =>
-        MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(plain), Buffer.ByteLength(plain));
 }

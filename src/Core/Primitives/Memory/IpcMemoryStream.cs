@@ -1,10 +1,10 @@
 namespace Ipc.Primitives;
 
 /// <summary>
-/// A stream over bytes of a memory. Each read and write checks that the memory is still open. One stream is for one
+/// A stream over bytes of a memory or of a loan. Each read and write checks that they are still there. One stream is for one
 /// thread, as streams are; any number of them may be over the same bytes.
 /// </summary>
-internal sealed class IpcMemoryStream(IpcMemory memory, long offset, long length) : Stream
+internal sealed class IpcMemoryStream(IBytesOwner owner, SharedBytes bytes, long offset, long length) : Stream
 {
     private long _position;
     private bool _closed;
@@ -31,10 +31,10 @@ internal sealed class IpcMemoryStream(IpcMemory memory, long offset, long length
 
     public override int Read(Span<byte> buffer)
     {
+        using BytesInUse use = new(owner);
         Span<byte> here = Here(buffer.Length);
         here.CopyTo(buffer);
         _position += here.Length;
-        GC.KeepAlive(memory);
         return here.Length;
     }
 
@@ -49,17 +49,17 @@ internal sealed class IpcMemoryStream(IpcMemory memory, long offset, long length
     /// <exception cref="NotSupportedException">They do not fit; nothing was written.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        using BytesInUse use = new(owner);
         Span<byte> here = Here(buffer.Length);
         if (here.Length < buffer.Length)
         {
             throw new NotSupportedException(
-                $"The stream has {length:N0} bytes and is at {_position:N0}: {buffer.Length:N0} more do not fit, and a memory does "
-                    + "not grow. Nothing was written.");
+                $"The stream has {length:N0} bytes and is at {_position:N0}: {buffer.Length:N0} more do not fit, and shared "
+                    + "memory does not grow. Nothing was written.");
         }
 
         buffer.CopyTo(here);
         _position += buffer.Length;
-        GC.KeepAlive(memory);
     }
 
     public override void WriteByte(byte value) => Write([value]);
@@ -93,6 +93,6 @@ internal sealed class IpcMemoryStream(IpcMemory memory, long offset, long length
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         int there = (int)Math.Min(wanted, Math.Max(0, length - _position));
-        return memory.AsSpan(there == 0 ? 0 : offset + _position, there);
+        return bytes.AsSpan(there == 0 ? 0 : offset + _position, there);
     }
 }

@@ -5,23 +5,27 @@ using Ipc.Primitives;
 namespace Ipc;
 
 /// <summary>
-/// Bytes of a memory as elements of a type, in place: what is set here is seen by every other view of the same bytes,
-/// in any process. It lives as long as the handle to the memory it was taken from.
+/// Bytes of a memory, or of a loan, as elements of a type, in place: what is set here is seen by every other view of
+/// the same bytes, in any process. It lives as long as the handle to the memory it was taken from, or until the loan is
+/// sent or disposed of.
 /// </summary>
 /// <remarks>May be used from any thread. Reading and setting one element never tears.</remarks>
 public abstract class IpcMemoryView : IElements, IDynamicMetaObjectProvider
 {
-    private protected IpcMemoryView(IpcMemory memory, long offset, int count)
+    private protected IpcMemoryView(IBytesOwner owner, long offset, int count)
     {
-        Memory = memory;
+        Owner = owner;
         Offset = offset;
         Length = count;
     }
 
-    /// <summary>The memory whose bytes they are.</summary>
-    public IpcMemory Memory { get; }
+    /// <summary>The memory whose bytes they are; null for those of a loan.</summary>
+    public IpcMemory? Memory => Owner as IpcMemory;
 
-    /// <summary>Of the first byte in the memory.</summary>
+    /// <summary>The loan whose bytes they are; null for those of a memory.</summary>
+    public IpcLoan? Loan => Owner as IpcLoan;
+
+    /// <summary>Of the first byte in the memory or the loan.</summary>
     public long Offset { get; }
 
     /// <summary>How many elements there are.</summary>
@@ -41,7 +45,9 @@ public abstract class IpcMemoryView : IElements, IDynamicMetaObjectProvider
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
 
-    string IElements.Describe() => Memory.Describe();
+    string IElements.Describe() => Owner.Describe();
+
+    private protected IBytesOwner Owner { get; }
 
     void IElements.ThrowIfUnusable() => ThrowIfUnusable();
 
@@ -49,8 +55,7 @@ public abstract class IpcMemoryView : IElements, IDynamicMetaObjectProvider
 
     private protected void ThrowIfUnusable()
     {
-        Memory.ThrowIfClosed();
-        Memory.Region.ThrowIfEnded();
+        using BytesInUse use = new(Owner);
     }
 
     private protected abstract void SetAll(int[] indexes, Array values);

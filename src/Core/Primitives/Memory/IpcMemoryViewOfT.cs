@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Ipc.Primitives;
 
 namespace Ipc;
 
-/// <summary>Bytes of a memory as elements of a known type.</summary>
+/// <summary>Bytes of a memory, or of a loan, as elements of a known type.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 [SuppressMessage("Design", "CA1001", Justification = "The handle to the memory is not the view's to close.")]
 public sealed class IpcMemoryView<T> : IpcMemoryView, IList<T>, IReadOnlyList<T>, IList
@@ -11,8 +12,8 @@ public sealed class IpcMemoryView<T> : IpcMemoryView, IList<T>, IReadOnlyList<T>
 {
     private readonly IpcArray<T> _elements;
 
-    internal IpcMemoryView(IpcMemory memory, long offset, int count)
-        : base(memory, offset, count) => _elements = new IpcArray<T>(memory.Region, memory.DataAt + offset, count);
+    internal IpcMemoryView(IBytesOwner owner, long offset, int count)
+        : base(owner, offset, count) => _elements = new IpcArray<T>(owner.Region, owner.DataAt + offset, count);
 
     /// <inheritdoc/>
     public override Type ElementType => typeof(T);
@@ -27,29 +28,19 @@ public sealed class IpcMemoryView<T> : IpcMemoryView, IList<T>, IReadOnlyList<T>
 
     object ICollection.SyncRoot => this;
 
-    private IpcArray<T> Elements
-    {
-        get
-        {
-            Memory.ThrowIfClosed();
-            return _elements;
-        }
-    }
-
     /// <inheritdoc cref="IpcArray{T}.this"/>
     public T this[int index]
     {
         get
         {
-            T value = Elements[index];
-            GC.KeepAlive(this);
-            return value;
+            using BytesInUse use = new(Owner);
+            return _elements[index];
         }
 
         set
         {
-            Elements[index] = value;
-            GC.KeepAlive(this);
+            using BytesInUse use = new(Owner);
+            _elements[index] = value;
         }
     }
 
@@ -58,34 +49,37 @@ public sealed class IpcMemoryView<T> : IpcMemoryView, IList<T>, IReadOnlyList<T>
         get => this[index];
         set
         {
-            ((IList)Elements)[index] = value;
-            GC.KeepAlive(this);
+            using BytesInUse use = new(Owner);
+            ((IList)_elements)[index] = value;
         }
     }
 
     /// <inheritdoc cref="IpcArray{T}.AsSpan"/>
-    public Span<T> AsSpan() => Elements.AsSpan();
+    public Span<T> AsSpan()
+    {
+        using BytesInUse use = new(Owner);
+        return _elements.AsSpan();
+    }
 
     /// <inheritdoc cref="IpcArray{T}.Add(int, T)"/>
     public void Add(int index, T amount)
     {
-        Elements.Add(index, amount);
-        GC.KeepAlive(this);
+        using BytesInUse use = new(Owner);
+        _elements.Add(index, amount);
     }
 
     /// <inheritdoc cref="IpcArray{T}.Fill(T)"/>
     public void Fill(T value)
     {
-        Elements.Fill(value);
-        GC.KeepAlive(this);
+        using BytesInUse use = new(Owner);
+        _elements.Fill(value);
     }
 
     /// <summary>Copies all elements into an array of the caller's own.</summary>
     public T[] ToArray()
     {
-        T[] copy = Elements.ToArray();
-        GC.KeepAlive(this);
-        return copy;
+        using BytesInUse use = new(Owner);
+        return _elements.ToArray();
     }
 
     /// <inheritdoc/>
@@ -94,22 +88,22 @@ public sealed class IpcMemoryView<T> : IpcMemoryView, IList<T>, IReadOnlyList<T>
     /// <inheritdoc/>
     public override void CopyFrom(Array source, int index = 0)
     {
-        Elements.CopyFrom(source, index);
-        GC.KeepAlive(this);
+        using BytesInUse use = new(Owner);
+        _elements.CopyFrom(source, index);
     }
 
     /// <inheritdoc cref="IpcArray{T}.CopyFrom(ReadOnlySpan{T}, int)"/>
     public void CopyFrom(ReadOnlySpan<T> source, int index = 0)
     {
-        Elements.CopyFrom(source, index);
-        GC.KeepAlive(this);
+        using BytesInUse use = new(Owner);
+        _elements.CopyFrom(source, index);
     }
 
     /// <inheritdoc/>
     public void CopyTo(T[] array, int arrayIndex)
     {
-        Elements.CopyTo(array, arrayIndex);
-        GC.KeepAlive(this);
+        using BytesInUse use = new(Owner);
+        _elements.CopyTo(array, arrayIndex);
     }
 
     /// <summary>Reads the elements one after the other; each is read when its turn comes.</summary>
@@ -157,11 +151,11 @@ public sealed class IpcMemoryView<T> : IpcMemoryView, IList<T>, IReadOnlyList<T>
 
     private protected override void SetAll(int[] indexes, Array values)
     {
-        Elements.SetAll(indexes, values);
-        GC.KeepAlive(this);
+        using BytesInUse use = new(Owner);
+        _elements.SetAll(indexes, values);
     }
 
     private IpcException FixedLength() => new(
-        IpcError.NotSupported, $"This view of the {Memory.Describe()} has a fixed length of {Length}. Set its elements, or "
+        IpcError.NotSupported, $"This view of the {Owner.Describe()} has a fixed length of {Length}. Set its elements, or "
             + "take another view.");
 }
