@@ -20,7 +20,7 @@ internal sealed class RegionTarget : ITarget
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
             Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), Dictionary(), List(),
-            ReaderWriterLock(), Countdown(), RateLimit(), Once(), Listener(),
+            ReaderWriterLock(), Countdown(), RateLimit(), Once(), Listener(), Boxed(),
         ];
     }
 
@@ -185,6 +185,14 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             locks,
             [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
+    }
+
+    private static Subject Boxed()
+    {
+        IpcObjectValue value = IpcObjectValue.Create("some text", new PowerShellEncoding());
+        return new Subject(
+            value,
+            [.. Entering(value), _ => value.Value = new string('x', 3000), _ => value.GetValue(), _ => value.TryUpdate("a", "b")]);
     }
 
     private static Subject Listener()

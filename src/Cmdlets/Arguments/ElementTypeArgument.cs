@@ -43,6 +43,13 @@ public sealed class ElementTypeArgument
     /// <summary>What was given in place of a type; null for a type.</summary>
     internal object? Elements { get; }
 
+    /// <summary>What a value is that holds any object, or text; null for a type of elements.</summary>
+    internal IpcElementType? Boxed =>
+        _given is string text && s_codes.ContainsKey(text) || !LanguagePrimitives.TryConvertTo(_given, out Type type) ? null
+        : type == typeof(string) ? IpcElementType.String
+        : type == typeof(object) ? IpcElementType.Object
+        : null;
+
     /// <summary>The type.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for one that cannot be shared.</exception>
     internal Type Resolve()

@@ -304,6 +304,20 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void A_value_of_any_object()
+    {
+        using IpcObjectValue value = IpcObjectValue.Create("a", new Ipc.Commands.PowerShellEncoding());
+        Region region = value.Region;
+        Assert.Equal((13ul, 1ul, 0u), (region.Parameter(0), region.Long(2112).Value, region.Word(36_864 + 4).Value));
+        int size = 8 + (((int)region.Word(36_864).Value + 7) & ~7);
+        value.Value = "b";
+        Assert.Equal((ulong)size + 1, region.Long(2112).Value);
+        value.Value = "c";
+        Assert.Equal((1ul, 0ul), (region.Long(2112).Value, region.Long(2120).Value));
+        Assert.Equal([13, 14], Enum.GetValues<IpcElementType>().Skip(12).Select(type => (int)type));
+    }
+
+    [Fact]
     public void Requests_of_a_listener_and_what_they_make_of_a_pipe()
     {
         using IpcListener listener = IpcListener.Create(backlog: 5);
