@@ -364,7 +364,7 @@ public sealed partial class LayoutTests
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9", "LockSet=10", "Dictionary=11", "List=12"],
             Enum.GetValues<IpcKind>().Take(12).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
-            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17", "Listener=19"],
+            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17", "Listener=19", "Set=20"],
             Enum.GetValues<IpcKind>().Skip(9).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],
