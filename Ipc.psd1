@@ -20,7 +20,7 @@
         'New-IpcValue', 'Get-IpcValue', 'Set-IpcValue', 'Update-IpcValue'
         'New-IpcArray', 'Get-IpcArray', 'New-IpcMemory', 'Get-IpcMemory'
         'New-IpcDictionary', 'Get-IpcDictionary', 'Update-IpcDictionary'
-        'New-IpcList', 'Get-IpcList'
+        'New-IpcList', 'Get-IpcList', 'New-IpcSet', 'Get-IpcSet'
         'New-IpcLock', 'Get-IpcLock', 'Enter-IpcLock', 'Exit-IpcLock', 'Use-IpcLock'
         'New-IpcSemaphore', 'Get-IpcSemaphore', 'Enter-IpcSemaphore', 'Exit-IpcSemaphore', 'Use-IpcSemaphore'
         'New-IpcEvent', 'Get-IpcEvent', 'Set-IpcEvent', 'Reset-IpcEvent', 'Wait-IpcEvent'

@@ -20,7 +20,7 @@ internal sealed class RegionTarget : ITarget
         [
             Queue(0), Queue(0), Queue(6), Arrays(), Loans(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
             Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), Dictionary(), List(),
-            ReaderWriterLock(), Countdown(), RateLimit(), Once(), Listener(),
+            ReaderWriterLock(), Countdown(), RateLimit(), Once(), Listener(), Boxed(), Set(),
         ];
     }
 
@@ -225,6 +225,27 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             locks,
             [.. Entering(locks[0]), .. Entering(locks[49]), random => Reopen(locks, random.Next(60)), _ => locks.Region.Descriptor.WakeEveryone(locks.Region)]);
+    }
+
+    private static Subject Set()
+    {
+        IpcSet target = IpcSet.Create();
+        target.UnionWith(Enumerable.Range(0, 200).Select(i => $"value {i}"));
+        return new Subject(
+            target,
+            random => target.Add($"value {random.Next(300)}"),
+            random => target.Remove($"value {random.Next(300)}"),
+            random => target.Contains($"value {random.Next(300)}"),
+            ignored => target.ToArray(),
+            _ => target.Clear());
+    }
+
+    private static Subject Boxed()
+    {
+        IpcObjectValue value = IpcObjectValue.Create("some text", new PowerShellEncoding());
+        return new Subject(
+            value,
+            [.. Entering(value), _ => value.Value = new string('x', 3000), _ => value.GetValue(), _ => value.TryUpdate("a", "b")]);
     }
 
     private static Subject Listener()

@@ -65,7 +65,7 @@ internal sealed partial class Session
             }
         };
 
-        _commands["get"] = _ => ((IpcValue)_object!).GetValue().ToString()!;
+        _commands["get"] = _ => ((IpcValue)_object!).GetValue()!.ToString()!;
         _commands["set"] = words => Done(() => ((IpcValue)_object!).SetValue(Int(words[0])));
     }
 

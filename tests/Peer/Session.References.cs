@@ -32,6 +32,8 @@ internal sealed partial class Session
             Entries.TryRemove(words[0], out object? value) ? Carry(IpcReceiveResult.Received, value, null) : "none";
         _commands["append-carried"] = _ => Done(() => Elements.Add(_carried.ToArray()));
         _commands["pop-carried"] = _ => Elements.TryPop(out object? value) ? Carry(IpcReceiveResult.Received, value, null) : "none";
+        _commands["box-carried"] = _ => Done(() => ((IpcObjectValue)_object!).Value = _carried.ToArray());
+        _commands["box-nothing"] = _ => Done(() => ((IpcObjectValue)_object!).Value = null);
         _commands["close-carried"] = _ => Done(CloseCarried);
     }
 

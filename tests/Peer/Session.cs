@@ -80,7 +80,7 @@ internal sealed partial class Session : IDisposable
         "condition" => IpcCondition.Open(words[1]),
         "queue" => IpcQueue.Open(words[1], s_bytes),
         "pipe" => IpcPipe.Open(words[1], words[2] == "left" ? IpcPipeEnd.Left : IpcPipeEnd.Right, s_bytes),
-        "value" => IpcValue.Open(words[1]),
+        "value" => (IpcValue)IpcObject.Open(new IpcReference(IpcKind.Value, words[1], 0, 0), ReferenceEncoding.Instance),
         "array" => IpcArray.Open(words[1]),
         "memory" => IpcMemory.Open(words[1]),
         "lockset" => IpcLockSet.Open(words[1]),

@@ -69,3 +69,57 @@ Describe 'A shared value' {
         "$warned" | Should -BeLike 'IpcAbandoned*'
     }
 }
+
+Describe 'A value of any object' {
+    It 'is shared with a worker, whatever it holds: <Text>' -ForEach @(
+        @{ Text = 'text'; Value = 'some text' }
+        @{ Text = 'a date'; Value = [datetime]::new(2020, 1, 2, 3, 4, 5, [DateTimeKind]::Utc) }
+        @{ Text = 'a decimal'; Value = 1.25d }
+        @{ Text = 'a GUID'; Value = [guid]::NewGuid() }
+        @{ Text = 'an array'; Value = @(1, 'two', $null) }
+    ) {
+        $v = New-IpcValue 'before'
+        Start-IpcWorker { param($v, $value) $v.Value = $value } -ArgumentList $v, $Value | Receive-IpcWorker -Wait -AutoRemoveJob
+        $v.Value | Should -BeExactly $Value
+        if ($null -ne $v.Value) { , $v.Value | Should -BeOfType $Value.GetType() }
+    }
+
+    It 'is updated under its lock by several workers' {
+        $v = New-IpcValue @{ Count = 0 }
+        Start-IpcWorker -Count 3 { param($v) foreach ($i in 1..30) { Update-IpcValue $v { $_.Count++; $_ } } } -ArgumentList $v | Receive-IpcWorker -Wait -AutoRemoveJob
+        $v.Value.Count | Should -Be 90
+    }
+
+    It 'holds a queue after the worker that set it has ended' {
+        $v = New-IpcValue -Type object
+        $v.Value | Should -BeNullOrEmpty
+        Start-IpcWorker { param($v) $v.Value = @{ Queue = New-IpcQueue }; 5 | Send-IpcQueue $v.Value.Queue } -ArgumentList $v | Receive-IpcWorker -Wait -AutoRemoveJob
+        Receive-IpcQueue $v.Value.Queue -Timeout 60 | Should -Be 5
+    }
+
+    It 'is set by Set-IpcValue, to $null, too' {
+        $v = New-IpcValue 'a'
+        Set-IpcValue $v @{ a = 1 }
+        $v.Value.a | Should -Be 1
+        Set-IpcValue $v $null
+        $v.Value | Should -BeNullOrEmpty
+        $v.TryUpdate('c', 'b') | Should -BeFalse
+        $v.TryUpdate('c', $null) | Should -BeTrue
+        $v.Value | Should -Be 'c'
+    }
+
+    It 'is text only if that is its type' {
+        $v = New-IpcValue -Type string
+        $v.Value | Should -BeExactly ''
+        $v.Value = 5
+        $v.Value | Should -BeExactly '5'
+        { $v.Value = $null } | Should -Throw
+    }
+
+    It 'tells that it has ended' {
+        $v = New-IpcValue 'a'
+        $v.Close()
+        { $v.Value } | Should -Throw
+        { $v.Value = 'b' } | Should -Throw
+    }
+}

@@ -50,6 +50,13 @@ public sealed class ElementTypeArgument
     internal static IEnumerable<(string Name, string Tip)> Names =>
         s_names.Select(static name => (name, $"[{LanguagePrimitives.ConvertTo<Type>(name).FullName}]"));
 
+    /// <summary>What a value is that holds any object, or text; null for a type of elements.</summary>
+    internal IpcElementType? Boxed =>
+        _given is string text && s_codes.ContainsKey(text) || !LanguagePrimitives.TryConvertTo(_given, out Type type) ? null
+        : type == typeof(string) ? IpcElementType.String
+        : type == typeof(object) ? IpcElementType.Object
+        : null;
+
     /// <summary>The type.</summary>
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/> for one that cannot be shared.</exception>
     internal Type Resolve()

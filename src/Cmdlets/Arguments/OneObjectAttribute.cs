@@ -26,7 +26,7 @@ public sealed class OneObjectAttribute(Type argumentType) : ArgumentTransformati
         return bare switch
         {
             null when AllowsNull => null,
-            IpcArray or IpcLockSet or IpcList => Activator.CreateInstance(ArgumentType, bare),
+            IpcArray or IpcLockSet or IpcList or IpcSet => Activator.CreateInstance(ArgumentType, bare),
             IRefusableArgument => inputData,
             ValueType name when name.GetType().IsPrimitive => inputData,
             not null when IsTaken(bare) => inputData,

@@ -32,6 +32,13 @@ internal static class ElementConversion
             + "changed.");
     }
 
+    /// <summary>The same, where any object, or $null, may be what is wanted.</summary>
+    public static object? ConvertTo(object? value, Type type, string what) =>
+        type == typeof(object) ? value : Convert(value, type, what);
+
+    /// <summary>Whether a shared value holds a number, a character or a boolean of that type in place.</summary>
+    public static bool IsElement(object? value) => value is not null && Element.IsShared(value.GetType());
+
     /// <summary>
     /// The type, if it can be shared; else Core's own error, before a conversion to it could give another one.
     /// </summary>

@@ -2,11 +2,14 @@ using System.Management.Automation;
 
 namespace Ipc.Commands;
 
-/// <summary>Makes a typed value that processes share.</summary>
+/// <summary>Makes a value that processes share.</summary>
 /// <remarks>
-/// <para>A value holds one number, character or boolean. Read and set it with its property Value; neither ever sees
-/// half of a change. Its type is that of -InitialValue, or -Type, and stays; what is set later is converted to
-/// it.</para>
+/// <para>A value holds one number, character or boolean, or any other object that a queue takes. Read and set it with
+/// its property Value; neither ever sees half of a change.</para>
+/// <para>The type of a number, a character or a boolean is that of -InitialValue, or -Type, and stays; what is set later
+/// is converted to it. Text, a date, a hashtable or anything else makes a value that holds any object, whatever is set
+/// later; with -Type string it holds text only. What you read of it is a copy: change it, and set it again. Ipc objects
+/// in it are live, and held as long as they are there.</para>
 /// <para>$value.Value += 1 is two steps, reading and setting. Where others change the value too, use Update-IpcValue,
 /// Use-IpcLock with the value, or $value.Add(1), which is one step. With -Lock it is made on a lock that there is
 /// already, so that several values and arrays are changed under one lock.</para>
@@ -31,16 +34,24 @@ namespace Ipc.Commands;
 /// Update-IpcValue visits { $_ + 1 }</code>
 /// <para>Any process of the same user can count visits.</para>
 /// </example>
+/// <example>
+/// <para>The state of a program</para>
+/// <code>$state = New-IpcValue @{ Step = 'loading'; Done = 0 } -Name state
+/// Update-IpcValue state { $_.Done++; $_ }</code>
+/// <para>A hashtable that is replaced as a whole: whoever reads $state.Value gets all of it, old or new.</para>
+/// </example>
 [Cmdlet(VerbsCommon.New, "IpcValue", SupportsShouldProcess = true, DefaultParameterSetName = "Type")]
 [OutputType(typeof(IpcValue))]
 public sealed class NewIpcValueCommand : NewIpcObjectCommand
 {
     /// <summary>
-    /// What it holds at first: a number, a character or a boolean. Its type is the value's type unless -Type is given.
-    /// With -Type it can be left out, and is zero.
+    /// What it holds at first: a number, a character or a boolean, whose type is the value's type unless -Type is given;
+    /// or any other object. With -Type it can be left out, and is zero, empty text, or $null.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "InitialValue")]
-    public object InitialValue { get; set; } = null!;
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InitialValue { get; set; }
 
     /// <summary>
     /// By which any process of the same user can reach the value. Letters, digits, dots, dashes, underscores and
@@ -52,7 +63,7 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
 
     /// <summary>
     /// The type to hold: bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double or char, or its code in
-    /// Python (i, d, c ...). The initial value is converted to it.
+    /// Python (i, d, c ...); or string, or object for any. The initial value is converted to it.
     /// </summary>
     [Parameter(ParameterSetName = "InitialValue")]
     [Parameter(Mandatory = true, ParameterSetName = "Type")]
@@ -74,17 +85,30 @@ public sealed class NewIpcValueCommand : NewIpcObjectCommand
 
     private protected override object? Target => Name ?? InitialValue ?? Type?.ToString();
 
-    private protected override IpcSpec Spec() => new IpcValueSpec
+    private protected override IpcSpec Spec()
     {
-        Initial = TypedValue(),
-        NoLock = NoLock,
-        Lock = Lock.ResolveUnless(NoLock),
-    };
+        object? initial = ParameterSetName == "Type" ? null : ElementConversion.Number(InitialValue);
+        IpcElementType? boxed = Type is { } type ? type.Boxed
+            : ElementConversion.IsElement(initial) ? null
+            : IpcElementType.Object;
+        return new IpcValueSpec
+        {
+            Initial = boxed switch
+            {
+                IpcElementType.Object => ParameterSetName == "Type" ? null : InitialValue,
+                IpcElementType.String => ParameterSetName == "Type" ? "" : ElementConversion.Convert(InitialValue, typeof(string), "the value"),
+                _ => TypedValue(initial),
+            },
+            Boxed = boxed,
+            NoLock = NoLock,
+            Lock = Lock.ResolveUnless(NoLock),
+        };
+    }
 
-    private object TypedValue() => (ParameterSetName, Type) switch
+    private object TypedValue(object? initial) => (ParameterSetName, Type) switch
     {
         ("Type", { } type) => Activator.CreateInstance(type.Resolve())!,
         (_, { } type) => ElementConversion.Convert(InitialValue, type.Resolve(), "the value"),
-        _ => ElementConversion.Number(InitialValue)!,
+        _ => initial!,
     };
 }

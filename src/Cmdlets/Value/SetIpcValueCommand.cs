@@ -4,7 +4,7 @@ namespace Ipc.Commands;
 
 /// <summary>Sets a shared value.</summary>
 /// <remarks>
-/// <para>The new value is converted to the type of the shared one. If it does not convert, that is an error and nothing
+/// <para>The new value is converted to the type of the shared one, unless that holds any object. If it does not convert, that is an error and nothing
 /// is changed.</para>
 /// <para>Setting needs no lock and never waits. To set what depends on the value before, use Update-IpcValue.</para>
 /// </remarks>
@@ -26,7 +26,10 @@ public sealed class SetIpcValueCommand : IpcCommand
 
     /// <summary>What it shall hold.</summary>
     [Parameter(Mandatory = true, Position = 1)]
-    public object Value { get; set; } = null!;
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? Value { get; set; }
 
     /// <summary>Writes what the value holds now: the new value, converted.</summary>
     [Parameter]
@@ -37,7 +40,7 @@ public sealed class SetIpcValueCommand : IpcCommand
     private protected override void ProcessRecordCore()
     {
         IIpcValue target = InputObject.Resolve();
-        object converted = ElementConversion.Convert(Value, target.ElementType, $"the {target.Describe()}");
+        object? converted = ElementConversion.ConvertTo(Value, target.ElementType, $"the {target.Describe()}");
         target.SetValue(converted);
         if (PassThru)
         {

@@ -58,7 +58,7 @@ public sealed class UpdateIpcValueCommand : TimedAttemptCommand
             return;
         }
 
-        object updated;
+        object? updated;
         try
         {
             if (result == IpcEnterResult.Abandoned)
@@ -84,11 +84,11 @@ public sealed class UpdateIpcValueCommand : TimedAttemptCommand
         }
     }
 
-    private object Compute(IIpcValue target)
+    private object? Compute(IIpcValue target)
     {
         Collection<PSObject> results = CallerScope.Collect(this, ScriptBlock, target.GetValue());
         return results.Count == 1
-            ? ElementConversion.Convert(results[0], target.ElementType, $"the {target.Describe()}")
+            ? ElementConversion.ConvertTo(results[0], target.ElementType, $"the {target.Describe()}")
             : throw new InvalidCastException(
                 $"The script block gave {(results.Count == 0 ? "nothing" : $"{results.Count} values")}, and the "
                     + $"{target.Describe()} takes one. Nothing was changed.");

@@ -7,10 +7,10 @@ public interface IIpcValue : IIpcLock
     Type ElementType { get; }
 
     /// <summary>Reads the value.</summary>
-    object GetValue();
+    object? GetValue();
 
     /// <summary>Sets the value.</summary>
-    /// <param name="value">Of exactly the element type.</param>
+    /// <param name="value">Of exactly the element type; null only where that is any object.</param>
     /// <exception cref="InvalidCastException">The value has another type; nothing was changed.</exception>
-    void SetValue(object value);
+    void SetValue(object? value);
 }

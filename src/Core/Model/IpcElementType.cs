@@ -38,4 +38,10 @@ public enum IpcElementType
 
     /// <summary>UTF-16 code unit.</summary>
     Char = 12,
+
+    /// <summary>Any object that can be sent, of a value only.</summary>
+    Object = 13,
+
+    /// <summary>Text, of a value only.</summary>
+    String = 14,
 }

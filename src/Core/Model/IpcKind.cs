@@ -56,4 +56,7 @@ public enum IpcKind
 
     /// <summary>Where processes ask for pipes of their own, by a name.</summary>
     Listener = 19,
+
+    /// <summary>A set: what is in it, each once.</summary>
+    Set = 20,
 }

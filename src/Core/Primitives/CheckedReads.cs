@@ -7,7 +7,7 @@ namespace Ipc.Primitives;
 /// <summary>
 /// How a dynamic language reads and sets elements of an array or of a view of memory, reads one of a lock set, or what
 /// a value holds. PowerShell turns an exception while reading into null, so that a wrong index or a removed object
-/// would go unnoticed. None can hold null, so here null becomes the error again. Of itself it sets no slices; here
+/// would go unnoticed. Elements cannot be null, so here null becomes the error again. Of itself it sets no slices; here
 /// <c>$array[0..1] = 7, 8</c> does.
 /// </summary>
 internal sealed class CheckedReads(Expression expression, object target)
@@ -81,6 +81,7 @@ internal sealed class CheckedReads(Expression expression, object target)
         {
             value.ThrowIfClosed();
             value.Region.ThrowIfEnded();
+            return (value as IpcObjectValue)?.GetValue(); // It may be null; what went wrong is thrown once more.
         }
 
         return result;

@@ -34,6 +34,10 @@ internal abstract class KindDescriptor
     /// </summary>
     public virtual long Reserve => 0;
 
+    /// <summary>The same for one object, where some of a kind grow and others do not.</summary>
+    /// <param name="parameter">Its first parameter.</param>
+    public virtual long ReserveFor(ulong parameter) => Reserve;
+
     /// <summary>How to look at the region's mutex before sleeping: short moments, unless a kind knows better.</summary>
     public virtual SpinPolicy MutexSpin => SpinPolicy.ForTurn;
 

@@ -39,7 +39,7 @@ internal sealed unsafe partial class Region
                 file.Reserve(RegionLayout.Data, spec.Plan.DataSize, descriptor.Name);
             }
 
-            region = Map(folder, file, RegionLayout.Data + spec.Plan.DataSize, descriptor.Reserve);
+            region = Map(folder, file, RegionLayout.Data + spec.Plan.DataSize, descriptor.ReserveFor(spec.Plan[0]));
         }
         catch
         {

@@ -56,7 +56,7 @@ internal sealed unsafe partial class Region
                 throw descriptor.WrongKind(id, header.Kind);
             }
 
-            region = Map(folder, file, Math.Max(header.Size, RegionLayout.Data), descriptor.Reserve);
+            region = Map(folder, file, Math.Max(header.Size, RegionLayout.Data), descriptor.ReserveFor(header.Parameter(0)));
             region.Descriptor = descriptor;
             region.Id = header.Name;
             region.Path = path;

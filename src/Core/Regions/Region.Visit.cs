@@ -19,7 +19,7 @@ internal sealed unsafe partial class Region
     internal static Region Visit(RegionFolder folder, RegionFile file, string path, in RegionHeader header)
     {
         KindDescriptor descriptor = KindTable.Of(header.Kind);
-        Region region = Map(folder, file, Math.Max(header.Size, RegionLayout.Data), descriptor.Reserve);
+        Region region = Map(folder, file, Math.Max(header.Size, RegionLayout.Data), descriptor.ReserveFor(header.Parameter(0)));
         region.Descriptor = descriptor;
         region.Id = header.Name;
         region.Path = path;

@@ -21,6 +21,7 @@ internal static class FailureRows
         Make("RateLimit", "10 1s"),
         Make("Dictionary", ""),
         Make("List", ""),
+        Make("Set", ""),
         Get("Queue", ""),
         Get("Pipe", ""),
         Get("Value", "1"),
@@ -35,6 +36,7 @@ internal static class FailureRows
         Get("RateLimit", "10 1s"),
         Get("Dictionary", ""),
         Get("List", "@(1)"),
+        Get("Set", ""),
         On("Clear-IpcQueue", "Queue", "", "$no, $n | Clear-IpcQueue; $r = $o.Count -eq 0") with
         {
             Setup = "$o = New-IpcQueue $n; 1 | Send-IpcQueue $n",

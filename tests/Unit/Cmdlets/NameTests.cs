@@ -36,7 +36,7 @@ public sealed class NameTests : IDisposable
         "Use-IpcRateLimit $args[0] { 'never' }",
         "Use-IpcOnce $args[0] { 'never' }", "New-IpcPipe -Name $args[0] -Listen", "Connect-IpcPipe $args[0] -Timeout 0",
         "New-IpcDictionary -Name $args[0]", "Get-IpcDictionary -Name $args[0]", "Update-IpcDictionary $args[0] key { 1 }",
-        "New-IpcList -Name $args[0]", "Get-IpcList -Name $args[0]", "Wait-IpcAny $args[0] -Timeout 0",
+        "New-IpcList -Name $args[0]", "Get-IpcList -Name $args[0]", "New-IpcSet -Name $args[0]", "Get-IpcSet -Name $args[0]", "Wait-IpcAny $args[0] -Timeout 0",
         "Set-IpcValue $args[0] 1", "Update-IpcValue $args[0] { 1 }",
         "Get-IpcObject $args[0]", "Remove-IpcObject $args[0]",
     ];

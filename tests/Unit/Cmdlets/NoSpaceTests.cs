@@ -226,6 +226,45 @@ public class NoSpaceTests
     public void The_end_of_a_worker_is_told_where_there_is_no_room_to_tell_it() =>
         Assert.Equal(["Failed SIGKILL", "Failed SIGKILL", "again"], RunInOneMegabyte(Ends));
 
+    private const string Stores = """
+        Import-Module $args[0]
+        $ErrorActionPreference = 'Stop'
+        $d, $l, $v, $set = (New-IpcDictionary), (New-IpcList), (New-IpcValue 'kept'), (New-IpcSet)
+        function Fill($Add) { for ($i = 0; ; $i++) { try { $null = & $Add $i } catch { $script:filled = $i; return "$($_.Exception.GetBaseException().Error)" } } }
+        function Fails($Change) { try { & $Change; 'it fits' } catch { "$($_.Exception.GetBaseException().Error)" } }
+        $text = 'x' * 5000
+        $d['kept'] = 'kept'
+        $null = $l.Add('kept')
+        Fill { $d["key $($args[0])"] = $text }
+        $first = $filled
+        "$($first -gt 50) $($d.Count -eq $first + 1) $(@(0..($first - 1)).Where{ $d["key $_"] -cne $text }.Count) lost"
+        Fails { $d['kept'] = 'y' * 900000 }
+        Fails { $l[0] = 'y' * 900000 }
+        Fails { $l.Insert(0, 'y' * 900000) }
+        Fails { $v.Value = 'y' * 900000 }
+        "$($d['kept']) $($l[0]) $($l.Count) $($v.Value)"
+        $d.Clear()
+        Fill { $d["key $($args[0])"] = $text }
+        "as much again: $($filled -ge $first)"
+        $d.Close()
+        Fill { $l.Add($text) }
+        "$($filled -gt 50) $($l.Count -eq $filled + 1) $(@($l).Where{ $_ -ceq $text }.Count -eq $filled) $($l[0])"
+        $l.Close()
+        Fill { $set.Add("$($args[0])".PadRight(5000)) }
+        "$($filled -gt 50) $($set.Count -eq $filled) $(@(0..($filled - 1)).Where{ -not $set.Contains("$_".PadRight(5000)) }.Count) lost"
+        $set.Close()
+        $v.Value = 'y' * 100000
+        $v.Value.Length
+        """;
+
+    [SkippableFact]
+    public void A_full_file_system_leaves_what_is_stored_as_it_was() => Assert.Equal(
+        [
+            "NoSpace", "True True 0 lost", "NoSpace", "NoSpace", "NoSpace", "NoSpace", "kept kept 1 kept", "NoSpace", "as much again: True",
+            "NoSpace", "True True True kept", "NoSpace", "True True 0 lost", "100000",
+        ],
+        RunInOneMegabyte(Stores));
+
     internal static string[] RunInOneMegabyte(string text)
     {
         Skip.If(Libc.geteuid() != 0, "Only root can make a small file system.");

@@ -118,15 +118,27 @@ public sealed class ValueTests : ShellTests
     }
 
     [Theory]
-    [InlineData("abc")]
-    [InlineData("'-'")]
-    [InlineData("'-1-1'")]
-    [InlineData("'-$(1)'")]
-    [InlineData("1 -Type string")]
+    [InlineData("abc", "abc", typeof(string))]
+    [InlineData("'-'", "-", typeof(string))]
+    [InlineData("'-1-1'", "-1-1", typeof(string))]
+    [InlineData("'-$(1)'", "-$(1)", typeof(string))]
+    [InlineData("1d", "1", typeof(decimal))]
+    [InlineData("''", "", typeof(string))]
+    [InlineData("([guid]::Empty)", "00000000-0000-0000-0000-000000000000", typeof(Guid))]
+    [InlineData("1 -Type object", "1", typeof(int))]
+    [InlineData("1 -Type string", "1", typeof(string))]
+    [InlineData("-Type string", "", typeof(string))]
+    [InlineData("@{ a = 1 }", "System.Collections.Hashtable", typeof(System.Collections.Hashtable))]
+    public void Any_other_object_is_held_as_a_whole(string arguments, string text, Type type)
+    {
+        object value = Shell.Get($"$v = New-IpcValue {arguments}; $v.Value; $v.Close()")!;
+        value = value is System.Management.Automation.PSObject wrapped ? wrapped.BaseObject : value;
+        Assert.Equal((text, type), (Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture), value.GetType()));
+    }
+
+    [Theory]
     [InlineData("1 -Type datetime")]
     [InlineData("1 -Type nosuchtype")]
-    [InlineData("1d")]
-    [InlineData("@{}")]
     public void A_type_that_cannot_be_shared_is_refused(string arguments) =>
         Shell.Fails("IpcNotSupported", ErrorCategory.NotImplemented, $"New-IpcValue {arguments}");
 
@@ -134,7 +146,7 @@ public sealed class ValueTests : ShellTests
     public void Parameters_that_make_no_sense_are_refused()
     {
         Refused("ParameterArgumentValidationErrorNullNotAllowed", "New-IpcValue $null");
-        Refused("ParameterArgumentValidationErrorNullNotAllowed", "Set-IpcValue $args[0] $null", _value);
+        Shell.Fails("IpcInvalidArgument", ErrorCategory.InvalidType, "Set-IpcValue $args[0] $null", _value);
         Refused("ParameterArgumentTransformationError", "Update-IpcValue $args[0] { 1 } -Timeout -2", _value);
         Refused("ParameterArgumentTransformationError", "Update-IpcValue $args[0] { 1 } -Timeout ([double]::NaN)", _value);
         Shell.Fails("IpcInvalidArgument", ErrorCategory.InvalidType, "New-IpcValue abc -Type int");

@@ -117,6 +117,8 @@ public abstract class CrashPointTests
         ["list pop a reference"] = () => new ReferenceUnstore("list", "pop-carried", CrashStep.ListUncounted),
         ["list set over a reference"] = () => new ReferenceUnstore("list", "set-at 0 10 5", CrashStep.ListReplaced),
         ["list clear of references"] = () => new ReferenceUnstore("list", "empty-list", CrashStep.StoreClearing),
+        ["value set to a reference"] = () => new ReferenceStore("value", "box-carried", CrashStep.BoxPlaced),
+        ["value set over a reference"] = () => new ReferenceUnstore("value", "box-nothing", CrashStep.BoxPlaced),
         ["listener accept"] = () => new ListenerAnswer(accepts: true),
         ["listener refuse"] = () => new ListenerAnswer(accepts: false),
         ["listener close"] = () => new ListenerClose(),

@@ -160,7 +160,7 @@ internal sealed class ValueAdd : CrashScenario
     public override void AfterDeath(CrashStage stage)
     {
         Assert.NotEqual(IpcEnterResult.TimedOut, stage.Lock.TryEnter(stage.Patience));
-        Assert.InRange((int)((IpcValue)stage.Target).GetValue(), 0, 2);
+        Assert.InRange((int)((IpcValue)stage.Target).GetValue()!, 0, 2);
         stage.Lock.Exit();
     }
 

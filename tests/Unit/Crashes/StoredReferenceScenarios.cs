@@ -6,7 +6,7 @@ using Ipc.Tests.Peers;
 namespace Ipc.Tests.Crashes;
 
 /// <summary>
-/// The right end of a pipe is what a value in a dictionary or a list refers to, while somebody sleeps at the left end:
+/// The right end of a pipe is what a value refers to, in a dictionary, a list or alone, while somebody sleeps at the left end:
 /// that one is told that the far end is closed when nobody can ever read it, and not before.
 /// </summary>
 internal abstract class StoredReference(string kind, CrashStep commit) : CrashScenario
@@ -14,9 +14,12 @@ internal abstract class StoredReference(string kind, CrashStep commit) : CrashSc
     private Task<IpcReceiveResult>? _waits;
     private IpcPipe? _left;
 
-    public override IpcObject Make() => kind == "list"
-        ? IpcList.Create(encoding: ReferenceEncoding.Instance)
-        : IpcDictionary.Create(encoding: ReferenceEncoding.Instance);
+    public override IpcObject Make() => kind switch
+    {
+        "list" => IpcList.Create(encoding: ReferenceEncoding.Instance),
+        "value" => IpcObjectValue.Create(null, ReferenceEncoding.Instance),
+        _ => IpcDictionary.Create(encoding: ReferenceEncoding.Instance),
+    };
 
     public override void Prepare(CrashStage stage)
     {
@@ -45,6 +48,10 @@ internal abstract class StoredReference(string kind, CrashStep commit) : CrashSc
         {
             list.Add(new[] { value });
         }
+        else if (stage.Target is IpcObjectValue box)
+        {
+            box.Value = new[] { value };
+        }
         else
         {
             ((IpcDictionary)stage.Target)["a"] = new[] { value };
@@ -59,6 +66,10 @@ internal abstract class StoredReference(string kind, CrashStep commit) : CrashSc
         if (stage.Target is IpcList list)
         {
             list.RemoveAt(0);
+        }
+        else if (stage.Target is IpcObjectValue box)
+        {
+            box.Value = null;
         }
         else
         {
@@ -92,6 +103,7 @@ internal abstract class StoredReference(string kind, CrashStep commit) : CrashSc
     private static IpcObject? Read(CrashStage stage)
     {
         object? value = stage.Target is IpcList { Count: > 0 } list ? Try(() => list[0])
+            : stage.Target is IpcObjectValue box ? box.Value
             : stage.Target is IpcDictionary entries ? Try(() => entries["a"])
             : null;
         if (value is not IpcObject[] { Length: 1 } read)

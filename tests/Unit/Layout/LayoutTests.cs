@@ -304,6 +304,20 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void A_value_of_any_object()
+    {
+        using IpcObjectValue value = IpcObjectValue.Create("a", new Ipc.Commands.PowerShellEncoding());
+        Region region = value.Region;
+        Assert.Equal((13ul, 1ul, 0u), (region.Parameter(0), region.Long(2112).Value, region.Word(36_864 + 4).Value));
+        int size = 8 + (((int)region.Word(36_864).Value + 7) & ~7);
+        value.Value = "b";
+        Assert.Equal((ulong)size + 1, region.Long(2112).Value);
+        value.Value = "c";
+        Assert.Equal((1ul, 0ul), (region.Long(2112).Value, region.Long(2120).Value));
+        Assert.Equal([13, 14], Enum.GetValues<IpcElementType>().Skip(12).Select(type => (int)type));
+    }
+
+    [Fact]
     public void Requests_of_a_listener_and_what_they_make_of_a_pipe()
     {
         using IpcListener listener = IpcListener.Create(backlog: 5);
@@ -350,7 +364,7 @@ public sealed partial class LayoutTests
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9", "LockSet=10", "Dictionary=11", "List=12"],
             Enum.GetValues<IpcKind>().Take(12).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
-            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17", "Listener=19"],
+            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17", "Listener=19", "Set=20"],
             Enum.GetValues<IpcKind>().Skip(9).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],

@@ -7,7 +7,19 @@ public sealed record IpcValueSpec : IpcSpec
     public override IpcKind Kind => IpcKind.Value;
 
     /// <summary>What it holds at first; its type is the value's type.</summary>
-    public required object Initial { get; init; }
+    public required object? Initial { get; init; }
+
+    /// <summary>
+    /// Whether it holds any object that can be sent, or text only; null for the type of its first value, which is a
+    /// number, a character or a boolean.
+    /// </summary>
+    public IpcElementType? Boxed { get; init; }
+
+    /// <summary>How an object becomes bytes.</summary>
+    internal IMessageEncoding? Encoding { get; init; }
+
+    /// <summary>Holds what its first object refers to until it can be found.</summary>
+    internal IDisposable? First { get; init; }
 
     /// <summary>A lock that there is already, on which it is to be made; null for a lock of its own.</summary>
     public IIpcLock? Lock { get; init; }

@@ -211,4 +211,8 @@ internal enum CrashStep
     ConnectionWritten = 322,
     ConnectionDecided = 323,
     ListenerEmptied = 324,
+
+    // Values of any object.
+    BoxWritten = 330,
+    BoxPlaced = 331,
 }

@@ -23,6 +23,9 @@ internal static unsafe class Element
         [typeof(char)] = IpcElementType.Char,
     };
 
+    /// <summary>Whether elements can be of a type.</summary>
+    public static bool IsShared(Type type) => s_codes.ContainsKey(type);
+
     /// <exception cref="IpcException"><see cref="IpcError.NotSupported"/>.</exception>
     public static IpcElementType CodeOf(Type type) => s_codes.TryGetValue(type, out IpcElementType code)
         ? code

@@ -7,7 +7,7 @@ using Ipc.Regions;
 namespace Ipc;
 
 /// <summary>
-/// One typed value shared between processes, with a recursive lock of its own unless made without. Reading and setting
+/// One value shared between processes, with a recursive lock of its own unless made without. Reading and setting
 /// never tear; a change that depends on the old value needs the lock, or <see cref="IpcValue{T}.Add"/>.
 /// </summary>
 public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvider
@@ -27,14 +27,14 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
     public override bool IsRecursive => Lock?.IsRecursive ?? true;
 
     /// <summary>Reads the value.</summary>
-    public abstract object GetValue();
+    public abstract object? GetValue();
 
     /// <summary>Sets the value.</summary>
     /// <param name="value">
     /// Of the element type, or of what converts to it (<see cref="IpcHosting.Convert"/>).
     /// </param>
     /// <exception cref="InvalidCastException">It does not convert; nothing was changed.</exception>
-    public abstract void SetValue(object value);
+    public abstract void SetValue(object? value);
 
     /// <summary>Makes a value.</summary>
     /// <param name="initial">What it holds at first; its type is the value's type.</param>
@@ -78,7 +78,7 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
             Persistent = persistent,
         };
 
-    internal static IpcValue Wrap(Region region, IpcLock? given) => (IpcElementType)region.Parameter(0) switch
+    internal static IpcValue Wrap(Region region, IpcLock? given, IMessageEncoding? encoding) => (IpcElementType)region.Parameter(0) switch
     {
         IpcElementType.Boolean => new IpcValue<bool>(region, given),
         IpcElementType.SByte => new IpcValue<sbyte>(region, given),
@@ -92,6 +92,7 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
         IpcElementType.Single => new IpcValue<float>(region, given),
         IpcElementType.Double => new IpcValue<double>(region, given),
         IpcElementType.Char => new IpcValue<char>(region, given),
+        IpcElementType.Object or IpcElementType.String => new IpcObjectValue(region, given, encoding),
         _ => throw region.Corrupt($"its element type is {region.Parameter(0)}"),
     };
 

@@ -58,8 +58,8 @@ public sealed unsafe class IpcValue<T> : IpcValue
     }
 
     /// <inheritdoc/>
-    public override object GetValue() => Value;
+    public override object? GetValue() => Value;
 
     /// <inheritdoc/>
-    public override void SetValue(object value) => Value = Element.Convert<T>(value, Region);
+    public override void SetValue(object? value) => Value = Element.Convert<T>(value, Region);
 }
