@@ -18,13 +18,13 @@ internal static class MessageBenchmarks
         yield return new("arrays", "queue of 1 MiB arrays", "MB/s", true, Arrays,
             Control.C("memcpy", "memcpy", 0.3), Control.Python("arrays", "Queue", 40));
         yield return new("queue20", "queue, 64 bytes, 20 to 20", "msg/s", true, () => Messages("bytes", 20, 1_000_000),
-            Control.Python("queue20", "Queue, 20 to 20", 30));
+            Control.Python("queue20", "Queue, 20 to 20"));
         yield return new("batch", "queue of ints, 100 at a time, 1 to 1", "msg/s", true, () => Messages("batches", 1, 3_000_000),
             Control.Python("ints", "Queue", 60));
         yield return new("ints", "queue of ints, one at a time, 1 to 1", "msg/s", true, () => Messages("ints", 1, 2_000_000),
             Control.Python("ints", "Queue", 15));
         yield return new("loan", "4 MiB lent, to another process and back", "us", false, () => Exchange("loans", 100_000),
-            Control.Python("large", "Queue, 4 MiB", 500)) { Limit = 4 };
+            Control.Python("large", "Queue, 4 MiB", 500));
         yield return new("loan-small", "64 bytes, to another process and back", "us", false, () => Exchange("small", 100_000),
             Control.Python("small", "Queue, 64 bytes", 10));
         yield return new("loan-copied", "4 MiB copied, to another process and back", "us", false, () => Exchange("large", 300),

@@ -18,7 +18,7 @@ string[] names = at >= 0 ? [.. args[..at], .. args[(at + 2)..]] : args;
 Benchmark[] all =
 [
     .. MessageBenchmarks.All(), .. LockBenchmarks.All(), .. SignalBenchmarks.All(),
-    .. MemoryBenchmarks.All(), .. EncodingBenchmarks.All(), .. StoreBenchmarks.All(), .. ScriptBenchmarks.All(), .. ResourceBenchmarks.All(),
+    .. LoanBenchmarks.All(), .. MemoryBenchmarks.All(), .. EncodingBenchmarks.All(), .. StoreBenchmarks.All(), .. ScriptBenchmarks.All(), .. ResourceBenchmarks.All(),
 ];
 string[] unknown = [.. names.Except(all.Select(one => one.Name))];
 if (unknown.Length > 0)

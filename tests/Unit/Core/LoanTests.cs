@@ -370,17 +370,22 @@ public sealed class LoanTests
     public void A_lease_that_ran_out_is_not_found_in_lent_memory()
     {
         using IpcQueue queue = Queue();
+        queue.Loan(1).Dispose(); // The table has its chunk.
         List<IpcLease> leases = [];
         for (int i = 0; i < 3; i++)
         {
             queue.TrySendBytes(new byte[20_000], TimeSpan.Zero);
-            TimeSpan length = i == 0 ? TimeSpan.FromMilliseconds(1) : Timeout.InfiniteTimeSpan;
+            TimeSpan length = i == 0 ? TimeSpan.FromHours(1) : Timeout.InfiniteTimeSpan;
             queue.TryLeaseBytes(new ArrayBufferWriter<byte>(), out IpcLease? lease, TimeSpan.Zero, length);
             leases.Add(lease!);
         }
 
         long chunk = RegionLayout.Data + ((queue.Region.Word(LeaseLog.At).Value - 1L) * ChunkPool.ChunkSize);
         byte[] record = queue.Region.Bytes(chunk, ChunkPool.ChunkSize).ToArray();
+        queue.Region.Word(RegionLayout.PayloadAt + ChunkPool.HeaderSize + MessageList.NextExpiryAt).Exchange(1); // An hour has passed.
+        queue.Region.Word(chunk + ChunkPool.ChunkHeader + 24).Exchange(1);
+        queue.Region.Word(chunk + ChunkPool.ChunkHeader + 28).Exchange(0);
+        queue.Region.Word(RegionLayout.PayloadAt + ChunkPool.HeaderSize + MessageList.NextExpiryAt + 4).Exchange(0);
         Assert.Equal(IpcReceiveResult.Received, queue.TryReceiveBytes(new ArrayBufferWriter<byte>(), s_long));
         leases[1].Confirm();
         List<IpcLoan> loans = [];
