@@ -18,7 +18,7 @@ internal sealed class RegionTarget : ITarget
     {
         _subjects =
         [
-            Queue(0), Queue(0), Queue(6), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
+            Queue(0), Queue(0), Queue(6), Queue(0, priority: true), Arrays(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
             Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), Dictionary(), List(),
             ReaderWriterLock(), Countdown(), RateLimit(), Once(),
         ];
@@ -45,12 +45,17 @@ internal sealed class RegionTarget : ITarget
         }
     }
 
-    private Subject Queue(int capacity)
+    private Subject Queue(int capacity, bool priority = false)
     {
-        IpcQueue queue = IpcQueue.Create(capacity);
+        IpcQueue queue = IpcQueue.Create(capacity, priority: priority);
         foreach (int size in (int[])[10, 40_000, 0, 30, 20_000])
         {
             queue.TrySendBytes(_bytes.AsSpan(0, size), TimeSpan.Zero);
+        }
+
+        for (int level = 1; priority && level < 10; level += 3)
+        {
+            queue.TrySendBytes(_bytes.AsSpan(0, level * 4000), level, TimeSpan.Zero);
         }
 
         for (int i = 0; i < 2; i++)
@@ -63,9 +68,11 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             queue,
             random => queue.TrySendBytes(Message(random), TimeSpan.Zero),
-            random => queue.TrySendBytes(Message(random), TimeSpan.Zero),
+            random => queue.TrySendBytes(Message(random), random.Next(10), TimeSpan.Zero),
             _ => queue.TryReceiveBytes(Emptied(), TimeSpan.Zero),
             _ => queue.TryReceiveBytes(Emptied(), TimeSpan.Zero),
+            _ => queue.TryPeekBytes(Emptied(), TimeSpan.Zero),
+            random => queue.TryPeek(new PowerShellEncoding(), random.Next(1, 20), TimeSpan.Zero, new List<IpcPeeked>(), CancellationToken.None),
             random => Lease(queue, random),
             random => Leased(random)?.Confirm(),
             random => Leased(random)?.Abandon(),

@@ -11,8 +11,15 @@ internal sealed partial class Session
         _commands["send"] = words =>
             Channel.TrySendBytes(Message(Int(words[0]), Int(words[1])), Seconds(words[2])) ? "Sent" : "TimedOut";
 
+        // send-urgent <size> <number> <seconds> <priority>
+        _commands["send-urgent"] = words =>
+            ((IpcQueue)_object!).TrySendBytes(Message(Int(words[0]), Int(words[1])), Int(words[3]), Seconds(words[2])) ? "Sent" : "TimedOut";
+
         // receive <seconds>
         _commands["receive"] = words => Receive(Channel, Seconds(words[0]));
+
+        // peek <seconds>
+        _commands["peek"] = words => Peek((IpcQueue)_object!, Seconds(words[0]));
 
         // send-array <size> <number> <seconds>: the message is the same as that of send
         _commands["send-array"] = words =>
@@ -89,6 +96,13 @@ internal sealed partial class Session
         ArrayBufferWriter<byte> buffer = new();
         IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout);
         return result == IpcReceiveResult.Received ? $"Received {Describe(buffer.WrittenSpan)}" : result.ToString();
+    }
+
+    private static string Peek(IpcQueue queue, TimeSpan timeout)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        IpcReceiveResult result = queue.TryPeekBytes(buffer, timeout);
+        return result == IpcReceiveResult.Received ? $"Peeked {Describe(buffer.WrittenSpan)}" : result.ToString();
     }
 
     private static bool ReceiveArray(IpcChannel channel, TimeSpan timeout, out byte[] message)

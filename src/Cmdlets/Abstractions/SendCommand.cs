@@ -79,7 +79,7 @@ public abstract class SendCommand : TimedCommand
         bool sent;
         try
         {
-            sent = channel.TrySend(_encoding!, InputObject, Patience, StopToken);
+            sent = Transmit(channel, _encoding!);
         }
         catch (IpcException e) when (MyInvocation.ExpectingInput && IsOfItem(e, channel))
         {
@@ -103,6 +103,11 @@ public abstract class SendCommand : TimedCommand
             WriteObject(InputObject);
         }
     }
+
+    /// <summary>Sends the object at hand.</summary>
+    /// <returns>Whether it was sent in time.</returns>
+    private protected virtual bool Transmit(IIpcChannel channel, IMessageEncoding encoding) =>
+        channel.TrySend(encoding, InputObject, Patience, StopToken);
 
     // Whether the next object could be sent all the same. An Ipc object in the message may have ended, or the channel.
     private bool IsOfItem(IpcException failure, IIpcChannel channel)

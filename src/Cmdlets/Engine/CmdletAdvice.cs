@@ -36,6 +36,7 @@ internal static class CmdletAdvice
         IpcAdvice.SetUnderLock => "Set it inside Use-IpcLock instead.",
         IpcAdvice.ResetBarrier => "Reset it with Reset-IpcBarrier when all parties are ready to start again.",
         IpcAdvice.ResetCountdown => "Reset it with Reset-IpcCountdown to count again.",
+        IpcAdvice.MakeWithPriority => "Make it with New-IpcQueue -Priority, or leave the priority out.",
         _ => "",
     };
 

@@ -17,6 +17,9 @@ namespace Ipc.Commands;
 /// its .Value. If the process ends first, closes the queue or calls .Abandon(), or the -LeaseTimeout passes, the object
 /// is received again, before all others that wait, and .DeliveryCount says how often it has been delivered. A process
 /// that is only paused keeps its leases, unless there is a -LeaseTimeout.</para>
+/// <para>With -Peek what would be received next stays in the queue, for the same or another receiver: -Count says how many to
+/// look at, if they are there, and -All looks at all of them, as they stand at one moment (up to 256 MiB). It waits for the
+/// first one only.</para>
 /// <para>While anything is leased a completed queue has not ended, since it may come back. So confirm each lease before
 /// asking for the next one: in a pipeline with -Wait that is what happens, while $all = Receive-IpcQueue $queue -Lease
 /// -Wait would wait for itself.</para>
@@ -53,6 +56,12 @@ namespace Ipc.Commands;
 /// <para>An object that has been delivered more than three times goes to another queue. Whoever hangs loses the lease
 /// after a minute.</para>
 /// </example>
+/// <example>
+/// <para>Look without taking</para>
+/// <code>Receive-IpcQueue jobs -Peek -Timeout 5
+/// Receive-IpcQueue jobs -Peek -All | Group-Object Kind</code>
+/// <para>Says what comes next, and what of each kind waits. The queue is as before.</para>
+/// </example>
 [Cmdlet(VerbsCommunications.Receive, "IpcQueue", DefaultParameterSetName = OneSet)]
 [OutputType(typeof(object), typeof(IpcLease))]
 public sealed class ReceiveIpcQueueCommand : ReceiveCommand
@@ -78,6 +87,10 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     [Timeout]
     public TimeSpan? LeaseTimeout { get; set; }
 
+    /// <summary>Leaves what it writes in the queue. Not with -Wait, -Lease or -LeaseTimeout.</summary>
+    [Parameter]
+    public SwitchParameter Peek { get; set; }
+
     private protected override object? Target => Queue.Given;
 
     private protected override IIpcChannel Resolve() => Queue.Resolve();
@@ -99,6 +112,52 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
             StopToken);
         value = lease;
         return result;
+    }
+
+    private protected override void ProcessRecordCore()
+    {
+        if (!Peek)
+        {
+            base.ProcessRecordCore();
+            return;
+        }
+
+        if (Wait || Lease || LeaseTimeout is not null)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Peek), Wait
+                ? "-Peek leaves what it finds in the queue, so with -Wait it would find the same for ever. Use -Peek -All to see "
+                    + "all of it, or leave -Peek out to receive."
+                : "-Peek takes nothing, so there is nothing to lease. Leave one of them out.");
+        }
+
+        Look(Queue.Resolve());
+    }
+
+    private void Look(IIpcQueue queue)
+    {
+        List<IpcPeeked> peeked = [];
+        int most = All ? int.MaxValue : Count;
+        IpcReceiveResult result = queue.TryPeek(queue.Encoding ?? LiveObjects.Encoding, most, Patience, peeked, StopToken);
+        if (result != IpcReceiveResult.Received && WhyNot(queue, result, 0) is { } reason)
+        {
+            throw reason;
+        }
+
+        foreach (IpcPeeked one in peeked)
+        {
+            if (one.Unreadable is null)
+            {
+                Write(one.Value);
+            }
+            else if (most == 1)
+            {
+                throw one.Unreadable;
+            }
+            else
+            {
+                WriteError(ErrorFactory.Create(one.Unreadable, Target)); // One of several.
+            }
+        }
     }
 
     // Who is stopped, or fails, while it works on an object has not done it. Select-Object -First has got it.

@@ -228,13 +228,12 @@ internal sealed partial class MessagePort
 
         public int Take(MessageList list)
         {
-            bool returned = LeaseLog.ReturnedIn(leases.Counts) > 0;
-            if (!returned && list.IsEmpty)
+            if (!TryFindNext(list, leases, out MessageList front, out bool returned, out LeaseRecord record))
             {
                 return 0;
             }
 
-            ReadOnlySpan<byte> references = returned ? leases.ReferencesIn(leases.FindReturned()) : list.PeekReferences();
+            ReadOnlySpan<byte> references = returned ? leases.ReferencesIn(record) : front.PeekReferences();
             if (!references.IsEmpty && !(Next ??= new NextReferences()).Covers(references))
             {
                 return 0;
@@ -244,9 +243,9 @@ internal sealed partial class MessagePort
             long expiry = Deadline.TimestampAfter(length);
             if (returned)
             {
-                Ticket = leases.TakeReturned(output, expiry);
+                Ticket = leases.TakeReturned(record, output, expiry);
             }
-            else if (TryTake(list, expiry, out LeaseTicket ticket))
+            else if (TryTake(front, expiry, out LeaseTicket ticket))
             {
                 Ticket = ticket;
             }

@@ -67,7 +67,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             return false;
         }
 
-        int length = !region.IsLeaving && Leases == 0 ? list.TryTakeHere(room) : -1;
+        int length = !region.IsLeaving && Leases == 0 ? list.Front.TryTakeHere(room) : -1;
         region.ReleaseMutexOrWithdraw();
         if (length < 0)
         {
@@ -201,21 +201,19 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         long bytes = 0;
         while (taken < most)
         {
-            bool returned = leases is { } some && LeaseLog.ReturnedIn(some.Counts) > 0;
-            if (!returned && list.IsEmpty)
+            if (!TryFindNext(list, leases, out MessageList front, out bool returned, out LeaseRecord record))
             {
                 break;
             }
 
-            LeaseRecord record = returned ? leases!.FindReturned() : default;
-            int length = returned ? leases!.LengthOf(record) - leases.ReferencesOf(record) : list.PeekLength();
+            int length = returned ? leases!.LengthOf(record) - leases.ReferencesOf(record) : front.PeekLength();
             bytes += length;
             if (taken > 0 && bytes > LargestBatch)
             {
                 break;
             }
 
-            ReadOnlySpan<byte> references = returned ? leases!.ReferencesIn(record) : list.PeekReferences();
+            ReadOnlySpan<byte> references = returned ? leases!.ReferencesIn(record) : front.PeekReferences();
             if (!references.IsEmpty && !(next ??= new NextReferences()).Covers(references))
             {
                 break; // What it refers to is opened first. What was taken so far is enough for now.
@@ -227,7 +225,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             }
             else
             {
-                list.TryTake(output);
+                front.TryTake(output);
             }
 
             lengths?.Add(length);
@@ -235,6 +233,19 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         }
 
         return taken;
+    }
+
+    /// <summary>
+    /// What comes next: a message that was given back, or the first of a list. Of one level, what was given back comes first.
+    /// </summary>
+    private static bool TryFindNext(
+        MessageList list, LeaseLog? leases, out MessageList front, out bool isReturned, out LeaseRecord record)
+    {
+        front = list.Front;
+        isReturned = leases is { } some && LeaseLog.ReturnedIn(some.Counts) > 0;
+        record = isReturned ? leases!.FindReturned(list.HasLevels) : default;
+        isReturned = isReturned && (front.IsEmpty || record.Level >= front.Level);
+        return isReturned || !front.IsEmpty;
     }
 
     private interface ITaking
@@ -270,7 +281,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         }
 
         public int Take(MessageList list) =>
-            arrays is not null && list.WantsArray(arrays) ? 0 : TakeMany(list, leases, output, lengths, most, ref _next);
+            arrays is not null && list.Front.WantsArray(arrays) ? 0 : TakeMany(list, leases, output, lengths, most, ref _next);
     }
 
     // Ends, too, when a lease appears that runs out earlier than any before: the sleep must be shorter.

@@ -44,6 +44,8 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 
     private protected MessagePort Port => _port;
 
+    private protected UnreadMessages Unread => _unread;
+
     private protected IMessageEncoding Encoding => _encoding ?? throw new InvalidOperationException(
         "This object was opened without an encoding of objects. Use the methods that take bytes.");
 
@@ -80,30 +82,35 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         TrySend(Encoding, value, timeout, cancellation);
 
     /// <inheritdoc/>
-    public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
+    public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation) =>
+        TrySendTo(Outgoing, encoding, value, timeout, cancellation);
+
+    /// <summary>Sends one object to a list of this object, which need not be the usual one.</summary>
+    private protected bool TrySendTo(
+        MessageList to, IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(encoding);
         using MessageBuffer buffer = MessageBuffer.Rent();
         if ((encoding as IArrayEncoding)?.EncodeHead(value, buffer) is { } array)
         {
-            return TrySendArray(buffer, array, timeout, cancellation);
+            return TrySendArray(to, buffer, array, timeout, cancellation);
         }
 
         encoding.Encode(value, buffer);
-        return TrySendBytes(buffer.Written, buffer.References, timeout, cancellation);
+        return TrySendBytesTo(to, buffer.Written, buffer.References, timeout, cancellation);
     }
 
     // From where it is, if there is room at once; what has to wait must be what it was when it was sent.
-    private bool TrySendArray(MessageBuffer buffer, Array array, TimeSpan timeout, CancellationToken cancellation)
+    private bool TrySendArray(MessageList to, MessageBuffer buffer, Array array, TimeSpan timeout, CancellationToken cancellation)
     {
         ThrowIfClosed();
         Deadline deadline = Deadline.After(timeout);
         ReadOnlySpan<byte> elements = RawArray.BytesOf(array);
-        bool sent = _port.TrySendParts(Outgoing, buffer.Written, elements, deadline, cancellation);
+        bool sent = _port.TrySendParts(to, buffer.Written, elements, deadline, cancellation);
         if (!sent && !deadline.HasPassed)
         {
             buffer.Write(elements);
-            sent = _port.TrySend(Outgoing, buffer.Written, deadline, cancellation);
+            sent = _port.TrySend(to, buffer.Written, deadline, cancellation);
         }
 
         GC.KeepAlive(this);
@@ -134,13 +141,22 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
     /// <inheritdoc cref="TrySendBytes(ReadOnlySpan{byte}, TimeSpan, CancellationToken)"/>
     internal bool TrySendBytes(
-        ReadOnlySpan<byte> message, IReadOnlyCollection<IpcReference>? references, TimeSpan timeout, CancellationToken cancellation)
+        ReadOnlySpan<byte> message, IReadOnlyCollection<IpcReference>? references, TimeSpan timeout, CancellationToken cancellation) =>
+        TrySendBytesTo(Outgoing, message, references, timeout, cancellation);
+
+    /// <summary>Sends one message to a list of this object, which need not be the usual one.</summary>
+    private protected bool TrySendBytesTo(
+        MessageList to,
+        ReadOnlySpan<byte> message,
+        IReadOnlyCollection<IpcReference>? references,
+        TimeSpan timeout,
+        CancellationToken cancellation)
     {
         ThrowIfClosed();
         Deadline deadline = Deadline.After(timeout);
         bool sent = references is null
-            ? _port.TrySend(Outgoing, message, deadline, cancellation)
-            : _port.TrySendReferring(Outgoing, references, message, deadline, cancellation);
+            ? _port.TrySend(to, message, deadline, cancellation)
+            : _port.TrySendReferring(to, references, message, deadline, cancellation);
         GC.KeepAlive(this);
         return sent;
     }

@@ -189,4 +189,7 @@ internal enum CrashStep
     // What is done once.
     OnceWritten = 219,
     OnceDone = 220,
+
+    // Queues with priorities.
+    LevelCleared = 290,
 }
