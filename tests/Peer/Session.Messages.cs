@@ -19,7 +19,7 @@ internal sealed partial class Session
         _commands["receive"] = words => Receive(Channel, Seconds(words[0]));
 
         // peek <seconds>
-        _commands["peek"] = words => Peek((IpcQueue)_object!, Seconds(words[0]));
+        _commands["peek"] = words => Peek((IIpcQueue)_object!, Seconds(words[0]));
 
         // send-array <size> <number> <seconds>: the message is the same as that of send
         _commands["send-array"] = words =>
@@ -44,8 +44,8 @@ internal sealed partial class Session
         // receive-far <seconds>: at the other end of a pipe that was made here
         _commands["receive-far"] = words => Receive(_far!, Seconds(words[0]));
 
-        _commands["clear"] = _ => Done(() => ((IpcQueue)_object!).Clear());
-        _commands["complete"] = _ => Done(() => ((IpcQueue)_object!).Complete());
+        _commands["clear"] = _ => Done(() => ((IIpcQueue)_object!).Clear());
+        _commands["complete"] = _ => Done(() => ((IIpcQueue)_object!).Complete());
 
         // send-all <size> <first> <count>: says "sent <number>" after each
         _commands["send-all"] = words => Done(() =>
@@ -98,11 +98,11 @@ internal sealed partial class Session
         return result == IpcReceiveResult.Received ? $"Received {Describe(buffer.WrittenSpan)}" : result.ToString();
     }
 
-    private static string Peek(IpcQueue queue, TimeSpan timeout)
+    private static string Peek(IIpcQueue queue, TimeSpan timeout)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        IpcReceiveResult result = queue.TryPeekBytes(buffer, timeout);
-        return result == IpcReceiveResult.Received ? $"Peeked {Describe(buffer.WrittenSpan)}" : result.ToString();
+        List<IpcPeeked> peeked = [];
+        IpcReceiveResult result = queue.TryPeek(WholeEncoding.Instance, 1, timeout, peeked, CancellationToken.None);
+        return result == IpcReceiveResult.Received ? $"Peeked {Describe((byte[])peeked[0].Value!)}" : result.ToString();
     }
 
     private static bool ReceiveArray(IpcChannel channel, TimeSpan timeout, out byte[] message)

@@ -18,7 +18,7 @@ internal sealed partial class Session
         _commands["peek-carried"] = words =>
         {
             List<IpcPeeked> peeked = [];
-            IpcReceiveResult result = ((IpcQueue)_object!).TryPeek(
+            IpcReceiveResult result = ((IIpcQueue)_object!).TryPeek(
                 ReferenceEncoding.Instance, int.MaxValue, Seconds(words[0]), peeked, CancellationToken.None);
             return Carry(result, peeked.SelectMany(one => (IpcObject[]?)one.Value ?? []).ToArray(), peeked.FirstOrDefault().Unreadable);
         };

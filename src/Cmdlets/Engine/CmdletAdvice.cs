@@ -5,7 +5,12 @@ namespace Ipc.Commands;
 internal static class CmdletAdvice
 {
     /// <summary>What stands behind New-Ipc and Get-Ipc for a kind.</summary>
-    public static string NounOf(IpcKind kind) => (kind is IpcKind.LockSet or IpcKind.ReaderWriterLock ? IpcKind.Lock : kind).ToString();
+    public static string NounOf(IpcKind kind) => (kind switch
+    {
+        IpcKind.LockSet or IpcKind.ReaderWriterLock => IpcKind.Lock,
+        IpcKind.Broadcast => IpcKind.Queue,
+        _ => kind,
+    }).ToString();
 
     /// <summary>One or more sentences.</summary>
     public static string Say(IpcAdvice advice, IpcKind kind, string? id) => advice switch
@@ -47,6 +52,7 @@ internal static class CmdletAdvice
     {
         IpcKind.LockSet => " -Count",
         IpcKind.ReaderWriterLock => " -ReaderWriter",
+        IpcKind.Broadcast => " -Broadcast",
         _ => "",
     };
 }

@@ -17,6 +17,8 @@ namespace Ipc.Commands;
 /// its .Value. If the process ends first, closes the queue or calls .Abandon(), or the -LeaseTimeout passes, the object
 /// is received again, before all others that wait, and .DeliveryCount says how often it has been delivered. A process
 /// that is only paused keeps its leases, unless there is a -LeaseTimeout.</para>
+/// <para>Of a queue made with -Broadcast every receiver gets every message. Who was too slow for one that drops the oldest gets
+/// an error (IpcFull) with the number of messages that it lost, once, and then what is left.</para>
 /// <para>With -Peek what would be received next stays in the queue, for the same or another receiver: -Count says how many to
 /// look at, if they are there, and -All looks at all of them, as they stand at one moment (up to 256 MiB). It waits for the
 /// first one only.</para>
@@ -100,7 +102,11 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     {
         if (!Lease && LeaseTimeout is null)
         {
-            return base.Take(channel, timeout, out value, out unreadable);
+            object? received = null;
+            IpcException? why = null;
+            IpcReceiveResult taken = TellLosses(channel, () => base.Take(channel, timeout, out received, out why));
+            (value, unreadable) = (received, why);
+            return taken;
         }
 
         IpcReceiveResult result = ((IIpcQueue)channel).TryLease(
@@ -112,6 +118,22 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
             StopToken);
         value = lease;
         return result;
+    }
+
+    // What made room before it came to this receiver is told once, and what is left goes on.
+    private IpcReceiveResult TellLosses(IIpcChannel channel, Func<IpcReceiveResult> attempt)
+    {
+        while (true)
+        {
+            try
+            {
+                return attempt();
+            }
+            catch (IpcException e) when (e.Error == IpcError.Full && channel is IpcBroadcast)
+            {
+                WriteError(ErrorFactory.Create(e, Target));
+            }
+        }
     }
 
     private protected override void ProcessRecordCore()
@@ -137,7 +159,8 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     {
         List<IpcPeeked> peeked = [];
         int most = All ? int.MaxValue : Count;
-        IpcReceiveResult result = queue.TryPeek(queue.Encoding ?? LiveObjects.Encoding, most, Patience, peeked, StopToken);
+        IpcReceiveResult result = TellLosses(
+            queue, () => queue.TryPeek(queue.Encoding ?? LiveObjects.Encoding, most, Patience, peeked, StopToken));
         if (result != IpcReceiveResult.Received && WhyNot(queue, result, 0) is { } reason)
         {
             throw reason;

@@ -15,6 +15,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     private const long LargestBatch = 1L << 28;
 
     private readonly bool _isPipeEnd = policy.IsPipeEnd;
+    private readonly bool _trims = policy.Trims;
 
     private SpinPolicy ForItems => _isPipeEnd ? SpinPolicy.ForAnswer : SpinPolicy.ForMany;
 

@@ -83,19 +83,41 @@ internal sealed class PeekedMessages : IDisposable
         _wanted.Clear();
     }
 
-    /// <summary>Reads a copy back as an object.</summary>
-    /// <returns>Why it cannot be read; null when it was.</returns>
-    public IpcException? TryDecode(int index, IMessageEncoding encoding, out object? value, CancellationToken cancellation)
+    /// <summary>Reads the copies back as objects.</summary>
+    /// <param name="encoding">Turns messages back into objects.</param>
+    /// <param name="timeout">Ends reading, too, if there is much to read and it is more than zero.</param>
+    /// <param name="peeked">The objects are added here, each with the reason if it cannot be read.</param>
+    /// <param name="cancellation">Ends reading.</param>
+    /// <exception cref="IpcException"><see cref="IpcError.Timeout"/>.</exception>
+    public void Read(
+        IMessageEncoding encoding, TimeSpan timeout, ICollection<IpcPeeked> peeked, CancellationToken cancellation)
+    {
+        using CancellationTokenSource late = UnreadMessages.LateToken(Bytes, timeout, cancellation);
+        try
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                peeked.Add(Read(i, encoding, late.Token));
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IpcException(
+                IpcError.Timeout,
+                $"Messages of {Bytes:N0} bytes are there, but to read them takes longer than {timeout.TotalSeconds} s. Wait "
+                    + "longer.");
+        }
+    }
+
+    private IpcPeeked Read(int index, IMessageEncoding encoding, CancellationToken cancellation)
     {
         try
         {
-            value = encoding.Decode(this[index], cancellation);
-            return null;
+            return new IpcPeeked(encoding.Decode(this[index], cancellation), null);
         }
         catch (IpcException e)
         {
-            value = null;
-            return e;
+            return new IpcPeeked(null, e);
         }
     }
 

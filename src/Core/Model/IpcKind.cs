@@ -53,4 +53,7 @@ public enum IpcKind
 
     /// <summary>Something that is done in one process, with its result for all.</summary>
     Once = 17,
+
+    /// <summary>A queue of which every receiver gets every message.</summary>
+    Broadcast = 18,
 }

@@ -17,16 +17,19 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     private readonly MessagePort _port;
     private readonly IMessageEncoding? _encoding;
     private readonly UnreadMessages _unread = new();
+    private readonly BroadcastReader? _reader; // Receives in place of the port where each receiver gets all messages.
 
-    private protected IpcChannel(Region region, IMessageEncoding? encoding)
+    private protected IpcChannel(Region region, IMessageEncoding? encoding, BroadcastReader? reader = null)
         : base(region)
     {
         _port = new MessagePort(region, this);
         _encoding = encoding;
+        _reader = reader;
     }
 
     /// <summary>How many messages wait to be received here. Only a hint: it may change at once.</summary>
-    public int Count => (int)Math.Min(int.MaxValue, Incoming.Count + _port.ReturnedCount + _unread.Count);
+    public int Count => (int)Math.Min(
+        int.MaxValue, (_reader is null ? Incoming.Count + _port.ReturnedCount : _reader.Count) + _unread.Count);
 
     IMessageEncoding? IIpcChannel.Encoding => _encoding;
 
@@ -34,7 +37,11 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 
     bool IPortPolicy.IsPipeEnd => IsPipeEnd;
 
+    bool IPortPolicy.Trims => Trims;
+
     private protected virtual bool IsPipeEnd => false;
+
+    private protected virtual bool Trims => false;
 
     private protected abstract bool NoMoreComes { get; }
 
@@ -248,7 +255,9 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     }
 
     internal override IAwaited Await() =>
-        new Awaited(this, Incoming.Items, () => _unread.Count > 0 || _port.IsReady(Incoming), () => _port.WakeAt);
+        _reader is { } reader
+            ? new Awaited(this, Incoming.Items, () => _unread.Count > 0 || reader.IsReady)
+            : new Awaited(this, Incoming.Items, () => _unread.Count > 0 || _port.IsReady(Incoming), () => _port.WakeAt);
 
     internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation)
     {
@@ -280,7 +289,9 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         }
         else
         {
-            result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
+            result = _reader is null
+                ? _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation)
+                : _reader.TryReceive(buffer, lengths, most, Deadline.After(timeout), cancellation);
         }
 
         int at = 0;
@@ -323,7 +334,9 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
             return IpcReceiveResult.Received;
         }
 
-        IpcReceiveResult result = _port.TryReceive(Incoming, output, null, 1, Deadline.After(timeout), cancellation);
+        IpcReceiveResult result = _reader is null
+            ? _port.TryReceive(Incoming, output, null, 1, Deadline.After(timeout), cancellation)
+            : _reader.TryReceive(output, null, 1, Deadline.After(timeout), cancellation);
         GC.KeepAlive(this);
         return result;
     }
@@ -331,6 +344,10 @@ public abstract class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     bool IPortPolicy.HasRoom(MessageList list, int recordSize) => HasRoom(list, recordSize);
 
     IpcException? IPortPolicy.WhyNotSend() => WhyNotSend();
+
+    IReadOnlyCollection<IpcReference>? IPortPolicy.Trim(MessageList list) => Trim(list);
+
+    private protected virtual IReadOnlyCollection<IpcReference>? Trim(MessageList list) => null;
 
     private protected abstract bool HasRoom(MessageList list, int recordSize);
 

@@ -74,9 +74,9 @@ public sealed class PeekTests
     [Fact]
     public void An_end_is_told_as_to_a_receiver()
     {
-        using IpcQueue queue = Numbers(1);
-        Assert.Equal(IpcError.Empty, Eventually.ErrorOf(() => Numbers().Peek(0)));
-        Assert.Equal(IpcError.Timeout, Eventually.ErrorOf(() => Numbers().Peek(0.01)));
+        using IpcQueue queue = Numbers(1), empty = Numbers();
+        Assert.Equal(IpcError.Empty, Eventually.ErrorOf(() => empty.Peek(0)));
+        Assert.Equal(IpcError.Timeout, Eventually.ErrorOf(() => empty.Peek(0.01)));
         queue.Complete();
         Assert.Equal(1, queue.Peek());
         queue.Receive();
@@ -166,6 +166,21 @@ public sealed class PeekTests
         Assert.True(File.Exists(path), "Who looks does not hold it.");
         seen[0].Close();
         Eventually.True(() => !File.Exists(path), "nobody keeps it");
+    }
+
+    [Fact]
+    public void What_is_taken_while_it_is_being_read_is_live_all_the_same()
+    {
+        using IpcQueue queue = IpcQueue.Create(encoding: ReferenceEncoding.Instance);
+        IpcEvent sent = IpcEvent.Create();
+        queue.Send(new IpcObject[] { sent });
+        sent.Close();
+        List<IpcPeeked> peeked = [];
+        queue.TryPeek(new DroppingEncoding(() => queue.Clear()), 1, TimeSpan.Zero, peeked, CancellationToken.None);
+        Assert.Null(peeked[0].Unreadable);
+        Assert.True(File.Exists(sent.Region.Path), "It is gone.");
+        ((IpcObject[])peeked[0].Value!)[0].Close();
+        Eventually.True(() => !File.Exists(sent.Region.Path), "nobody keeps it");
     }
 
     // More rounds than one: each message refers to something else.

@@ -16,7 +16,7 @@ internal static class Derived
     {
         IpcKind.Queue when QueueDescriptor.HasLevels(region) =>
             Messages(region, [.. Enumerable.Range(0, MessageList.LevelCount).Select(MessageList.IndexOf)]),
-        IpcKind.Queue => Messages(region, [0]),
+        IpcKind.Queue or IpcKind.Broadcast => Messages(region, [0]),
         IpcKind.Pipe => Messages(region, [0, 1]) + Words(region, IpcPipe.HoldersAt, IpcPipe.HoldersAt + 4),
         IpcKind.Semaphore => Words(region, Payload, Payload + 8),
         IpcKind.Barrier => Words(region, Payload, Payload + 4, Payload + 12, Payload + 16),

@@ -5,6 +5,7 @@ using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Sync;
 using Ipc.Tests.Crashes;
+using Ipc.Tests.Peer;
 
 namespace Ipc.Tests.Properties;
 
@@ -78,7 +79,7 @@ public sealed class LeaseProperties
 
                     case Kind.Peek:
                         List<IpcPeeked> peeked = [];
-                        queue.TryPeek(new PlainEncoding(), 1 + (size % 7), TimeSpan.Zero, peeked, CancellationToken.None);
+                        queue.TryPeek(WholeEncoding.Instance, 1 + (size % 7), TimeSpan.Zero, peeked, CancellationToken.None);
                         Assert.Equal(
                             model.Where(item => item.Lease is null).OrderByDescending(item => item.Priority).Take(1 + (size % 7)).Select(item => item.Bytes),
                             peeked.Select(one => (byte[])one.Value!));

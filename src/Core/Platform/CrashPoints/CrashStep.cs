@@ -192,4 +192,13 @@ internal enum CrashStep
 
     // Queues with priorities.
     LevelCleared = 290,
+
+    // Broadcast queues.
+    CursorPlaced = 291,
+    CursorClaimed = 292,
+    CursorCopied = 293,
+    CursorMoved = 294,
+    CursorReleased = 295,
+    BroadcastCleared = 296,
+    BroadcastTrimming = 297,
 }

@@ -108,23 +108,7 @@ public sealed partial class IpcQueue
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         using PeekedMessages copies = new();
         IpcReceiveResult result = TryPeek(copies, most, timeout, cancellation);
-        using CancellationTokenSource late = UnreadMessages.LateToken(copies.Bytes, timeout, cancellation);
-        try
-        {
-            for (int i = 0; i < copies.Count; i++)
-            {
-                IpcException? unreadable = copies.TryDecode(i, encoding, out object? value, late.Token);
-                peeked.Add(new IpcPeeked(value, unreadable));
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new IpcException(
-                IpcError.Timeout,
-                $"Messages of {copies.Bytes:N0} bytes are there, but to read them takes longer than {timeout.TotalSeconds} s. "
-                    + "Wait longer.");
-        }
-
+        copies.Read(encoding, timeout, peeked, cancellation);
         return result;
     }
 
