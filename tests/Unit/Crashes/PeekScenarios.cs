@@ -73,7 +73,7 @@ internal sealed class QueuePeek : CrashScenario
     private void Receive(CrashStage stage)
     {
         _receiver = stage.Other();
-        _receiver.TellAndSleep("receive forever", Words.Of(stage.Target));
+        _receiver.TellAndSleepToo("receive forever", Words.Of(stage.Target));
     }
 
     private void Send(CrashStage stage)
