@@ -11,6 +11,14 @@ internal static class MessageBenchmarks
             Control.C("ring", "ring, one to one", 0.5), Control.Python("queue", "Queue", 60));
         yield return new("queue4", "queue, 64 bytes, 4 to 4", "msg/s", true, () => Messages("bytes", 4, 2_000_000),
             Control.C("ring", "ring, one to one", 0.5), Control.C("ring4", "ring, four to four"), Control.Python("queue4", "Queue, 4 to 4", 60));
+        yield return new("priority", "queue with ten priorities, 64 bytes, 1 to 1", "msg/s", true, () => Urgent(2_000_000),
+            Control.Python("queue", "Queue"));
+        foreach (int receivers in (int[])[1, 2, 4])
+        {
+            yield return new("broadcast", $"broadcast queue, 64 bytes, 1 to {receivers}, each gets all", "msg/s", true, () => Broadcast(receivers, 500_000),
+                Control.Python("queue", "Queue, 1 to 1"));
+        }
+
         yield return new("objects", "queue of five-field objects, 1 to 1", "msg/s", true, () => Messages("objects", 1, 600_000),
             Control.Python("objects", "Queue", 15));
         yield return new("objects4", "queue of five-field objects, 4 to 4", "msg/s", true, () => Messages("objects", 4, 600_000),
@@ -46,6 +54,30 @@ internal static class MessageBenchmarks
         double seconds = team.Run(out long[] sums);
         long each = count / parties;
         return sums.Sum() == 2 * parties * (each * (each - 1) / 2) ? count / seconds : throw new InvalidOperationException("Messages were lost.");
+    }
+
+    private static double Urgent(int count)
+    {
+        using IpcQueue queue = IpcQueue.Create(Capacity, priority: true);
+        using Team team = new();
+        team.Add("send-urgent", queue.Id, count);
+        team.Add("receive-bytes", queue.Id, count);
+        double seconds = team.Run(out long[] sums);
+        return sums[0] == sums[1] ? count / seconds : throw new InvalidOperationException("Messages were lost.");
+    }
+
+    private static double Broadcast(int receivers, int count)
+    {
+        using IpcBroadcast queue = IpcBroadcast.Create(Capacity);
+        using Team team = new();
+        team.Add("send-broadcast", queue.Id, count);
+        for (int i = 0; i < receivers; i++)
+        {
+            team.Add("receive-broadcast", queue.Id, count);
+        }
+
+        double seconds = team.Run(out long[] sums);
+        return Array.TrueForAll(sums, sum => sum == sums[0]) ? count / seconds : throw new InvalidOperationException("Messages were lost.");
     }
 
     private static double Arrays()

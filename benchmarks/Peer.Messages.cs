@@ -12,7 +12,7 @@ internal static partial class Peer
 
     private static readonly PowerShellEncoding s_encoding = new();
 
-    private static long SendBytes(IpcQueue queue, int count, Action go)
+    private static long SendBytes(IpcChannel queue, int count, Action go)
     {
         WarmUpQueue();
         go();
@@ -26,7 +26,28 @@ internal static partial class Peer
         return count * (count - 1L) / 2;
     }
 
-    private static long ReceiveBytes(IpcQueue queue, int count, Action go)
+    private static long SendUrgent(IpcQueue queue, int count, Action go)
+    {
+        WarmUpQueue();
+        go();
+        byte[] message = new byte[MessageLength];
+        for (long i = 0; i < count; i++)
+        {
+            BitConverter.TryWriteBytes(message, i);
+            queue.TrySendBytes(message, (int)(i % 10), Timeout.InfiniteTimeSpan);
+        }
+
+        return count * (count - 1L) / 2;
+    }
+
+    // Who has received once is waited for.
+    private static long ReceiveAll(IpcBroadcast queue, int count, Action go)
+    {
+        queue.TryReceiveBytes(new ArrayBufferWriter<byte>(), TimeSpan.Zero);
+        return ReceiveBytes(queue, count, go);
+    }
+
+    private static long ReceiveBytes(IpcChannel queue, int count, Action go)
     {
         WarmUpQueue();
         go();

@@ -78,6 +78,12 @@ internal static partial class Peer
                 return SendBytes(IpcQueue.Open(target), count, go);
             case "receive-bytes":
                 return ReceiveBytes(IpcQueue.Open(target), count, go);
+            case "send-urgent":
+                return SendUrgent(IpcQueue.Open(target), count, go);
+            case "send-broadcast":
+                return SendBytes(IpcBroadcast.Open(target), count, go);
+            case "receive-broadcast":
+                return ReceiveAll(IpcBroadcast.Open(target), count, go);
             case "send-objects":
                 return SendObjects(IpcQueue.Open(target, s_encoding), count, go);
             case "receive-objects":

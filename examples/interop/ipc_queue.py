@@ -126,7 +126,9 @@ class Queue:
             raise QueueError(f"'{self.path}' is damaged: the header's checksum is wrong")
         if kind != KIND_QUEUE:
             raise QueueError(f"'{self.path}' is of kind {kind}, not a queue")
-        self.capacity = struct.unpack_from("<Q", page, PARAMETERS_AT)[0]
+        self.capacity, priorities = struct.unpack_from("<QQ", page, PARAMETERS_AT)
+        if priorities:
+            raise QueueError(f"'{self.path}' has priorities, and is for processes of the module only")
 
     def _map(self):
         """Maps the file as long as it is now. Earlier maps stay, since words of them are still in use."""

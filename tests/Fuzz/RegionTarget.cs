@@ -18,7 +18,8 @@ internal sealed class RegionTarget : ITarget
     {
         _subjects =
         [
-            Queue(0), Queue(0), Queue(6), Arrays(), Loans(), Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
+            Queue(0), Queue(0), Queue(6), Queue(0, priority: true), Broadcast(0, false), Broadcast(4, false), Broadcast(4, true), Arrays(), Loans(),
+            Pipe(), Lockable(IpcLock.Create()), Lockable(IpcLock.Create(recursive: true)),
             Value(), Array(), Memory(), Semaphore(), Event(), Barrier(), Condition(), LockSet(), Dictionary(), List(),
             ReaderWriterLock(), Countdown(), RateLimit(), Once(), Listener(), Boxed(), Set(),
         ];
@@ -45,12 +46,17 @@ internal sealed class RegionTarget : ITarget
         }
     }
 
-    private Subject Queue(int capacity)
+    private Subject Queue(int capacity, bool priority = false)
     {
-        IpcQueue queue = IpcQueue.Create(capacity);
+        IpcQueue queue = IpcQueue.Create(capacity, priority: priority);
         foreach (int size in (int[])[10, 40_000, 0, 30, 20_000])
         {
             queue.TrySendBytes(_bytes.AsSpan(0, size), TimeSpan.Zero);
+        }
+
+        for (int level = 1; priority && level < 10; level += 3)
+        {
+            queue.TrySendBytes(_bytes.AsSpan(0, level * 4000), level, TimeSpan.Zero);
         }
 
         for (int i = 0; i < 2; i++)
@@ -63,9 +69,11 @@ internal sealed class RegionTarget : ITarget
         return new Subject(
             queue,
             random => queue.TrySendBytes(Message(random), TimeSpan.Zero),
-            random => queue.TrySendBytes(Message(random), TimeSpan.Zero),
+            random => queue.TrySendBytes(Message(random), random.Next(10), TimeSpan.Zero),
             _ => queue.TryReceiveBytes(Emptied(), TimeSpan.Zero),
             _ => queue.TryReceiveBytes(Emptied(), TimeSpan.Zero),
+            _ => queue.TryPeekBytes(Emptied(), TimeSpan.Zero),
+            random => queue.TryPeek(new PowerShellEncoding(), random.Next(1, 20), TimeSpan.Zero, new List<IpcPeeked>(), CancellationToken.None),
             random => Lease(queue, random),
             random => Leased(random)?.Confirm(),
             random => Leased(random)?.Abandon(),
@@ -73,6 +81,35 @@ internal sealed class RegionTarget : ITarget
             _ => queue.Complete(),
             _ => queue.TryWaitUntilDone(TimeSpan.Zero),
             ignored => _ = queue.Count + queue.LeasedCount + (queue.IsEmpty ? 1 : 0));
+    }
+
+    private Subject Broadcast(int capacity, bool dropsOldest)
+    {
+        IpcBroadcast queue = IpcBroadcast.Create(capacity, dropsOldest);
+        IpcBroadcast[] readers = [.. Enumerable.Range(0, 3).Select(_ => IpcBroadcast.Open(queue.Id))];
+        foreach (int size in (int[])[10, 40_000, 0, 30])
+        {
+            queue.TrySendBytes(_bytes.AsSpan(0, size), TimeSpan.Zero);
+        }
+
+        return new Subject(
+            queue,
+            random => queue.TrySendBytes(Message(random), TimeSpan.Zero),
+            random => queue.TrySendBytes(Message(random), TimeSpan.Zero),
+            random => readers[random.Next(3)].TryReceiveBytes(Emptied(), TimeSpan.Zero),
+            random => readers[random.Next(3)].TryReceiveBytes(Emptied(), TimeSpan.Zero),
+            random => Reopen(readers, random.Next(3), queue.Id),
+            random => readers[random.Next(3)].TryPeek(new PowerShellEncoding(), random.Next(1, 20), TimeSpan.Zero, new List<IpcPeeked>(), CancellationToken.None),
+            _ => queue.Clear(),
+            _ => queue.Complete(),
+            _ => queue.TryWaitUntilDone(TimeSpan.Zero),
+            ignored => _ = queue.Count + queue.Kept + queue.Receivers + readers[0].Count);
+    }
+
+    private static void Reopen(IpcBroadcast[] readers, int index, string id)
+    {
+        readers[index].Close();
+        readers[index] = IpcBroadcast.Open(id);
     }
 
     private Subject Arrays()

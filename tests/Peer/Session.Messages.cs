@@ -11,8 +11,15 @@ internal sealed partial class Session
         _commands["send"] = words =>
             Channel.TrySendBytes(Message(Int(words[0]), Int(words[1])), Seconds(words[2])) ? "Sent" : "TimedOut";
 
+        // send-urgent <size> <number> <seconds> <priority>
+        _commands["send-urgent"] = words =>
+            ((IpcQueue)_object!).TrySendBytes(Message(Int(words[0]), Int(words[1])), Int(words[3]), Seconds(words[2])) ? "Sent" : "TimedOut";
+
         // receive <seconds>
         _commands["receive"] = words => Receive(Channel, Seconds(words[0]));
+
+        // peek <seconds>
+        _commands["peek"] = words => Peek((IIpcQueue)_object!, Seconds(words[0]));
 
         // send-array <size> <number> <seconds>: the message is the same as that of send
         _commands["send-array"] = words =>
@@ -37,8 +44,8 @@ internal sealed partial class Session
         // receive-far <seconds>: at the other end of a pipe that was made here
         _commands["receive-far"] = words => Receive(_far!, Seconds(words[0]));
 
-        _commands["clear"] = _ => Done(() => ((IpcQueue)_object!).Clear());
-        _commands["complete"] = _ => Done(() => ((IpcQueue)_object!).Complete());
+        _commands["clear"] = _ => Done(() => ((IIpcQueue)_object!).Clear());
+        _commands["complete"] = _ => Done(() => ((IIpcQueue)_object!).Complete());
 
         // send-all <size> <first> <count>: says "sent <number>" after each
         _commands["send-all"] = words => Done(() =>
@@ -89,6 +96,13 @@ internal sealed partial class Session
         ArrayBufferWriter<byte> buffer = new();
         IpcReceiveResult result = channel.TryReceiveBytes(buffer, timeout);
         return result == IpcReceiveResult.Received ? $"Received {Describe(buffer.WrittenSpan)}" : result.ToString();
+    }
+
+    private static string Peek(IIpcQueue queue, TimeSpan timeout)
+    {
+        List<IpcPeeked> peeked = [];
+        IpcReceiveResult result = queue.TryPeek(WholeEncoding.Instance, 1, timeout, peeked, CancellationToken.None);
+        return result == IpcReceiveResult.Received ? $"Peeked {Describe((byte[])peeked[0].Value!)}" : result.ToString();
     }
 
     private static bool ReceiveArray(IpcChannel channel, TimeSpan timeout, out byte[] message)

@@ -10,11 +10,18 @@ internal sealed partial class Session
         _commands["carry"] = words => Done(() => _carried.Add(IpcObject.Open(new IpcReference(
             Enum.Parse<IpcKind>(words[0], ignoreCase: true), words[1], 0, (byte)(words is [_, _, "right"] ? 1 : 0)))));
 
-        // send-carried <seconds>, receive-carried <seconds>, lease-carried <seconds>, close-carried
+        // send-carried <seconds>, receive-carried <seconds>, peek-carried <seconds>, lease-carried <seconds>, close-carried
         _commands["send-carried"] = words =>
             Channel.TrySend(ReferenceEncoding.Instance, _carried.ToArray(), Seconds(words[0]), CancellationToken.None) ? "Sent" : "TimedOut";
         _commands["receive-carried"] = words => Carry(Channel.TryReceive(
             ReferenceEncoding.Instance, Seconds(words[0]), out object? value, out IpcException? unreadable, CancellationToken.None), value, unreadable);
+        _commands["peek-carried"] = words =>
+        {
+            List<IpcPeeked> peeked = [];
+            IpcReceiveResult result = ((IIpcQueue)_object!).TryPeek(
+                ReferenceEncoding.Instance, int.MaxValue, Seconds(words[0]), peeked, CancellationToken.None);
+            return Carry(result, peeked.SelectMany(one => (IpcObject[]?)one.Value ?? []).ToArray(), peeked.FirstOrDefault().Unreadable);
+        };
         _commands["lease-carried"] = words =>
         {
             using IpcQueue queue = IpcQueue.Open(_object!.Id, ReferenceEncoding.Instance);

@@ -27,6 +27,7 @@ Describe 'A message that refers to a live object' {
 
     It 'holds a <Kind> that its sender closes at once' -ForEach @(
         @{ Kind = 'queue'; Make = { $o = New-IpcQueue; 7 | Send-IpcQueue $o; $o }; Use = { Receive-IpcQueue $_ -Timeout 30 }; Gives = 7 }
+        @{ Kind = 'broadcast queue'; Make = { $o = New-IpcQueue -Broadcast; 7 | Send-IpcQueue $o; $o }; Use = { Receive-IpcQueue $_ -Timeout 30 }; Gives = 7 }
         @{ Kind = 'lock'; Make = { New-IpcLock }; Use = { Enter-IpcLock $_ -Timeout 30; Exit-IpcLock $_ }; Gives = $true }
         @{ Kind = 'set of locks'; Make = { , (New-IpcLock -Count 3) }; Use = { $_.Count }; Gives = 3 }
         @{ Kind = 'lock of a set'; Make = { (New-IpcLock -Count 3)[2] }; Use = { $_.Index }; Gives = 2 }

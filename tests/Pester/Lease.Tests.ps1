@@ -116,6 +116,9 @@ Describe 'What goes wrong with a lease' {
         @{ Id = 'IpcTimeout'; Script = { Wait-IpcQueue $queue -Timeout 0.01 } }
         @{ Id = 'IpcNotFound'; Script = { Wait-IpcQueue not-there } }
         @{ Id = 'IpcNotOwner'; Script = { $l = Receive-IpcQueue $queue -Lease; $l.Abandon(); $l | Confirm-IpcQueue } }
+        @{ Id = 'IpcNotOwner'; Script = { $l = Receive-IpcQueue $queue -Lease; $l | Confirm-IpcQueue; $l | Confirm-IpcQueue } }
+        @{ Id = 'IpcNotOwner'; Script = { $l = Receive-IpcQueue $queue -Lease; $l.Confirm(); Confirm-IpcQueue $l } }
+        @{ Id = 'IpcNotOwner'; Script = { $l = Receive-IpcQueue $queue -LeaseTimeout 0.01; $null = Receive-IpcQueue $queue; $l | Confirm-IpcQueue } }
         @{ Id = 'IpcNotFound'; Script = { $l = Receive-IpcQueue $queue -Lease; $queue.Close(); $l | Confirm-IpcQueue } }
         @{ Id = 'IpcInvalidArgument'; Script = { Receive-IpcQueue $queue -LeaseTimeout 0 } }
         @{ Id = 'IpcNotSupported'; Script = { Start-IpcWorker { } -ArgumentList (Receive-IpcQueue $queue -Lease) } }

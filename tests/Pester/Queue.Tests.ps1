@@ -63,6 +63,43 @@ Describe 'A queue' {
         Receive-IpcQueue $queue -Count 2 -Timeout 30 | Should -Be 1, 2
     }
 
+    It 'lets what is urgent pass, here and in workers' {
+        $jobs = New-IpcQueue "$name-jobs" -Priority
+        1..3 | Send-IpcQueue $jobs
+        $worker = Start-IpcWorker { 'b' | Send-IpcQueue $using:jobs -Priority 4; 'a' | Send-IpcQueue $using:jobs -Priority 8 }
+        $worker | Wait-IpcWorker -Timeout 60
+        $worker | Remove-IpcWorker
+        (Get-IpcObject "$name-jobs").Count | Should -Be 5
+        Invoke-Elsewhere "(Receive-IpcQueue $name-jobs -Count 3) -join ' '" | Should -Be 'a b 1'
+        Receive-IpcQueue $jobs -All | Should -Be 2, 3
+    }
+
+    It 'puts what comes back behind what is more urgent' {
+        $jobs = New-IpcQueue "$name-jobs" -Priority
+        Send-IpcQueue $jobs 'low'
+        1, 2 | Send-IpcQueue $jobs -Priority 5
+        $worker = Start-IpcWorker { $lease = Receive-IpcQueue $using:jobs -Lease; Start-Sleep -Seconds 1000 }
+        Wait-Until { $jobs.LeasedCount -eq 1 }
+        Send-IpcQueue $jobs 'high' -Priority 6
+        Stop-Process -Id $worker.ProcessId -Force
+        Wait-Process -Id $worker.ProcessId -Timeout 30 -ErrorAction Ignore
+        Wait-Until { $jobs.LeasedCount -eq 0 -or (Receive-IpcQueue $jobs -Peek -All).Count -eq 4 }
+        Receive-IpcQueue $jobs -Count 4 -Timeout 60 | Should -Be 'high', 1, 2, 'low'
+        $worker | Remove-IpcWorker -Force
+    }
+
+    It 'shows what comes next, live, and keeps it' {
+        1 | Send-IpcQueue $queue
+        $inner = New-IpcQueue
+        Send-IpcQueue $queue $inner
+        $inner.Close()
+        Invoke-Elsewhere "Receive-IpcQueue $name -Peek; Send-IpcQueue (Receive-IpcQueue $name -Peek -All)[1] 'from there'" | Should -Be 1
+        $queue.Count | Should -Be 2
+        Receive-IpcQueue $queue | Should -Be 1
+        $arrived = Receive-IpcQueue $queue
+        Receive-IpcQueue $arrived -Timeout 30 | Should -Be 'from there'
+    }
+
     It 'can be emptied' {
         1..5 | Send-IpcQueue $queue
         $queue | Clear-IpcQueue -WhatIf

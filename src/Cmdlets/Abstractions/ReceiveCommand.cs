@@ -52,6 +52,9 @@ public abstract partial class ReceiveCommand : IpcCommand
     [Parameter(ParameterSetName = WaitSet)]
     public SwitchParameter Quiet { get; set; }
 
+    private protected TimeSpan Patience =>
+        All || NoWait ? TimeSpan.Zero : Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;
+
     /// <summary>Where to receive; opens it by name if need be.</summary>
     private protected abstract IIpcChannel Resolve();
 
@@ -60,7 +63,7 @@ public abstract partial class ReceiveCommand : IpcCommand
     private protected override void ProcessRecordCore()
     {
         IIpcChannel channel = Resolve();
-        TimeSpan timeout = All || NoWait ? TimeSpan.Zero : Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;
+        TimeSpan timeout = Patience;
         long wanted = All || Wait ? long.MaxValue : Count;
         if (MostAtOnce > 0)
         {
@@ -113,7 +116,7 @@ public abstract partial class ReceiveCommand : IpcCommand
         channel.TryReceive(channel.Encoding ?? LiveObjects.Encoding, timeout, out value, out unreadable, StopToken);
 
     // Null where that is what was asked for.
-    private IpcException? WhyNot(IIpcChannel channel, IpcReceiveResult result, long received)
+    private protected IpcException? WhyNot(IIpcChannel channel, IpcReceiveResult result, long received)
     {
         string soFar = Count > 1 ? $" {received} of {Count} have been received." : "";
         if (result == IpcReceiveResult.Closed)

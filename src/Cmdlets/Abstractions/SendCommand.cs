@@ -85,7 +85,7 @@ public abstract partial class SendCommand : TimedCommand
         bool sent;
         try
         {
-            sent = channel.TrySend(_encoding!, InputObject, Patience, StopToken);
+            sent = Transmit(channel, _encoding!);
         }
         catch (IpcException e) when (MyInvocation.ExpectingInput && IsOfItem(e, channel, InputObject))
         {
@@ -109,6 +109,11 @@ public abstract partial class SendCommand : TimedCommand
             WriteObject(InputObject);
         }
     }
+
+    /// <summary>Sends the object at hand.</summary>
+    /// <returns>Whether it was sent in time.</returns>
+    private protected virtual bool Transmit(IIpcChannel channel, IMessageEncoding encoding) =>
+        channel.TrySend(encoding, InputObject, Patience, StopToken);
 
     // Whether the next object could be sent all the same. An Ipc object in the message may have ended, or the channel.
     private bool IsOfItem(IpcException failure, IIpcChannel channel, object? item)

@@ -23,4 +23,28 @@ public sealed class QueueArgument : KindArgument<IIpcQueue>, IObjectNames
         : base(IpcKind.Queue, found)
     {
     }
+
+    private protected override IIpcQueue Open(string name)
+    {
+        try
+        {
+            return Open<IIpcQueue>(IpcKind.Queue, name);
+        }
+        catch (IpcException e) when (e.Error == IpcError.KindMismatch)
+        {
+            return TryOpenBroadcast(name) ?? throw new IpcException(e.Error, e.Message, e); // It is no queue of any kind.
+        }
+    }
+
+    private static IIpcQueue? TryOpenBroadcast(string name)
+    {
+        try
+        {
+            return Open<IIpcQueue>(IpcKind.Broadcast, name);
+        }
+        catch (IpcException e) when (e.Error == IpcError.KindMismatch)
+        {
+            return null;
+        }
+    }
 }

@@ -9,6 +9,7 @@ internal static class CmdletAdvice
     {
         IpcKind.LockSet or IpcKind.ReaderWriterLock => IpcKind.Lock,
         IpcKind.Listener => IpcKind.Pipe,
+        IpcKind.Broadcast => IpcKind.Queue,
         _ => kind,
     }).ToString();
 
@@ -47,6 +48,7 @@ internal static class CmdletAdvice
         IpcAdvice.SetUnderLock => "Set it inside Use-IpcLock instead.",
         IpcAdvice.ResetBarrier => "Reset it with Reset-IpcBarrier when all parties are ready to start again.",
         IpcAdvice.ResetCountdown => "Reset it with Reset-IpcCountdown to count again.",
+        IpcAdvice.MakeWithPriority => "Make it with New-IpcQueue -Priority, or leave the priority out.",
         _ => "",
     };
 
@@ -58,6 +60,7 @@ internal static class CmdletAdvice
         IpcKind.LockSet => " -Count",
         IpcKind.ReaderWriterLock => " -ReaderWriter",
         IpcKind.Listener => " -Listen",
+        IpcKind.Broadcast => " -Broadcast",
         _ => "",
     };
 }

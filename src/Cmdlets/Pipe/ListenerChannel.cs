@@ -24,6 +24,17 @@ internal sealed class ListenerChannel(IIpcListener listener, bool asks) : IIpcCh
     public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
+    public int TrySendMany(IMessageEncoding encoding, IReadOnlyList<object?> values, TimeSpan timeout, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public IpcReceiveResult TryReceiveMany(
+        IMessageEncoding encoding,
+        int most,
+        TimeSpan timeout,
+        ICollection<object?> values,
+        ICollection<IpcException> unreadable,
+        CancellationToken cancellation) => throw new NotSupportedException();
+
     public IpcReceiveResult TryReceive(
         IMessageEncoding encoding, TimeSpan timeout, out object? value, out IpcException? unreadable, CancellationToken cancellation)
     {

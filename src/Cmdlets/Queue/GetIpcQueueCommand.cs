@@ -8,6 +8,7 @@ namespace Ipc.Commands;
 /// <para>A queue opened by -Name is held by this process until it is closed or the process ends. Without -Name each
 /// named queue is opened; this process holds it as long as the object you got is in use. To look without opening
 /// anything, use Get-IpcObject.</para>
+/// <para>Of a queue made with -Broadcast each handle is a receiver of its own, as soon as it receives.</para>
 /// </remarks>
 /// <example>
 /// <para>Open a queue that another process has made</para>
@@ -22,8 +23,34 @@ namespace Ipc.Commands;
 /// <para>Lists the named queues, with how many messages wait in each.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "IpcQueue")]
-[OutputType(typeof(IpcQueue))]
+[OutputType(typeof(IpcQueue), typeof(IpcBroadcast))]
 public sealed class GetIpcQueueCommand : GetNamedObjectCommand
 {
     private protected override IpcKind Kind => IpcKind.Queue;
+
+    private protected override bool Includes(IpcKind kind) => kind is IpcKind.Queue or IpcKind.Broadcast;
+
+    private protected override IIpcObject Get(string name)
+    {
+        try
+        {
+            return NamedObjects.Give(IpcKind.Queue, name);
+        }
+        catch (IpcException e) when (e.Error == IpcError.KindMismatch)
+        {
+            return TryBroadcast(name) ?? throw new IpcException(e.Error, e.Message, e); // It is no queue of any kind.
+        }
+    }
+
+    private static IIpcObject? TryBroadcast(string name)
+    {
+        try
+        {
+            return NamedObjects.Give(IpcKind.Broadcast, name);
+        }
+        catch (IpcException e) when (e.Error == IpcError.KindMismatch)
+        {
+            return null;
+        }
+    }
 }

@@ -23,6 +23,11 @@ namespace Ipc.Commands;
 /// its .Value. If the process ends first, closes the queue or calls .Abandon(), or the -LeaseTimeout passes, the object
 /// is received again, before all others that wait, and .DeliveryCount says how often it has been delivered. A process
 /// that is only paused keeps its leases, unless there is a -LeaseTimeout.</para>
+/// <para>Of a queue made with -Broadcast every receiver gets every message. Who was too slow for one that drops the oldest gets
+/// an error (IpcFull) with the number of messages that it lost, once, and then what is left.</para>
+/// <para>With -Peek what would be received next stays in the queue, for the same or another receiver: -Count says how many to
+/// look at, if they are there, and -All looks at all of them, as they stand at one moment (up to 256 MiB). It waits for the
+/// first one only.</para>
 /// <para>While anything is leased a completed queue has not ended, since it may come back. So confirm each lease before
 /// asking for the next one: in a pipeline with -Wait that is what happens, while $all = Receive-IpcQueue $queue -Lease
 /// -Wait would wait for itself.</para>
@@ -71,6 +76,12 @@ namespace Ipc.Commands;
 /// $view.Dispose()</code>
 /// <para>The memory goes back to the queue, to be lent again.</para>
 /// </example>
+/// <example>
+/// <para>Look without taking</para>
+/// <code>Receive-IpcQueue jobs -Peek -Timeout 5
+/// Receive-IpcQueue jobs -Peek -All | Group-Object Kind</code>
+/// <para>Says what comes next, and what of each kind waits. The queue is as before.</para>
+/// </example>
 [Cmdlet(VerbsCommunications.Receive, "IpcQueue", DefaultParameterSetName = OneSet)]
 [OutputType(typeof(object), typeof(IpcLease), typeof(IpcLoan), typeof(object[]))]
 public sealed class ReceiveIpcQueueCommand : ReceiveCommand
@@ -104,9 +115,15 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; }
 
-    private protected override int MostAtOnce => BatchSize > 0 && (Lease || LeaseTimeout is not null)
+    private protected override int MostAtOnce => BatchSize > 0 && Peek
+        ? throw new ArgumentException("-Peek shows messages one by one: -Count or -All say how many. Leave -BatchSize out.")
+        : BatchSize > 0 && (Lease || LeaseTimeout is not null)
         ? throw new ArgumentException("Leases come one by one, to be confirmed one by one. Leave -BatchSize or -Lease out.")
         : BatchSize;
+
+    /// <summary>Leaves what it writes in the queue. Not with -Wait, -Lease or -LeaseTimeout.</summary>
+    [Parameter]
+    public SwitchParameter Peek { get; set; }
 
     private protected override object? Target => Queue.Given;
 
@@ -117,7 +134,11 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     {
         if (!Lease && LeaseTimeout is null)
         {
-            return base.Take(channel, timeout, out value, out unreadable);
+            object? received = null;
+            IpcException? why = null;
+            IpcReceiveResult taken = TellLosses(channel, () => base.Take(channel, timeout, out received, out why));
+            (value, unreadable) = (received, why);
+            return taken;
         }
 
         IpcReceiveResult result = ((IIpcQueue)channel).TryLease(
@@ -129,6 +150,69 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
             StopToken);
         value = lease;
         return result;
+    }
+
+    // What made room before it came to this receiver is told once, and what is left goes on.
+    private IpcReceiveResult TellLosses(IIpcChannel channel, Func<IpcReceiveResult> attempt)
+    {
+        while (true)
+        {
+            try
+            {
+                return attempt();
+            }
+            catch (IpcException e) when (e.Error == IpcError.Full && channel is IpcBroadcast)
+            {
+                WriteError(ErrorFactory.Create(e, Target));
+            }
+        }
+    }
+
+    private protected override void ProcessRecordCore()
+    {
+        if (!Peek)
+        {
+            base.ProcessRecordCore();
+            return;
+        }
+
+        if (Wait || Lease || LeaseTimeout is not null)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Peek), Wait
+                ? "-Peek leaves what it finds in the queue, so with -Wait it would find the same for ever. Use -Peek -All to see "
+                    + "all of it, or leave -Peek out to receive."
+                : "-Peek takes nothing, so there is nothing to lease. Leave one of them out.");
+        }
+
+        Look(Queue.Resolve());
+    }
+
+    private void Look(IIpcQueue queue)
+    {
+        List<IpcPeeked> peeked = [];
+        int most = All ? int.MaxValue : Count;
+        IpcReceiveResult result = TellLosses(
+            queue, () => queue.TryPeek(queue.Encoding ?? LiveObjects.Encoding, most, Patience, peeked, StopToken));
+        if (result != IpcReceiveResult.Received && WhyNot(queue, result, 0) is { } reason)
+        {
+            throw reason;
+        }
+
+        foreach (IpcPeeked one in peeked)
+        {
+            if (one.Unreadable is null)
+            {
+                Write(one.Value);
+            }
+            else if (most == 1)
+            {
+                throw one.Unreadable;
+            }
+            else
+            {
+                WriteError(ErrorFactory.Create(one.Unreadable, Target)); // One of several.
+            }
+        }
     }
 
     // Who is stopped, or fails, while it works on an object has not done it. Select-Object -First has got it.

@@ -39,6 +39,13 @@ namespace Ipc.Commands;
 /// Send-IpcQueue $queue $loan</code>
 /// <para>Whoever receives it gets the same memory, as an object with .AsArray(), .AsStream() and .Dispose().</para>
 /// </example>
+/// <example>
+/// <para>Let something pass what waits</para>
+/// <code>$jobs = New-IpcQueue -Priority
+/// 1..1000 | Send-IpcQueue $jobs
+/// Send-IpcQueue $jobs 'at once' -Priority 9</code>
+/// <para>The next to receive gets 'at once'.</para>
+/// </example>
 [Cmdlet(VerbsCommunications.Send, "IpcQueue")]
 [OutputType(typeof(object), typeof(bool))]
 public sealed class SendIpcQueueCommand : SendCommand
@@ -58,9 +65,32 @@ public sealed class SendIpcQueueCommand : SendCommand
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; } = 1;
 
-    private protected override int MostAtOnce => BatchSize;
+    private protected override int MostAtOnce => BatchSize > 1 && Priority is not null
+        ? throw new ArgumentException("Messages with a -Priority are sent one by one. Leave -BatchSize or -Priority out.")
+        : BatchSize;
+
+    /// <summary>
+    /// How urgent the messages are, from 0 (as without) to 9: those of a higher priority are received first, those of one in
+    /// order of sending. For queues made with New-IpcQueue -Priority.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, IpcQueue.HighestPriority)]
+    public int? Priority { get; set; }
 
     private protected override object? Target => Queue.Given;
 
-    private protected override IIpcChannel Resolve() => Queue.Resolve();
+    // Once, and not for each object.
+    private protected override IIpcChannel Resolve()
+    {
+        IIpcQueue queue = Queue.Resolve();
+        return Priority is null || queue.HasPriority
+            ? queue
+            : throw new IpcException(
+                IpcError.NotSupported,
+                $"The {queue.Describe()} was made without priorities. {CmdletAdvice.Say(IpcAdvice.MakeWithPriority, queue.Kind, null)}");
+    }
+
+    private protected override bool Transmit(IIpcChannel channel, IMessageEncoding encoding) => Priority is { } priority
+        ? ((IIpcQueue)channel).TrySend(encoding, InputObject, priority, Patience, StopToken)
+        : base.Transmit(channel, encoding);
 }

@@ -9,6 +9,7 @@ namespace Ipc.Commands;
 /// objects wait again, and so does this cmdlet, until somebody else has done them.</para>
 /// <para>The queue need not be completed, and more may be sent later. An empty queue to which nothing was sent yet is
 /// done, too.</para>
+/// <para>A queue made with -Broadcast is done when every receiver has received everything, and there is one.</para>
 /// <para>When the time-out passes, that is an error (IpcTimeout). With -Timeout it writes $true when everything is
 /// done; with -Quiet $false, instead of the error, when it is not. Without -Timeout it writes nothing.</para>
 /// </remarks>

@@ -92,6 +92,21 @@ internal sealed partial class ChunkPool(Region region)
         ? (int)references
         : throw _region.Corrupt($"{references:N0} bytes of references in a message of {length:N0}");
 
+    /// <summary>Moves a place on by some bytes, along the chain.</summary>
+    public void Skip(ref uint chunk, ref int offset, int bytes)
+    {
+        uint steps = 0;
+        while (bytes > ChunkSize - offset)
+        {
+            bytes -= ChunkSize - offset;
+            chunk = After(chunk);
+            offset = ChunkHeader;
+            CheckSteps(++steps);
+        }
+
+        offset += bytes;
+    }
+
     /// <summary>Copies bytes that begin at a place and run on through the chain.</summary>
     public void Read(uint chunk, int offset, int length, IBufferWriter<byte> output)
     {

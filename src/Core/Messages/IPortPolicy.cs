@@ -19,4 +19,11 @@ internal interface IPortPolicy
     /// bytes, so that several senders may fit where one message was.
     /// </summary>
     bool IsPipeEnd { get; }
+
+    /// <summary>Whether messages are for all receivers, and the oldest makes room for the newest.</summary>
+    bool Trims { get; }
+
+    /// <summary>After a message was added, inside the mutex: drops those for which there is no room any more.</summary>
+    /// <returns>What they referred to; null for nothing.</returns>
+    IReadOnlyCollection<IpcReference>? Trim(MessageList list);
 }

@@ -46,7 +46,8 @@ internal sealed partial class LeaseLog
             : offset < end;
     }
 
-    private LeaseWalk All()
+    /// <summary>All records, in order, those that are done included.</summary>
+    public LeaseWalk All()
     {
         if (IsUnused)
         {
@@ -106,7 +107,7 @@ internal sealed partial class LeaseLog
         _pool.GiveBack(chunk);
     }
 
-    private bool TryAppend(ReadOnlySpan<byte> message, int references, ulong source, long expiry, out LeaseRecord record)
+    private bool TryAppend(ReadOnlySpan<byte> message, int references, ulong source, int level, long expiry, out LeaseRecord record)
     {
         record = default;
         if (IsUnused && !TryBegin())
@@ -129,7 +130,7 @@ internal sealed partial class LeaseLog
         record = RecordAt(MessageList.Position(chunk, offset));
         record.SetLength(message.Length, references);
         record.State = LeaseState.First(_region.Me);
-        record.Id = NextNumber();
+        record.Id = LeaseRecord.IdOf(NextNumber(), level);
         record.Expiry = expiry;
         record.Source = source;
         _pool.Write(chunk, offset + LeaseRecord.Header, message);

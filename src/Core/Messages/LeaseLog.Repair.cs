@@ -8,9 +8,9 @@ internal sealed partial class LeaseLog
     /// Settles what a dead process was taking, counts again, and marks the chunks in use. Inside the mutex, after the
     /// list.
     /// </summary>
-    /// <param name="used">Marks of all chunks; those of the list, and those that are lent, are set.</param>
-    /// <param name="head">Where the next message of the list stands.</param>
-    public void Repair(bool[] used, ulong head)
+    /// <param name="used">Marks of all chunks; those of the lists, and those that are lent, are set.</param>
+    /// <param name="heads">Where the next message stands in the list of each level; one where there are no priorities.</param>
+    public void Repair(bool[] used, ReadOnlySpan<ulong> heads)
     {
         _noneBefore.Value = 0;
         if (IsUnused)
@@ -22,7 +22,7 @@ internal sealed partial class LeaseLog
         }
 
         bool[] mine = MarkChunks(used);
-        Recount(head);
+        Recount(heads);
         uint last = LastChunk;
         foreach (uint chunk in Chained())
         {
@@ -60,14 +60,14 @@ internal sealed partial class LeaseLog
         return mine;
     }
 
-    private void Recount(ulong head)
+    private void Recount(ReadOnlySpan<ulong> heads)
     {
         long returned = 0;
         long leased = 0;
         long next = 0;
         foreach (LeaseRecord record in All())
         {
-            Settle(record, head);
+            Settle(record, heads);
             LeaseState state = record.State;
             if (state.IsDone)
             {
@@ -87,7 +87,7 @@ internal sealed partial class LeaseLog
 
     // SYNC POINT lease: while the head still stands where the record says, the message has not been taken from the
     // list.
-    private static void Settle(in LeaseRecord record, ulong head)
+    private static void Settle(in LeaseRecord record, ReadOnlySpan<ulong> heads)
     {
         ulong source = record.Source;
         if (source == 0)
@@ -95,7 +95,7 @@ internal sealed partial class LeaseLog
             return;
         }
 
-        if (source == head)
+        if (record.Level < heads.Length && source == heads[record.Level])
         {
             record.State = record.State.Done;
         }

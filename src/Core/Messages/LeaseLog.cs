@@ -79,7 +79,7 @@ internal sealed partial class LeaseLog
     public static long LeasedIn(ulong counts) => (uint)(counts >> 32);
 
     /// <summary>Leases the next message of the list, which is there.</summary>
-    /// <param name="list">Where it waits.</param>
+    /// <param name="list">Where it waits; of a queue with priorities, the list of its level.</param>
     /// <param name="output">Empty; gets its bytes.</param>
     /// <param name="expiry">When the lease runs out; 0 for never.</param>
     /// <param name="ticket">The lease.</param>
@@ -88,7 +88,7 @@ internal sealed partial class LeaseLog
     public bool TryTake(MessageList list, MessageBuffer output, long expiry, out LeaseTicket ticket)
     {
         int references = list.Peek(output);
-        if (!TryAppend(output.Written, references, list.Head, expiry, out LeaseRecord record))
+        if (!TryAppend(output.Written, references, list.Head, list.Level, expiry, out LeaseRecord record))
         {
             ticket = default;
             return false;
@@ -108,13 +108,14 @@ internal sealed partial class LeaseLog
         return true;
     }
 
-    /// <summary>Leases the oldest message that was given back, which is there.</summary>
-    /// <inheritdoc cref="TryTake"/>
-    public LeaseTicket TakeReturned(MessageBuffer output, long expiry)
+    /// <summary>Leases a message that was given back.</summary>
+    /// <param name="record">The message.</param>
+    /// <param name="output">Empty; gets its bytes.</param>
+    /// <param name="expiry">When the lease runs out; 0 for never.</param>
+    public LeaseTicket TakeReturned(LeaseRecord record, MessageBuffer output, long expiry)
     {
-        LeaseRecord record = FindReturned();
         Copy(record, output);
-        record.Id = NextNumber();
+        record.Id = LeaseRecord.IdOf(NextNumber(), record.Level);
         record.Expiry = expiry;
         Count(returned: -1, leased: 1); // First, so that whoever comes after our death looks for it.
         record.State = record.State.HeldBy(_region.Me);
@@ -124,20 +125,33 @@ internal sealed partial class LeaseLog
     }
 
     /// <summary>The oldest message that was given back, which is there.</summary>
+    /// <param name="byLevel">Whether one of a higher level comes before it.</param>
     /// <exception cref="IpcException"><see cref="IpcError.Corrupt"/> when there is none.</exception>
-    public LeaseRecord FindReturned()
+    public LeaseRecord FindReturned(bool byLevel)
     {
         ulong from = _noneBefore.Value;
+        LeaseRecord? best = null;
         foreach (LeaseRecord record in from == 0 ? All() : new LeaseWalk(this, MessageList.ChunkOf(from), _pool.OffsetIn(from)))
         {
-            if (record.State.IsReturned)
+            if (!record.State.IsReturned)
+            {
+                continue;
+            }
+
+            if (best is null)
             {
                 _noneBefore.Value = record.Position;
+            }
+
+            if (!byLevel)
+            {
                 return record;
             }
+
+            best = best is { } other && other.Level >= record.Level ? other : record;
         }
 
-        throw _region.Corrupt("a message that was given back is not there");
+        return best ?? throw _region.Corrupt("a message that was given back is not there");
     }
 
     /// <summary>
@@ -236,16 +250,8 @@ internal sealed partial class LeaseLog
         uint chunk = record.Chunk;
         int offset = record.Offset + LeaseRecord.Header;
         int references = ReferencesOf(record);
-        uint steps = 0;
-        while (references > 0 && references > ChunkPool.ChunkSize - offset)
-        {
-            references -= ChunkPool.ChunkSize - offset;
-            chunk = _pool.After(chunk);
-            offset = ChunkPool.ChunkHeader;
-            _pool.CheckSteps(++steps);
-        }
-
-        _pool.Read(chunk, offset + references, LengthOf(record) - ReferencesOf(record), output);
+        _pool.Skip(ref chunk, ref offset, references);
+        _pool.Read(chunk, offset, LengthOf(record) - references, output);
     }
 
     /// <summary>How many bytes a record has, with what the message refers to.</summary>

@@ -5,12 +5,15 @@ namespace Ipc.Messages;
 
 /// <summary>
 /// A leased message in a <see cref="LeaseLog"/>. Header of 40 bytes, never split: length (4), how many bytes are references (4), state at 8
-/// (see <see cref="LeaseState"/>), lease id at 16, when the lease runs out at 24 (0 never), source at 32 (where the
+/// (see <see cref="LeaseState"/>), lease id at 16 (its
+/// four highest bits are the level in a queue with priorities), when the lease runs out at 24 (0 never), source at 32 (where the
 /// message stood in the list while it is being taken from there, else 0). The bytes follow, padded to 8.
 /// </summary>
 internal readonly struct LeaseRecord(Region region, ulong position, long at)
 {
     public const int Header = 40;
+
+    private const int LevelShift = 60;
 
     /// <summary>Chunk and offset, as in a list.</summary>
     public ulong Position => position;
@@ -30,6 +33,9 @@ internal readonly struct LeaseRecord(Region region, ulong position, long at)
         set => Set(8, value.Word);
     }
 
+    /// <summary>The priority with which the message was sent; 0 where there are none.</summary>
+    public int Level => (int)(Id >> LevelShift);
+
     public ulong Id
     {
         get => region.Long(at + 16).Value;
@@ -47,6 +53,11 @@ internal readonly struct LeaseRecord(Region region, ulong position, long at)
         get => region.Long(at + 32).Value;
         set => Set(32, value);
     }
+
+    /// <summary>The id of a lease.</summary>
+    /// <param name="number">Given once.</param>
+    /// <param name="level">The priority of the message.</param>
+    public static ulong IdOf(ulong number, int level) => number | ((ulong)level << LevelShift);
 
     public void SetLength(int length, int references)
     {

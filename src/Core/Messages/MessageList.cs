@@ -56,20 +56,29 @@ internal sealed partial class MessageList
     private readonly Cell32 _completed;
     private readonly Cell64 _lastReferring;
 
+    /// <summary>The list with a number.</summary>
     public MessageList(Region region, int index)
+        : this(region, index, index, 0)
+    {
+    }
+
+    // Those who wait do so at the words of a list, its own mostly.
+    private MessageList(Region region, int index, int words, int level)
     {
         int at = At(index);
         _region = region;
+        Level = level;
         _pool = new ChunkPool(region);
         _head = region.Long(at);
         _tail = region.Long(at + TailAt);
         _received = region.Long(at + ReceivedAt);
         _sent = region.Long(at + SentAt);
         _bytes = region.Long(at + BytesAt);
-        Items = region.Word(at + 40);
-        Space = region.Word(at + 44);
-        Done = region.Word(at + 48);
-        _completed = region.Word(at + CompletedAt);
+        int wordsAt = At(words);
+        Items = region.Word(wordsAt + 40);
+        Space = region.Word(wordsAt + 44);
+        Done = region.Word(wordsAt + 48);
+        _completed = region.Word(wordsAt + CompletedAt);
         _lastReferring = region.Long(at + LastReferringAt);
     }
 
@@ -88,11 +97,14 @@ internal sealed partial class MessageList
     /// <summary>Where the next message to receive stands.</summary>
     public ulong Head => _head.Value;
 
-    public long Count => (long)(_sent.Value - _received.Value);
+    /// <summary>How many messages wait, on all levels.</summary>
+    public long Count => (long)(_sent.Value - _received.Value) + (_levels is null ? 0 : CountAbove());
 
-    public long Bytes => (long)_bytes.Value;
+    /// <summary>How many bytes they have, on all levels.</summary>
+    public long Bytes => (long)_bytes.Value + (_levels is null ? 0 : BytesAbove());
 
-    public bool IsEmpty => _head.Value == _tail.Value;
+    /// <summary>Whether none waits, on any level.</summary>
+    public bool IsEmpty => _head.Value == _tail.Value && (_levels is null || IsEmptyAbove());
 
     /// <summary>No more will be sent.</summary>
     public bool IsCompleted

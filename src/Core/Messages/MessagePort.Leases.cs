@@ -228,18 +228,17 @@ internal sealed partial class MessagePort
 
         public int Take(MessageList list)
         {
-            bool returned = LeaseLog.ReturnedIn(leases.Counts) > 0;
-            if (!returned && list.IsEmpty)
+            if (!TryFindNext(list, leases, out MessageList front, out bool returned, out LeaseRecord record))
             {
                 return 0;
             }
 
-            if (!returned && loans.IsUsed && list.IsLoanNext)
+            if (!returned && loans.IsUsed && front.IsLoanNext)
             {
                 throw NoLeaseOfLoan(region);
             }
 
-            ReadOnlySpan<byte> references = returned ? leases.ReferencesIn(leases.FindReturned()) : list.PeekReferences();
+            ReadOnlySpan<byte> references = returned ? leases.ReferencesIn(record) : front.PeekReferences();
             if (!references.IsEmpty && !(Next ??= new NextReferences()).Covers(references))
             {
                 return 0;
@@ -249,9 +248,9 @@ internal sealed partial class MessagePort
             long expiry = Deadline.TimestampAfter(length);
             if (returned)
             {
-                Ticket = leases.TakeReturned(output, expiry);
+                Ticket = leases.TakeReturned(record, output, expiry);
             }
-            else if (TryTake(list, expiry, out LeaseTicket ticket))
+            else if (TryTake(front, expiry, out LeaseTicket ticket))
             {
                 Ticket = ticket;
             }

@@ -58,7 +58,7 @@ internal sealed partial class MessagePort
     private bool TrySendNow(MessageList list, ReadOnlySpan<byte> message)
     {
         region.ThrowIfEnded();
-        if ((_isPipeEnd && region.WatchPeers() == PeerState.FoundDead) || !region.Mutex.TryAcquire())
+        if (_trims || (_isPipeEnd && region.WatchPeers() == PeerState.FoundDead) || !region.Mutex.TryAcquire())
         {
             return false;
         }
@@ -115,6 +115,7 @@ internal sealed partial class MessagePort
             }
 
             bool sent = false;
+            IReadOnlyCollection<IpcReference>? dropped = null;
             try
             {
                 if (policy.WhyNotSend() is IpcException reason)
@@ -130,6 +131,7 @@ internal sealed partial class MessagePort
                             IpcError.NoSpace,
                             $"The {region.Describe()} cannot grow beyond {region.Limit:N0} bytes. Receive from it "
                                 + "first, or give it a capacity.");
+                    dropped = _trims ? policy.Trim(list) : null;
                 }
             }
             catch (IpcException e) when (e.Error == IpcError.NoSpace)
@@ -146,7 +148,8 @@ internal sealed partial class MessagePort
             if (sent)
             {
                 // Leaving the mutex was a full barrier.
-                EventCount.Wake(list.Items);
+                EventCount.Wake(list.Items, _trims ? int.MaxValue : 1);
+                ReferenceLook.AfterDropping(dropped ?? [], region.Instance);
                 return true;
             }
 

@@ -16,6 +16,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
     private const long LargestBatch = 1L << 28;
 
     private readonly bool _isPipeEnd = policy.IsPipeEnd;
+    private readonly bool _trims = policy.Trims;
 
     private SpinPolicy ForItems => _isPipeEnd ? SpinPolicy.ForAnswer : SpinPolicy.ForMany;
 
@@ -68,7 +69,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             return false;
         }
 
-        int length = !region.IsLeaving && Leases == 0 ? list.TryTakeHere(room) : -1;
+        int length = !region.IsLeaving && Leases == 0 ? list.Front.TryTakeHere(room) : -1;
         region.ReleaseMutexOrWithdraw();
         if (length < 0)
         {
@@ -208,26 +209,24 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         long bytes = 0;
         while (taken < most)
         {
-            bool returned = leases is { } some && LeaseLog.ReturnedIn(some.Counts) > 0;
-            if (!returned && list.IsEmpty)
+            if (!TryFindNext(list, leases, out MessageList front, out bool returned, out LeaseRecord record))
             {
                 break;
             }
 
-            if (!returned && loans is not null && loans.IsUsed && list.IsLoanNext)
+            if (!returned && loans is not null && loans.IsUsed && front.IsLoanNext)
             {
-                return taken > 0 ? taken : TakeLoan(list, loans, output, lengths); // By itself: it is no bytes.
+                return taken > 0 ? taken : TakeLoan(front, loans, output, lengths); // By itself: it is no bytes.
             }
 
-            LeaseRecord record = returned ? leases!.FindReturned() : default;
-            int length = returned ? leases!.LengthOf(record) - leases.ReferencesOf(record) : list.PeekLength();
+            int length = returned ? leases!.LengthOf(record) - leases.ReferencesOf(record) : front.PeekLength();
             bytes += length;
             if (taken > 0 && bytes > LargestBatch)
             {
                 break;
             }
 
-            ReadOnlySpan<byte> references = returned ? leases!.ReferencesIn(record) : list.PeekReferences();
+            ReadOnlySpan<byte> references = returned ? leases!.ReferencesIn(record) : front.PeekReferences();
             if (!references.IsEmpty && !(next ??= new NextReferences()).Covers(references))
             {
                 break; // What it refers to is opened first. What was taken so far is enough for now.
@@ -239,7 +238,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
             }
             else
             {
-                list.TryTake(output);
+                front.TryTake(output);
             }
 
             lengths?.Add(length);
@@ -248,6 +247,19 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         }
 
         return taken;
+    }
+
+    /// <summary>
+    /// What comes next: a message that was given back, or the first of a list. Of one level, what was given back comes first.
+    /// </summary>
+    private static bool TryFindNext(
+        MessageList list, LeaseLog? leases, out MessageList front, out bool isReturned, out LeaseRecord record)
+    {
+        front = list.Front;
+        isReturned = leases is { } some && LeaseLog.ReturnedIn(some.Counts) > 0;
+        record = isReturned ? leases!.FindReturned(list.HasLevels) : default;
+        isReturned = isReturned && (front.IsEmpty || record.Level >= front.Level);
+        return isReturned || !front.IsEmpty;
     }
 
     private interface ITaking
@@ -284,7 +296,7 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         }
 
         public int Take(MessageList list) =>
-            arrays is not null && list.WantsArray(arrays) ? 0 : TakeMany(list, leases, loans, output, lengths, most, ref _next);
+            arrays is not null && list.Front.WantsArray(arrays) ? 0 : TakeMany(list, leases, loans, output, lengths, most, ref _next);
     }
 
     // Ends, too, when a lease appears that runs out earlier than any before: the sleep must be shorter.

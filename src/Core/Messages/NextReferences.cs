@@ -57,6 +57,17 @@ internal sealed class NextReferences : IDisposable
         }
     }
 
+    /// <summary>The message was copied and stays where it is: hands what it refers to on.</summary>
+    /// <param name="output">Holds it until it has been read; null for bytes only.</param>
+    public void Keep(MessageBuffer? output)
+    {
+        if (output is not null && _held is { } held)
+        {
+            _held = null;
+            output.Hold(held);
+        }
+    }
+
     public void Dispose()
     {
         _held?.Dispose();

@@ -38,6 +38,18 @@ internal sealed class UnreadMessages
         return true;
     }
 
+    /// <summary>Copies them, and leaves them where they are.</summary>
+    /// <param name="output">Gets the copies. What they refer to is held here as long as nobody receives them.</param>
+    /// <param name="most">How many at the most.</param>
+    public void Peek(PeekedMessages output, int most)
+    {
+        foreach ((byte[] bytes, _) in _messages.Take(most))
+        {
+            output.Output.Write(bytes);
+            output.Add();
+        }
+    }
+
     /// <summary>Reads what was received, and keeps it if reading is ended.</summary>
     /// <exception cref="OperationCanceledException">The caller was stopped.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.Timeout"/>.</exception>
@@ -65,8 +77,7 @@ internal sealed class UnreadMessages
             return buffer.TryDecode(encoding, out value, cancellation);
         }
 
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        late.CancelAfter(timeout.TotalMilliseconds < int.MaxValue ? timeout : TimeSpan.FromMilliseconds(int.MaxValue));
+        using CancellationTokenSource late = LateToken(buffer.Length, timeout, cancellation);
         try
         {
             return buffer.TryDecode(encoding, out value, late.Token);
@@ -78,5 +89,17 @@ internal sealed class UnreadMessages
                 $"A message of {buffer.Length:N0} bytes came, but to read it took longer than {timeout.TotalSeconds} s. "
                     + "It is not lost: receive again, and wait longer.");
         }
+    }
+
+    /// <summary>What ends reading so many bytes: the caller, and the time-out if they are many.</summary>
+    public static CancellationTokenSource LateToken(long bytes, TimeSpan timeout, CancellationToken cancellation)
+    {
+        CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (timeout > TimeSpan.Zero && bytes >= LongRead)
+        {
+            late.CancelAfter(timeout.TotalMilliseconds < int.MaxValue ? timeout : TimeSpan.FromMilliseconds(int.MaxValue));
+        }
+
+        return late;
     }
 }

@@ -37,6 +37,7 @@ internal static class Advice
         IpcAdvice.SetUnderLock => "Set it while its lock is held instead.",
         IpcAdvice.ResetBarrier => "Reset it when all parties are ready to start again.",
         IpcAdvice.ResetCountdown => "Reset it to count again.",
+        IpcAdvice.MakeWithPriority => "Make it with priorities (IpcQueue.Create(priority: true)), or send without one.",
         _ => "",
     };
 }

@@ -65,4 +65,7 @@ public enum IpcAdvice
 
     /// <summary>The countdown is at zero: reset it to count again.</summary>
     ResetCountdown,
+
+    /// <summary>The queue was made without priorities: make it with them, or send without.</summary>
+    MakeWithPriority,
 }

@@ -54,6 +54,9 @@ public enum IpcKind
     /// <summary>Something that is done in one process, with its result for all.</summary>
     Once = 17,
 
+    /// <summary>A queue of which every receiver gets every message.</summary>
+    Broadcast = 18,
+
     /// <summary>Where processes ask for pipes of their own, by a name.</summary>
     Listener = 19,
 

@@ -104,7 +104,9 @@ public abstract partial class IpcChannel
         }
         else
         {
-            result = _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation);
+            result = _reader is null
+                ? _port.TryReceive(Incoming, buffer, lengths, most, Deadline.After(timeout), cancellation)
+                : _reader.TryReceive(buffer, lengths, most, Deadline.After(timeout), cancellation);
         }
 
         if (buffer.TakeLoan() is { } loan)
@@ -187,7 +189,7 @@ public abstract partial class IpcChannel
     }
 
     // As many as are encoded before they are sent: to a number of bytes, or to one that goes its own way, since it is
-    // lent, refers to something, or is sent from where it is.
+    // lent, refers to something, is sent from where it is, or has many receivers.
     private int TrySendPart(
         IMessageEncoding encoding, IReadOnlyList<object?> values, int first, Deadline deadline, CancellationToken cancellation, out bool isAll)
     {
@@ -197,7 +199,7 @@ public abstract partial class IpcChannel
         for (int i = first; i < values.Count && buffer.Length < MostEncoded && !isSingle; i++)
         {
             int before = buffer.Length;
-            isSingle = IsSingle(encoding, values[i]) || !TryEncode(encoding, values[i], buffer, isFirst: i == first);
+            isSingle = _reader is not null || IsSingle(encoding, values[i]) || !TryEncode(encoding, values[i], buffer, isFirst: i == first);
             if (!isSingle && buffer.References is null)
             {
                 lengths.Add(buffer.Length - before);

@@ -17,16 +17,19 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     private readonly MessagePort _port;
     private readonly IMessageEncoding? _encoding;
     private readonly UnreadMessages _unread = new();
+    private readonly BroadcastReader? _reader; // Receives in place of the port where each receiver gets all messages.
 
-    private protected IpcChannel(Region region, IMessageEncoding? encoding)
+    private protected IpcChannel(Region region, IMessageEncoding? encoding, BroadcastReader? reader = null)
         : base(region)
     {
         _port = new MessagePort(region, this);
         _encoding = encoding;
+        _reader = reader;
     }
 
     /// <summary>How many messages wait to be received here. Only a hint: it may change at once.</summary>
-    public int Count => (int)Math.Min(int.MaxValue, Incoming.Count + _port.ReturnedCount + _unread.Count);
+    public int Count => (int)Math.Min(
+        int.MaxValue, (_reader is null ? Incoming.Count + _port.ReturnedCount : _reader.Count) + _unread.Count);
 
     IMessageEncoding? IIpcChannel.Encoding => _encoding;
 
@@ -34,7 +37,11 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
 
     bool IPortPolicy.IsPipeEnd => IsPipeEnd;
 
+    bool IPortPolicy.Trims => Trims;
+
     private protected virtual bool IsPipeEnd => false;
+
+    private protected virtual bool Trims => false;
 
     private protected abstract bool NoMoreComes { get; }
 
@@ -43,6 +50,8 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     private protected abstract MessageList Outgoing { get; }
 
     private protected MessagePort Port => _port;
+
+    private protected UnreadMessages Unread => _unread;
 
     private protected IMessageEncoding Encoding => _encoding ?? throw new InvalidOperationException(
         "This object was opened without an encoding of objects. Use the methods that take bytes.");
@@ -80,7 +89,12 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         TrySend(Encoding, value, timeout, cancellation);
 
     /// <inheritdoc/>
-    public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
+    public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation) =>
+        TrySendTo(Outgoing, encoding, value, timeout, cancellation);
+
+    /// <summary>Sends one object to a list of this object, which need not be the usual one.</summary>
+    private protected bool TrySendTo(
+        MessageList to, IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(encoding);
         IArrayEncoding? arrays = encoding as IArrayEncoding;
@@ -92,24 +106,24 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
         using MessageBuffer buffer = MessageBuffer.Rent();
         if (arrays?.EncodeHead(value, buffer) is { } array)
         {
-            return TrySendArray(buffer, array, timeout, cancellation);
+            return TrySendArray(to, buffer, array, timeout, cancellation);
         }
 
         encoding.Encode(value, buffer);
-        return TrySendBytes(buffer.Written, buffer.References, timeout, cancellation);
+        return TrySendBytesTo(to, buffer.Written, buffer.References, timeout, cancellation);
     }
 
     // From where it is, if there is room at once; what has to wait must be what it was when it was sent.
-    private bool TrySendArray(MessageBuffer buffer, Array array, TimeSpan timeout, CancellationToken cancellation)
+    private bool TrySendArray(MessageList to, MessageBuffer buffer, Array array, TimeSpan timeout, CancellationToken cancellation)
     {
         ThrowIfClosed();
         Deadline deadline = Deadline.After(timeout);
         ReadOnlySpan<byte> elements = RawArray.BytesOf(array);
-        bool sent = _port.TrySendParts(Outgoing, buffer.Written, elements, deadline, cancellation);
+        bool sent = _port.TrySendParts(to, buffer.Written, elements, deadline, cancellation);
         if (!sent && !deadline.HasPassed)
         {
             buffer.Write(elements);
-            sent = _port.TrySend(Outgoing, buffer.Written, deadline, cancellation);
+            sent = _port.TrySend(to, buffer.Written, deadline, cancellation);
         }
 
         GC.KeepAlive(this);
@@ -140,13 +154,22 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     /// <param name="cancellation">Ends the wait; nothing is sent then.</param>
     /// <inheritdoc cref="TrySendBytes(ReadOnlySpan{byte}, TimeSpan, CancellationToken)"/>
     internal bool TrySendBytes(
-        ReadOnlySpan<byte> message, IReadOnlyCollection<IpcReference>? references, TimeSpan timeout, CancellationToken cancellation)
+        ReadOnlySpan<byte> message, IReadOnlyCollection<IpcReference>? references, TimeSpan timeout, CancellationToken cancellation) =>
+        TrySendBytesTo(Outgoing, message, references, timeout, cancellation);
+
+    /// <summary>Sends one message to a list of this object, which need not be the usual one.</summary>
+    private protected bool TrySendBytesTo(
+        MessageList to,
+        ReadOnlySpan<byte> message,
+        IReadOnlyCollection<IpcReference>? references,
+        TimeSpan timeout,
+        CancellationToken cancellation)
     {
         ThrowIfClosed();
         Deadline deadline = Deadline.After(timeout);
         bool sent = references is null
-            ? _port.TrySend(Outgoing, message, deadline, cancellation)
-            : _port.TrySendReferring(Outgoing, references, message, deadline, cancellation);
+            ? _port.TrySend(to, message, deadline, cancellation)
+            : _port.TrySendReferring(to, references, message, deadline, cancellation);
         GC.KeepAlive(this);
         return sent;
     }
@@ -243,7 +266,9 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     }
 
     internal override IAwaited Await() =>
-        new Awaited(this, Incoming.Items, () => _unread.Count > 0 || _port.IsReady(Incoming), () => _port.WakeAt);
+        _reader is { } reader
+            ? new Awaited(this, Incoming.Items, () => _unread.Count > 0 || reader.IsReady)
+            : new Awaited(this, Incoming.Items, () => _unread.Count > 0 || _port.IsReady(Incoming), () => _port.WakeAt);
 
     internal override bool TryTake(TimeSpan turn, IpcReady taken, CancellationToken cancellation)
     {
@@ -290,7 +315,9 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
             return IpcReceiveResult.Received;
         }
 
-        IpcReceiveResult result = _port.TryReceive(Incoming, output, null, 1, Deadline.After(timeout), cancellation);
+        IpcReceiveResult result = _reader is null
+            ? _port.TryReceive(Incoming, output, null, 1, Deadline.After(timeout), cancellation)
+            : _reader.TryReceive(output, null, 1, Deadline.After(timeout), cancellation);
         GC.KeepAlive(this);
         return result;
     }
@@ -308,6 +335,10 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     bool IPortPolicy.HasRoom(MessageList list, int recordSize) => HasRoom(list, recordSize);
 
     IpcException? IPortPolicy.WhyNotSend() => WhyNotSend();
+
+    IReadOnlyCollection<IpcReference>? IPortPolicy.Trim(MessageList list) => Trim(list);
+
+    private protected virtual IReadOnlyCollection<IpcReference>? Trim(MessageList list) => null;
 
     private protected abstract bool HasRoom(MessageList list, int recordSize);
 

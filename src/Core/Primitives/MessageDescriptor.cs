@@ -3,20 +3,24 @@ using Ipc.Regions;
 
 namespace Ipc.Primitives;
 
-/// <summary>What the kinds have in common that hold message lists: one for a queue, two for a pipe.</summary>
+/// <summary>
+/// What the kinds have in common that hold message lists: one for a queue, or one for each priority, two for a pipe.
+/// </summary>
 /// <typeparam name="T">The kind's class.</typeparam>
 /// <typeparam name="TSpec">What it is made of.</typeparam>
-internal abstract class MessageDescriptor<T, TSpec>(uint lists) : ObjectDescriptor<T, TSpec>
+internal abstract class MessageDescriptor<T, TSpec>(int lists) : ObjectDescriptor<T, TSpec>
     where T : IpcObject
     where TSpec : IpcSpec
 {
+    private readonly int[] _lists = [.. Enumerable.Range(0, lists)];
+
     // Where nothing grows by more than this, address space is the only cost. Falls back to less where that is limited.
     public override long Reserve => 1L << 36;
 
     public override void WakeEveryone(Region region)
     {
         region.Mutex.WakeAll();
-        for (int i = 0; i < lists; i++)
+        foreach (int i in Lists(region))
         {
             new MessageList(region, i).WakeEveryone();
         }
@@ -26,13 +30,13 @@ internal abstract class MessageDescriptor<T, TSpec>(uint lists) : ObjectDescript
     {
         ChunkPool pool = new(region);
         long most = (region.Size - RegionLayout.Data) / ChunkPool.ChunkSize;
-        if (pool.Count < lists || pool.Count > most || !region.Reaches(region.Size))
+        if (pool.Count < Lists(region).Length || pool.Count > most || !region.Reaches(region.Size))
         {
             throw region.Corrupt($"{pool.Count} chunks where there is room for {most}");
         }
 
         bool[] used = new bool[pool.Count];
-        for (int i = 0; i < lists; i++)
+        foreach (int i in Lists(region))
         {
             new MessageList(region, i).Repair(used);
         }
@@ -43,7 +47,7 @@ internal abstract class MessageDescriptor<T, TSpec>(uint lists) : ObjectDescript
 
     public override bool FindReference(Region region, ReferenceMatch match)
     {
-        for (int i = 0; i < lists; i++)
+        foreach (int i in Lists(region))
         {
             if (new MessageList(region, i).FindReference(match))
             {
@@ -56,12 +60,16 @@ internal abstract class MessageDescriptor<T, TSpec>(uint lists) : ObjectDescript
 
     protected override void Initialise(Region region, TSpec spec)
     {
-        new ChunkPool(region).Initialise(lists);
-        for (uint i = 0; i < lists; i++)
+        int[] all = Lists(region);
+        new ChunkPool(region).Initialise((uint)all.Length);
+        for (int i = 0; i < all.Length; i++)
         {
-            new MessageList(region, (int)i).Initialise(i);
+            new MessageList(region, all[i]).Initialise((uint)i);
         }
     }
+
+    /// <summary>The numbers of its lists.</summary>
+    protected virtual int[] Lists(Region region) => _lists;
 
     /// <summary>Repairs what else the kind keeps in chunks, and marks them. Inside the mutex.</summary>
     protected virtual void MarkMore(Region region, bool[] used)

@@ -12,6 +12,11 @@ public sealed class ClosedTests : ShellTests
                 "$o.Send(1)", "$o.TryReceive([ref]$null, 0)", "$o.Complete()", "$o.Clear()", "Send-IpcQueue $o 1",
                 "Receive-IpcQueue $o -NoWait",
             ]),
+        ["broadcast queue"] = ("New-IpcQueue -Broadcast",
+            [
+                "$o.Send(1)", "$o.TryReceive([ref]$null, 0)", "$o.Complete()", "$o.Clear()", "$o.Peek()", "Send-IpcQueue $o 1",
+                "Receive-IpcQueue $o -NoWait", "Receive-IpcQueue $o -Peek", "Wait-IpcQueue $o",
+            ]),
         ["pipe"] = ("(New-IpcPipe)[0]",
             [
                 "$o.Send(1)", "$o.Poll(0)", "Send-IpcPipe $o 1", "Receive-IpcPipe $o -NoWait", "Test-IpcPipe $o",

@@ -8,6 +8,7 @@ public sealed class HandleTests : ShellTests
     public static TheoryData<string, string> Kinds => new()
     {
         { "New-IpcQueue", "Get-IpcQueue" },
+        { "New-IpcQueue -Broadcast", "Get-IpcQueue" },
         { "New-IpcPipe", "Get-IpcPipe -End Left" },
         { "New-IpcValue 7", "Get-IpcValue" },
         { "New-IpcArray byte 512", "Get-IpcArray" },

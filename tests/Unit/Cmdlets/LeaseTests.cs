@@ -83,6 +83,22 @@ public sealed class LeaseTests : ShellTests
     }
 
     [Theory]
+    [InlineData("$l = Receive-IpcQueue $q -Lease; Confirm-IpcQueue $l", "confirmed before")]
+    [InlineData("$l = Receive-IpcQueue $q -Lease; $l.Confirm()", "confirmed before")]
+    [InlineData("$l = Receive-IpcQueue $q -Lease; $l.Abandon()", "given back before")]
+    [InlineData("$l = Receive-IpcQueue $q -Lease; $l.Abandon(); $null = Receive-IpcQueue $q", "given back before")]
+    [InlineData("$l = Receive-IpcQueue $q -LeaseTimeout 0.02; $null = Receive-IpcQueue $q", "ran out")]
+    [InlineData("$l = Receive-IpcQueue $q -LeaseTimeout 0.02; Receive-IpcQueue $q -Lease | Confirm-IpcQueue", "ran out")]
+    public void What_is_not_held_any_more_cannot_be_confirmed(string before, string why)
+    {
+        Shell.Run($"$global:q = $args[0]; Send-IpcQueue $q 5; {before}; $global:l = $l", _queue);
+        ErrorRecord error = Shell.Fails("IpcNotOwner", ErrorCategory.InvalidOperation, "Confirm-IpcQueue $l");
+        Assert.Contains(why, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(why, Shell.Error("$l.Confirm()").Exception.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (_queue.LeasedCount, before.EndsWith("Abandon()", StringComparison.Ordinal) ? 0 : _queue.Count));
+    }
+
+    [Theory]
     [InlineData("Receive-IpcQueue $args[0] -LeaseTimeout 0", "IpcInvalidArgument")]
     [InlineData("Receive-IpcQueue $args[0] -LeaseTimeout -2", "ParameterArgumentTransformationError")]
     [InlineData("Confirm-IpcQueue 5", "ParameterArgumentTransformationError")]

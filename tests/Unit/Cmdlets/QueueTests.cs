@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Ipc.Commands;
 using Ipc.Tests.Hosting;
+using Ipc.Tests.Peers;
 
 namespace Ipc.Tests.Cmdlets;
 
@@ -65,6 +66,102 @@ public sealed class QueueTests : IDisposable
             "$a = New-IpcQueue; $b = New-IpcQueue; Send-IpcQueue $a 1; Send-IpcQueue $b 2; $a, $b | "
                 + "Complete-IpcQueue -PassThru | Receive-IpcQueue -Wait"));
     }
+
+    [Theory]
+    [InlineData("", "1")]
+    [InlineData("-Timeout 1", "1")]
+    [InlineData("-NoWait", "1")]
+    [InlineData("-Count 2", "1 2")]
+    [InlineData("-Count 2 -NoWait", "1 2")]
+    [InlineData("-Count 9 -Timeout 1", "1 2 3")]
+    [InlineData("-All", "1 2 3")]
+    public void Peek_leaves_what_it_writes(string how, string expected)
+    {
+        Assert.Equal(expected, string.Join(' ', _shell.Run($"1..3 | Send-IpcQueue $args[0]; Receive-IpcQueue $args[0] -Peek {how}", _queue)));
+        Assert.Equal([1, 2, 3], _shell.Run("$args[0] | Receive-IpcQueue -All", _queue));
+        Assert.Empty(_shell.Run("Receive-IpcQueue $args[0] -Peek -All; Receive-IpcQueue $args[0] -Peek -Timeout 0.01 -Quiet", _queue));
+    }
+
+    [Theory]
+    [InlineData("-Peek -Timeout 0.01", "IpcTimeout")]
+    [InlineData("-Peek -NoWait", "IpcEmpty")]
+    [InlineData("-Peek -Wait", "IpcInvalidArgument")]
+    [InlineData("-Peek -Lease", "IpcInvalidArgument")]
+    [InlineData("-Peek -LeaseTimeout 5", "IpcInvalidArgument")]
+    public void Peek_fails_as_receiving_does(string how, string id) => Assert.StartsWith(
+        id + ",", _shell.Error($"Receive-IpcQueue $args[0] {how}", _queue).FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Fact]
+    public void Peek_waits_and_can_be_stopped()
+    {
+        using (RunningScript running = _shell.Begin("Receive-IpcQueue $args[0] -Peek", _queue))
+        {
+            Words.AwaitSleeper(Words.Of(_queue));
+            running.Stop();
+            Assert.Equal(System.Management.Automation.PSInvocationState.Stopped, running.State);
+        }
+
+        using (RunningScript running = _shell.Begin("Receive-IpcQueue $args[0] -Peek", _queue))
+        {
+            _queue.Send(7);
+            Assert.Equal([7], running.Wait().Output);
+        }
+
+        Assert.Equal(1, _queue.Count);
+    }
+
+    [Fact]
+    public void Peek_says_which_message_cannot_be_read_and_shows_the_others()
+    {
+        using IpcQueue gone = IpcQueue.Create();
+        _shell.Run("$global:kept = New-IpcQueue; Send-IpcQueue $kept $args[0]; Send-IpcQueue $kept 3", gone);
+        gone.Remove();
+        Assert.StartsWith("IpcNotFound,", _shell.Error("Receive-IpcQueue $kept -Peek").FullyQualifiedErrorId, StringComparison.Ordinal);
+        ShellResult result = _shell.Try("Receive-IpcQueue $kept -Peek -All");
+        Assert.Equal([3], result.Output);
+        Assert.Equal(["IpcNotFound"], result.ErrorIds);
+        Assert.Equal(2, _shell.Get("$kept.Count"));
+    }
+
+    [Fact]
+    public void What_is_more_urgent_comes_first()
+    {
+        Assert.Equal(
+            ["now", 3, 4, 1, 2],
+            _shell.Run("$q = New-IpcQueue -Priority; 1, 2 | Send-IpcQueue $q; 3, 4 | Send-IpcQueue $q -Priority 5; Send-IpcQueue $q now "
+                + "-Priority 9; Receive-IpcQueue $q -All"));
+        Assert.Equal(["5", "1"], _shell.Run("$q.Send('1'); $q.Send('5', $null, 5); $q.Receive(); $q.Receive()"));
+        Assert.Equal(
+            [true, false], _shell.Run("$q = New-IpcQueue -Priority -Capacity 1; Send-IpcQueue $q 1 -Priority 2 -Quiet; Send-IpcQueue $q 1 -Priority 9 "
+                + "-NoWait -Quiet"));
+    }
+
+    [Theory]
+    [InlineData("Send-IpcQueue $args[0] 1 -Priority 5")]
+    [InlineData("Send-IpcQueue $args[0] 1 -Priority 0")]
+    [InlineData("1, 2 | Send-IpcQueue $args[0] -Priority 5")]
+    public void A_priority_is_for_queues_that_have_them(string script)
+    {
+        System.Management.Automation.ErrorRecord error = _shell.Fails(
+            "IpcNotSupported", System.Management.Automation.ErrorCategory.NotImplemented, script, _queue);
+        Assert.Contains("New-IpcQueue -Priority", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _queue.Count);
+    }
+
+    [Theory]
+    [InlineData("10")]
+    [InlineData("-1")]
+    public void There_are_ten_of_them(string priority) => Assert.StartsWith(
+        "ParameterArgumentValidationError,",
+        _shell.Error($"Send-IpcQueue (New-IpcQueue -Priority) 1 -Priority {priority}").FullyQualifiedErrorId,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_queue_of_another_sort_is_another_one() => _shell.Fails(
+        "IpcFormatMismatch",
+        System.Management.Automation.ErrorCategory.InvalidData,
+        "$null = New-IpcQueue $args[0]; New-IpcQueue $args[0] -Priority -Force",
+        _name);
 
     [Fact]
     public void Wait_goes_on_until_completed_and_empty()

@@ -85,6 +85,10 @@ public sealed class EndingTests
                 }
             },
             "wait"),
+        ["broadcast"] = (
+            () => IpcBroadcast.Create(),
+            (o, t, c) => ((IpcBroadcast)o).TryReceiveBytes(new ArrayBufferWriter<byte>(), t, c) != IpcReceiveResult.TimedOut,
+            "receive"),
         ["queue"] = (
             () => IpcQueue.Create(),
             (o, t, c) => ((IpcQueue)o).TryReceiveBytes(new ArrayBufferWriter<byte>(), t, c) != IpcReceiveResult.TimedOut,

@@ -153,7 +153,8 @@ public sealed class LifetimeTests
         [
             IpcQueue.Create(), left, right, IpcValue.Create(1.5), IpcArray.Create(typeof(byte), 3), IpcMemory.Create(3),
             IpcLock.Create(), IpcSemaphore.Create(), IpcEvent.Create(), IpcBarrier.Create(2), IpcCondition.Create(),
-            IpcReaderWriterLock.Create(), IpcOnce.Create(), IpcListener.Create(), IpcSet.Create(), IpcCountdown.Create(2), IpcRateLimit.Create(2, TimeSpan.FromSeconds(1)),
+            IpcReaderWriterLock.Create(), IpcOnce.Create(), IpcListener.Create(), IpcSet.Create(), IpcBroadcast.Create(), IpcCountdown.Create(2),
+            IpcRateLimit.Create(2, TimeSpan.FromSeconds(1)),
         ];
         foreach (IpcObject target in all)
         {

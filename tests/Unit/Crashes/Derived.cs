@@ -14,8 +14,11 @@ internal static class Derived
     /// <summary>Inside the region's mutex.</summary>
     public static string Of(Region region) => region.Kind switch
     {
-        IpcKind.Queue => Messages(region, 1) + Words(region, LoanTable.OutAt),
-        IpcKind.Pipe => Messages(region, 2) + Words(region, IpcPipe.HoldersAt, IpcPipe.HoldersAt + 4),
+        IpcKind.Queue when QueueDescriptor.HasLevels(region) =>
+            Messages(region, [.. Enumerable.Range(0, MessageList.LevelCount).Select(MessageList.IndexOf)]),
+        IpcKind.Queue => Messages(region, [0]) + Words(region, LoanTable.OutAt),
+        IpcKind.Broadcast => Messages(region, [0]),
+        IpcKind.Pipe => Messages(region, [0, 1]) + Words(region, IpcPipe.HoldersAt, IpcPipe.HoldersAt + 4),
         IpcKind.Semaphore => Words(region, Payload, Payload + 8),
         IpcKind.Barrier => Words(region, Payload, Payload + 4, Payload + 12, Payload + 16),
         IpcKind.ReaderWriterLock => Words(region, ReaderWriterState.ReadersAt, ReaderWriterState.ClaimsAt),
@@ -49,13 +52,13 @@ internal static class Derived
             + $"{string.Join(' ', used)}");
     }
 
-    private static string Messages(Region region, int lists)
+    private static string Messages(Region region, int[] lists)
     {
         ChunkPool pool = new(region);
         bool isCounted = region.Word(Payload + ChunkPool.FreeCountAt).Value == Chained(region, ChunkPool.FreeAt);
         string text = string.Create(CultureInfo.InvariantCulture, $"{pool.Count} chunks, {Unused(region)} in no "
             + $"list, counted rightly: {isCounted}, {InRuns(region) == pool.RunChunks}");
-        for (int i = 0; i < lists; i++)
+        foreach (int i in lists)
         {
             MessageList list = new(region, i);
             text += string.Create(CultureInfo.InvariantCulture, $"; {list.Count} messages, {list.Bytes} bytes");

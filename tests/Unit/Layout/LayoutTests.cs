@@ -358,13 +358,56 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void Broadcast_queues()
+    {
+        using IpcBroadcast queue = IpcBroadcast.Create(7, dropsOldest: true, fromNow: true);
+        using IpcBroadcast receiver = IpcBroadcast.Open(queue.Id);
+        Region region = queue.Region;
+        Assert.Equal((7ul, 1ul, 1ul), (region.Parameter(0), region.Parameter(1), region.Parameter(2)));
+        const int List = 2048 + 64;
+        const int Cursors = 36_864 + 32_768 + 16;
+        queue.TrySendBytes([1, 2, 3], TimeSpan.Zero);
+        queue.TrySendBytes([4], TimeSpan.Zero);
+        Assert.Equal(0u, region.Word(List + 56).Value); // Places that were ever used.
+        receiver.TryReceiveBytes(new System.Buffers.ArrayBufferWriter<byte>(), TimeSpan.Zero);
+        Assert.Equal((2u, 1u), (region.Word(2048).Value, region.Word(List + 56).Value));
+        Assert.Equal((region.Me, 1ul), (region.Word(Cursors).Value, region.Long(Cursors + 8).Value));
+        Assert.Equal(2047, BroadcastCursors.Most);
+        queue.Clear();
+        Assert.Equal((2ul, 2ul), (region.Long(List + 64).Value, region.Long(List + 16).Value));
+        receiver.Close();
+        Assert.Equal(0u, region.Word(Cursors).Value);
+    }
+
+    [Fact]
+    public void Queues_with_priorities()
+    {
+        using IpcQueue queue = IpcQueue.Create(priority: true);
+        Region region = queue.Region;
+        Assert.Equal((0ul, 1ul), (region.Parameter(0), region.Parameter(1)));
+        Assert.Equal(10u, region.Word(2048).Value);
+        for (int priority = 0; priority < 10; priority++)
+        {
+            queue.TrySendBytes([1, 2, 3], priority, TimeSpan.Zero);
+            int list = 2112 + (128 * (priority == 0 ? 0 : priority + 1));
+            Assert.Equal(((ulong)priority << 32) | 16, region.Long(list).Value);
+            Assert.Equal(1ul, region.Long(list + 24).Value);
+        }
+
+        queue.TryLeaseBytes(new System.Buffers.ArrayBufferWriter<byte>(), out _, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Assert.Equal((9ul << 60) | 2, region.Long(36_864 + (32_768 * 10) + 16 + 16).Value);
+        queue.Complete();
+        Assert.Equal((1u, 0u), (region.Word(2112 + 52).Value, region.Word(2112 + 256 + 52).Value));
+    }
+
+    [Fact]
     public void Numbers_of_kinds_and_element_types_never_change()
     {
         Assert.Equal(
             ["Queue=1", "Pipe=2", "Value=3", "Array=4", "Lock=5", "Semaphore=6", "Event=7", "Barrier=8", "Condition=9", "LockSet=10", "Dictionary=11", "List=12"],
             Enum.GetValues<IpcKind>().Take(12).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
-            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17", "Listener=19", "Set=20"],
+            ["LockSet=10", "Dictionary=11", "List=12", "Memory=13", "ReaderWriterLock=14", "Countdown=15", "RateLimit=16", "Once=17", "Broadcast=18", "Listener=19", "Set=20"],
             Enum.GetValues<IpcKind>().Skip(9).Select(kind => $"{kind}={(int)kind}"));
         Assert.Equal(
             ["Boolean=1", "SByte=2", "Byte=3", "Int16=4", "UInt16=5", "Int32=6", "UInt32=7", "Int64=8", "UInt64=9", "Single=10", "Double=11", "Char=12"],

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Ipc.Platform.CrashPoints;
 using Ipc.Sync;
 
 namespace Ipc.Tests.Peers;
@@ -123,6 +124,16 @@ internal sealed class PeerProcess : IDisposable
     public void TellAndSleep(string command, Cell32 word)
     {
         Tell(command);
+        AwaitSleep(word);
+    }
+
+    /// <summary>The same where others sleep on the word already: it is seen to go on from there. Debug builds only.</summary>
+    public void TellAndSleepToo(string command, Cell32 word)
+    {
+        Assert.Equal("ok", Ask($"crash {(int)CrashStep.WaitPrepared} 1 {Signals.Stop}"));
+        Tell(command);
+        Assert.True(AwaitCrash(), "It does not wait.");
+        Continue();
         AwaitSleep(word);
     }
 

@@ -20,13 +20,13 @@ internal static class Words
             or IpcKind.ReaderWriterLock or IpcKind.RateLimit or IpcKind.Once => target.Region.Word(Payload + 4),
         IpcKind.Barrier or IpcKind.Countdown => target.Region.Word(Payload + 8),
         IpcKind.Condition => target.Region.Word(Payload + LockCell.Size),
-        IpcKind.Queue or IpcKind.Listener => new MessageList(target.Region, 0).Items,
+        IpcKind.Queue or IpcKind.Broadcast or IpcKind.Listener => new MessageList(target.Region, 0).Items,
         IpcKind.Pipe => new MessageList(target.Region, ((IpcPipe)target).End == IpcPipeEnd.Left ? 1 : 0).Items,
         _ => throw new ArgumentException(target.Kind.ToString()),
     };
 
     /// <summary>Where those sleep who wait for room.</summary>
-    public static Cell32 SpaceOf(IpcObject target) => target.Kind is IpcKind.Queue or IpcKind.Listener
+    public static Cell32 SpaceOf(IpcObject target) => target.Kind is IpcKind.Queue or IpcKind.Broadcast or IpcKind.Listener
         ? new MessageList(target.Region, 0).Space
         : new MessageList(target.Region, ((IpcPipe)target).End == IpcPipeEnd.Left ? 0 : 1).Space;
 

@@ -5,6 +5,7 @@ using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Sync;
 using Ipc.Tests.Crashes;
+using Ipc.Tests.Peer;
 
 namespace Ipc.Tests.Properties;
 
@@ -23,6 +24,7 @@ public sealed class LeaseProperties
     {
         Send,
         Receive,
+        Peek,
         Lease,
         Confirm,
         Abandon,
@@ -33,33 +35,39 @@ public sealed class LeaseProperties
 
     private static readonly Gen<(Kind, int)> s_steps = Gen.Select(
         Gen.Frequency(
-            (20, Gen.Const(Kind.Send)), (5, Gen.Const(Kind.Receive)), (15, Gen.Const(Kind.Lease)), (10, Gen.Const(Kind.Confirm)),
+            (20, Gen.Const(Kind.Send)), (5, Gen.Const(Kind.Receive)), (5, Gen.Const(Kind.Peek)), (15, Gen.Const(Kind.Lease)), (10, Gen.Const(Kind.Confirm)),
             (6, Gen.Const(Kind.Abandon)), (1, Gen.Const(Kind.Clear)), (1, Gen.Const(Kind.Recover)), (4, Gen.Const(Kind.Repair))),
         s_sizes);
 
-    [Fact]
-    public void They_do_what_their_model_does() => DoWhatTheirModelDoes(60);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void They_do_what_their_model_does(bool priority) => DoWhatTheirModelDoes(60, priority);
 
-    [Fact]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Trait("Category", "Soak")]
-    public void They_do_what_their_model_does_many_times() => DoWhatTheirModelDoes(2000);
+    public void They_do_what_their_model_does_many_times(bool priority) => DoWhatTheirModelDoes(2000, priority);
 
-    private static void DoWhatTheirModelDoes(int times) => s_steps.List[0, 200].Sample(
+    private static void DoWhatTheirModelDoes(int times, bool priority) => s_steps.List[0, 200].Sample(
         steps =>
         {
-            using IpcQueue queue = IpcQueue.Create();
+            using IpcQueue queue = IpcQueue.Create(priority: priority);
             List<Item> model = []; // In the order of sending, all that is not done.
             int number = 0;
             foreach ((Kind kind, int size) in steps)
             {
-                Item? first = model.FirstOrDefault(item => item.Lease is null);
+                Item? first = model.Where(item => item.Lease is null).OrderByDescending(item => item.Priority).FirstOrDefault();
                 Item[] held = [.. model.Where(item => item.Lease is not null)];
                 Item? one = held.Length == 0 ? null : held[size % held.Length];
                 switch (kind)
                 {
                     case Kind.Send:
-                        model.Add(new Item(Bytes(size, ++number)));
-                        Assert.True(queue.TrySendBytes(model[^1].Bytes, TimeSpan.Zero));
+                        model.Add(new Item(Bytes(size, ++number), priority ? size % 10 : 0));
+                        Assert.True(priority
+                            ? queue.TrySendBytes(model[^1].Bytes, model[^1].Priority, TimeSpan.Zero)
+                            : queue.TrySendBytes(model[^1].Bytes, TimeSpan.Zero));
                         break;
 
                     case Kind.Receive:
@@ -67,6 +75,14 @@ public sealed class LeaseProperties
                         Assert.Equal(ResultFor(first), queue.TryReceiveBytes(received, TimeSpan.Zero));
                         Assert.Equal(first?.Bytes ?? [], received.WrittenSpan.ToArray());
                         model.Remove(first!);
+                        break;
+
+                    case Kind.Peek:
+                        List<IpcPeeked> peeked = [];
+                        queue.TryPeek(WholeEncoding.Instance, 1 + (size % 7), TimeSpan.Zero, peeked, CancellationToken.None);
+                        Assert.Equal(
+                            model.Where(item => item.Lease is null).OrderByDescending(item => item.Priority).Take(1 + (size % 7)).Select(item => item.Bytes),
+                            peeked.Select(one => (byte[])one.Value!));
                         break;
 
                     case Kind.Lease:
@@ -140,6 +156,13 @@ public sealed class LeaseProperties
         Random random = new(seed);
         const int List = RegionLayout.PayloadAt + ChunkPool.HeaderSize;
         region.Long(List + MessageList.ReturnedAt).Value = (ulong)random.NextInt64();
+        if (QueueDescriptor.HasLevels(region))
+        {
+            int of = MessageList.At(MessageList.IndexOf(random.Next(MessageList.LevelCount)));
+            region.Long(of + MessageList.SentAt).Value = (ulong)random.NextInt64();
+            region.Long(of + MessageList.BytesAt).Value = (ulong)random.NextInt64();
+        }
+
         region.Long(List + MessageList.NextExpiryAt).Value = (ulong)random.NextInt64();
         ChunkPool pool = new(region);
         ulong tail = region.Long(LeaseLog.At + 8).Value;
@@ -187,9 +210,11 @@ public sealed class LeaseProperties
         return bytes;
     }
 
-    private sealed class Item(byte[] bytes)
+    private sealed class Item(byte[] bytes, int priority)
     {
         public byte[] Bytes { get; } = bytes;
+
+        public int Priority { get; } = priority;
 
         public int Deliveries { get; set; }
 

@@ -205,6 +205,18 @@ internal enum CrashStep
     BatchSent = 270,
     BatchReceived = 271,
 
+    // Queues with priorities.
+    LevelCleared = 290,
+
+    // Broadcast queues.
+    CursorPlaced = 291,
+    CursorClaimed = 292,
+    CursorCopied = 293,
+    CursorMoved = 294,
+    CursorReleased = 295,
+    BroadcastCleared = 296,
+    BroadcastTrimming = 297,
+
     // Listener, and the pipes that are asked for there.
     ListenerHeld = 320,
     ConnectionAsked = 321,

@@ -76,6 +76,8 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
 
     bool IPortPolicy.NoMoreComes => false;
 
+    bool IPortPolicy.Trims => false;
+
     /// <summary>Whether any process listens; looks whether those who do are alive.</summary>
     internal bool IsListening
     {
@@ -212,6 +214,8 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
     }
 
     bool IPortPolicy.HasRoom(MessageList list, int recordSize) => list.Count < Backlog;
+
+    IReadOnlyCollection<IpcReference>? IPortPolicy.Trim(MessageList list) => null;
 
     IpcException? IPortPolicy.WhyNotSend() => ListenerDescriptor.Listeners(Region).Value == 0 ? GoneError() : null;
 

@@ -58,7 +58,8 @@ public sealed class IpcLease : IIpcLease
     /// works, as long as nobody else was given the object.
     /// </summary>
     /// <exception cref="IpcException">
-    /// <see cref="IpcError.NotOwner"/> when it has been confirmed before, or went back and somebody else was given it;
+    /// <see cref="IpcError.NotOwner"/> when it has been confirmed or given back before, or went back and somebody else was
+    /// given it;
     /// <see cref="IpcError.Closed"/>,
     /// <see cref="IpcError.NotFound"/> when this process has closed the queue, or it was removed.
     /// </exception>
@@ -68,22 +69,21 @@ public sealed class IpcLease : IIpcLease
         {
             if (_confirmed)
             {
-                throw new IpcException(
-                    IpcError.NotOwner,
-                    $"This object of {Queue.Region.Describe()} has been confirmed before. Confirm each object once, "
-                        + "when its work is done.");
+                throw NotHeld("has been confirmed before. Confirm each object once, when its work is done.");
             }
 
-            _confirmed = !_abandoned && Queue.TryConfirm(_ticket);
-        }
+            if (_abandoned)
+            {
+                throw NotHeld("was given back before, and is received again: whoever has it then confirms it. Confirm an "
+                    + "object, or give it back, not both.");
+            }
 
-        if (!_confirmed)
-        {
-            throw new IpcException(
-                IpcError.NotOwner,
-                $"This object of {Queue.Region.Describe()} is not held any more: its lease was abandoned or ran out, "
-                    + "and it went to another receiver, or was dropped. It may be done twice; a longer lease "
-                    + "time-out makes that less likely.");
+            _confirmed = Queue.TryConfirm(_ticket);
+            if (!_confirmed)
+            {
+                throw NotHeld("is not held any more: its lease ran out, and it went to another receiver, or was dropped. It "
+                    + "may be done twice; a longer lease time-out makes that less likely.");
+            }
         }
     }
 
@@ -123,4 +123,7 @@ public sealed class IpcLease : IIpcLease
 
     /// <inheritdoc/>
     public override string ToString() => Value?.ToString() ?? "";
+
+    private IpcException NotHeld(string why) =>
+        new(IpcError.NotOwner, $"This object of {Queue.Region.Describe()} {why}");
 }

@@ -1,4 +1,5 @@
 using Ipc.Messages;
+using Ipc.Primitives;
 using Ipc.Sync;
 
 namespace Ipc;
@@ -25,6 +26,14 @@ public sealed partial class IpcQueue
         ThrowIfClosed();
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, IpcMemory.MaximumSize);
+        if (QueueDescriptor.HasLevels(Region))
+        {
+            throw new IpcException(
+                IpcError.NotSupported,
+                $"The {Region.Describe()} has priorities, and lends no memory. Lend it from a queue without, and send what says "
+                    + "so through this one.");
+        }
+
         IpcLoan loan = (IpcLoan)ToLoan(Port.Lend(bytes));
         GC.KeepAlive(this);
         return loan;

@@ -17,7 +17,8 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
     private readonly MessageList _list;
 
     internal IpcQueue(Region region, IMessageEncoding? encoding)
-        : base(region, encoding) => _list = new MessageList(region, 0);
+        : base(region, encoding) =>
+        _list = QueueDescriptor.HasLevels(region) ? MessageList.WithLevels(region) : new MessageList(region, 0);
 
     /// <summary>The most messages that may wait; 0 for no limit.</summary>
     public int Capacity => (int)Region.Parameter(0);
@@ -48,13 +49,15 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays, with its messages, when its last holder leaves.</param>
     /// <param name="encoding">How objects become messages; null for bytes only.</param>
+    /// <param name="priority">Whether each message has a priority (<see cref="HasPriority"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">A capacity below zero.</exception>
     /// <exception cref="IpcException">
     /// <see cref="IpcError.AlreadyExists"/>, <see cref="IpcError.InvalidName"/>, <see cref="IpcError.NoSpace"/>.
     /// </exception>
     public static IpcQueue Create(
-        int capacity = 0, string? name = null, bool persistent = false, IMessageEncoding? encoding = null) =>
-        QueueDescriptor.Instance.Create(new() { Capacity = capacity, Name = name, Persistent = persistent }, encoding);
+        int capacity = 0, string? name = null, bool persistent = false, IMessageEncoding? encoding = null, bool priority = false) =>
+        QueueDescriptor.Instance.Create(
+            new() { Capacity = capacity, Name = name, Persistent = persistent, Priority = priority }, encoding);
 
     /// <summary>Opens an existing queue.</summary>
     /// <param name="name">Its name or id.</param>
@@ -66,11 +69,12 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
     /// <summary>Opens the queue of that name, or makes it.</summary>
     /// <inheritdoc cref="Create"/>
     /// <exception cref="IpcException">
-    /// <see cref="IpcError.FormatMismatch"/> when it exists with another capacity.
+    /// <see cref="IpcError.FormatMismatch"/> when it exists with another capacity, or one has priorities.
     /// </exception>
     public static IpcQueue CreateOrOpen(
-        string name, int capacity = 0, bool persistent = false, IMessageEncoding? encoding = null) =>
-        QueueDescriptor.Instance.CreateOrOpen(new() { Capacity = capacity, Name = name, Persistent = persistent }, encoding);
+        string name, int capacity = 0, bool persistent = false, IMessageEncoding? encoding = null, bool priority = false) =>
+        QueueDescriptor.Instance.CreateOrOpen(
+            new() { Capacity = capacity, Name = name, Persistent = persistent, Priority = priority }, encoding);
 
     /// <summary>Says that no more will be sent: receivers get what is left, and then the end.</summary>
     public void Complete()
@@ -99,7 +103,7 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
         try
         {
             references = Region.ReferencesInside();
-            _list.Clear();
+            _list.ClearAll();
             Port.DropReturned();
             QueueDescriptor.Instance.Repair(Region); // Every chunk that no lease needs is free now, but one.
         }
@@ -116,8 +120,9 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
         return count;
     }
 
+    // Wherever it is to be added: what waits is counted together.
     private protected override bool HasRoom(MessageList list, int recordSize) =>
-        (Capacity == 0 || list.Count + Port.ReturnedCount < Capacity) && (list.IsEmpty || list.Bytes + recordSize <= MostBytes);
+        (Capacity == 0 || _list.Count + Port.ReturnedCount < Capacity) && (_list.IsEmpty || _list.Bytes + recordSize <= MostBytes);
 
     private protected override IpcException? WhyNotSend() => _list.IsCompleted
         ? new IpcException(IpcError.Closed, $"The {Region.Describe()} is completed: nothing more can be sent to it. "

@@ -192,6 +192,7 @@ function Made([string] $code) { & ([scriptblock]::Create($code)) }
     @{ Name = 'an array'; Value = { , (New-IpcArray int 3) }; Live = $true }
     @{ Name = 'a memory'; Value = { New-IpcMemory 64 }; Live = $true }
     @{ Name = 'a dictionary'; Value = { , (New-IpcDictionary @{ a = 1 }) }; Live = $true }
+    @{ Name = 'a broadcast queue'; Value = { , (New-IpcQueue -Broadcast) }; Live = $true }
     @{ Name = 'a list'; Value = { , (New-IpcList (1, 2)) }; Live = $true }
     @{ Name = 'a lock'; Value = { , (New-IpcLock) }; Live = $true }
     @{ Name = 'a reader-writer lock'; Value = { , (New-IpcLock -ReaderWriter) }; Live = $true }
