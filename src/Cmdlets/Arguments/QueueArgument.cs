@@ -3,7 +3,7 @@ namespace Ipc.Commands;
 /// <summary>A queue, or the name of one.</summary>
 public sealed class QueueArgument : KindArgument<IIpcQueue>, IObjectNames
 {
-    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Queue];
+    static IReadOnlyList<IpcKind> IObjectNames.Kinds => [IpcKind.Queue, IpcKind.Broadcast];
 
     /// <summary>A live queue.</summary>
     /// <param name="live">An object of another kind is refused when it is used, with an error that says so.</param>

@@ -195,7 +195,7 @@ public abstract class IpcCommand : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (e is IpcException or ArgumentOutOfRangeException or InvalidCastException)
+        catch (Exception e) when (e is IpcException or ArgumentException or InvalidCastException)
         {
             if (isRecord && !EndsAtFirstFailure)
             {

@@ -115,9 +115,7 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; }
 
-    private protected override int MostAtOnce => BatchSize > 0 && Peek
-        ? throw new ArgumentException("-Peek shows messages one by one: -Count or -All say how many. Leave -BatchSize out.")
-        : BatchSize > 0 && (Lease || LeaseTimeout is not null)
+    private protected override int MostAtOnce => BatchSize > 0 && (Lease || LeaseTimeout is not null)
         ? throw new ArgumentException("Leases come one by one, to be confirmed one by one. Leave -BatchSize or -Lease out.")
         : BatchSize;
 
@@ -174,6 +172,11 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
         {
             base.ProcessRecordCore();
             return;
+        }
+
+        if (BatchSize > 0)
+        {
+            throw new ArgumentException("-Peek shows messages one by one: -Count or -All say how many. Leave -BatchSize out.");
         }
 
         if (Wait || Lease || LeaseTimeout is not null)

@@ -502,4 +502,31 @@ public sealed class QueueTests : IDisposable
         _queue.Complete();
         Assert.Equal(["IpcClosed"], running.Wait().ErrorIds);
     }
+
+    [Theory]
+    [InlineData("$q = New-IpcQueue -Priority; $q.Loan(100)", "IpcException")]
+    [InlineData("$q = New-IpcQueue; $q.Loan(100).Send(); Receive-IpcQueue $q -Peek", "IpcNotSupported,Ipc.Commands.ReceiveIpcQueueCommand")]
+    [InlineData("Receive-IpcQueue (New-IpcQueue) -Peek -BatchSize 5", "IpcInvalidArgument,Ipc.Commands.ReceiveIpcQueueCommand")]
+    [InlineData("Receive-IpcQueue (New-IpcQueue) -Lease -BatchSize 5", "IpcInvalidArgument,Ipc.Commands.ReceiveIpcQueueCommand")]
+    [InlineData("1 | Send-IpcQueue (New-IpcQueue -Priority) -Priority 3 -BatchSize 5", "IpcInvalidArgument,Ipc.Commands.SendIpcQueueCommand")]
+    public void What_does_not_go_together_is_an_error_in_words(string script, string id) =>
+        Assert.StartsWith(id, _shell.Error(script).FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_stands_before_memory_that_is_lent_can_be_looked_at() => Assert.Equal(
+        [1, 1, 1, "IpcLoan"],
+        _shell.Run("$q = New-IpcQueue; 1 | Send-IpcQueue $q; $q.Loan(100).Send(); Receive-IpcQueue $q -Peek -All; Receive-IpcQueue $q -Peek; Receive-IpcQueue $q; "
+            + "$l = Receive-IpcQueue $q; $l.GetType().Name; $l.Dispose()"));
+
+    [Fact]
+    public void Many_at_a_time_come_to_every_receiver_and_in_order_of_priority()
+    {
+        Assert.Equal(
+            [1, 2, 3, "1 2 3"],
+            _shell.Run("$q = New-IpcQueue -Broadcast; 1..3 | Send-IpcQueue $q -BatchSize 2; $other = Get-IpcQueue $q.Id; Receive-IpcQueue $q -All; "
+                + "\"$(Receive-IpcQueue $other -BatchSize 5)\"; $other.Close()"));
+        Assert.Equal(
+            [9, 1, 2, 3],
+            _shell.Run("$q = New-IpcQueue -Priority; 1..3 | Send-IpcQueue $q -BatchSize 2; Send-IpcQueue $q 9 -Priority 5; Receive-IpcQueue $q -BatchSize 10 | ForEach-Object { $_ }"));
+    }
 }

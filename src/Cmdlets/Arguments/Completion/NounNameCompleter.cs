@@ -24,6 +24,11 @@ public sealed class NounNameCompleter : IArgumentCompleter
         return !noun.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
             || !Enum.TryParse(noun.AsSpan(Prefix.Length), ignoreCase: true, out IpcKind kind)
                 ? []
-                : kind == IpcKind.Lock ? [kind, IpcKind.LockSet, IpcKind.ReaderWriterLock] : [kind];
+                : kind switch
+                {
+                    IpcKind.Lock => [kind, IpcKind.LockSet, IpcKind.ReaderWriterLock],
+                    IpcKind.Queue => [kind, IpcKind.Broadcast],
+                    _ => [kind],
+                };
     }
 }
