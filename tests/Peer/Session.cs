@@ -92,6 +92,7 @@ internal sealed partial class Session : IDisposable
         "readerwriterlock" => IpcReaderWriterLock.Open(words[1]),
         "dictionary" => IpcDictionary.Open(words[1], ReferenceEncoding.Instance),
         "list" => IpcList.Open(words[1], ReferenceEncoding.Instance),
+        "set" => IpcSet.Open(words[1], ReferenceEncoding.Instance),
         _ => throw new ArgumentException(words[0]),
     });
 
@@ -117,6 +118,7 @@ internal sealed partial class Session : IDisposable
             "lockset" => IpcLockSet.Create(100, name, persistent: persistent),
             "dictionary" => IpcDictionary.Create(name, persistent: persistent),
             "list" => IpcList.Create(name, persistent: persistent),
+            "set" => IpcSet.Create(name, persistent: persistent),
             "readerwriterlock" => IpcReaderWriterLock.Create(name, persistent: persistent),
             "countdown" => IpcCountdown.Create(2, name, persistent),
             "ratelimit" => IpcRateLimit.Create(2, TimeSpan.FromSeconds(1), name, persistent),

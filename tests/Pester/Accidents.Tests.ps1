@@ -161,8 +161,8 @@ Describe 'A worker ends before its task' {
     It 'and its caller is told which and how: <How>' -ForEach @(
         @{ How = 'it calls exit'; Script = { exit 3 }; Code = 3; Signal = $null; Says = "'doomed'*code 3" }
         @{ How = 'it ends its process'; Script = { [Environment]::Exit(4) }; Code = 4; Signal = $null; Says = "'doomed'*code 4" }
-        @{ How = 'it is killed'; Script = { Stop-Process -Id $PID -Force; [Threading.Thread]::Sleep(-1) }; Code = $null; Signal = 'SIGKILL'; Says = "'doomed'*SIGKILL" }
-        @{ How = 'a signal ends it'; Script = { kill -ALRM $PID; [Threading.Thread]::Sleep(-1) }; Code = $null; Signal = 'SIGALRM'; Says = "'doomed'*SIGALRM" }
+        @{ How = 'it is killed'; Script = { Stop-Process -Id $PID -Force; [Threading.Thread]::Sleep(-1) }; Code = 137; Signal = 'SIGKILL'; Says = "'doomed'*SIGKILL" }
+        @{ How = 'a signal ends it'; Script = { kill -ALRM $PID; [Threading.Thread]::Sleep(-1) }; Code = 142; Signal = 'SIGALRM'; Says = "'doomed'*SIGALRM" }
     ) {
         $worker = Start-IpcWorker $Script -Name doomed
         $worker | Receive-IpcWorker -Wait -ErrorVariable problem -ErrorAction SilentlyContinue

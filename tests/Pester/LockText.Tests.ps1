@@ -36,7 +36,7 @@ Describe 'A lock that nobody has made' {
     }
 
     It 'is no way round a typo' {
-        { Use-IpcLock 'no such lock' { 'never' } } | Should -Throw -ErrorId 'IpcNotFound,Ipc.Commands.UseIpcLockCommand'
+        { Enter-IpcLock 'no such lock' } | Should -Throw -ErrorId 'IpcNotFound,Ipc.Commands.EnterIpcLockCommand'
     }
 }
 

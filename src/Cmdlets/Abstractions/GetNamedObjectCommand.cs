@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Ipc.Primitives;
 
 namespace Ipc.Commands;
 
@@ -33,7 +34,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
 
         foreach (string name in Name)
         {
-            if (WildcardPattern.ContainsWildcardCharacters(name))
+            if (WildcardPattern.ContainsWildcardCharacters(name) && !LockSetCells.TryParse(name, out _, out _)) // locks[1] is a name.
             {
                 WriteAll(new ObjectNamePattern(name));
                 continue;

@@ -81,7 +81,7 @@ public sealed class MemoryTests
         Assert.Throws<ArgumentOutOfRangeException>(() => memory.AsArray<long>(72));
         Assert.Equal(IpcError.NotSupported, Eventually.ErrorOf(() => memory.AsArray<decimal>()));
         Assert.Equal(IpcError.NotSupported, Eventually.ErrorOf(() => memory.AsArray(typeof(string))));
-        foreach (IpcElementType type in Enum.GetValues<IpcElementType>())
+        foreach (IpcElementType type in Enum.GetValues<IpcElementType>().Except([IpcElementType.String, IpcElementType.Object]))
         {
             Assert.Equal(Element.TypeOf(type), memory.AsArray(Element.TypeOf(type)).ElementType);
         }

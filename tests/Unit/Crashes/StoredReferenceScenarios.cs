@@ -121,7 +121,7 @@ internal abstract class StoredReference(string kind, CrashStep commit) : CrashSc
         {
             return read();
         }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or OverflowException or IndexOutOfRangeException)
         {
             return null;
         }

@@ -37,8 +37,11 @@ internal sealed class RegionFolder
     /// </exception>
     public static RegionFolder Default => s_default is { } known && known.IsInPlace() ? known : s_default = Locate();
 
-    /// <summary>Whether there is one. Who only looks for objects need not make it.</summary>
-    public static bool Exists => s_default?.IsInPlace() == true || Directory.Exists(HomePath());
+    /// <summary>
+    /// Whether anything stands in its place, whatever it is: what is no folder is refused when it is used. Who only looks for
+    /// objects need not make one.
+    /// </summary>
+    public static bool Exists => s_default?.IsInPlace() == true || new FileInfo(HomePath()).LinkTarget is not null || System.IO.Path.Exists(HomePath());
 
     public string Path { get; }
 
