@@ -167,6 +167,10 @@ internal sealed partial class Session : IDisposable
                 dictionary.SetBytes("key", [1]);
                 dictionary.TryGetBytes("key", new System.Buffers.ArrayBufferWriter<byte>());
                 break;
+            case IpcSet set:
+                _ = set.Add("a");
+                set.Remove("a");
+                break;
             case IpcList list:
                 list.AddBytes([1]);
                 list.RemoveAt(-1);
