@@ -1,3 +1,4 @@
+# Soak
 BeforeDiscovery {
     $recipes = Get-ChildItem $PSScriptRoot/../../examples/recipes/*.ps1 | ForEach-Object {
         @{ Name = $_.Name; Path = $_.FullName; Is = @([regex]::Matches([IO.File]::ReadAllText($_), '# -> (.*)') | ForEach-Object { $_.Groups[1].Value.TrimEnd() }) }

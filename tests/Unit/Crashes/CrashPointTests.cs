@@ -151,6 +151,11 @@ public abstract class CrashPointTests
 
     public static TheoryData<string> SecondHalf => [.. s_scenarios.Keys.Where((_, index) => index % 2 == 1)];
 
+    // A process that is killed leaves more behind than one that is paused: of pauses a third is tried every day, all in Soak.
+    public static TheoryData<string> FirstOfAThird => [.. s_scenarios.Keys.Where((_, index) => index % 6 == 0)];
+
+    public static TheoryData<string> SecondOfAThird => [.. s_scenarios.Keys.Where((_, index) => index % 6 == 3)];
+
     /// <summary>Those that fill so much memory that each crash takes half a second.</summary>
     public static TheoryData<string> OfMuch => [.. s_scenarios.Keys.Where(IsOfMuch)];
 
@@ -173,14 +178,14 @@ public abstract class CrashPointTests
     public sealed class PausedFirst : CrashPointTests
     {
         [SkippableTheory]
-        [MemberData(nameof(FirstHalf))]
+        [MemberData(nameof(FirstOfAThird))]
         public void Paused_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: IsOfMuch(scenario));
     }
 
     public sealed class PausedSecond : CrashPointTests
     {
         [SkippableTheory]
-        [MemberData(nameof(SecondHalf))]
+        [MemberData(nameof(SecondOfAThird))]
         public void Paused_at_any_step(string scenario) => CrashEverywhere(scenario, Signals.Stop, onlyOfMemory: IsOfMuch(scenario));
     }
 
