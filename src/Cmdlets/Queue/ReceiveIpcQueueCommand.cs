@@ -132,6 +132,11 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
     {
         if (!Lease && LeaseTimeout is null)
         {
+            if (channel is not IpcBroadcast)
+            {
+                return base.Take(channel, timeout, out value, out unreadable);
+            }
+
             object? received = null;
             IpcException? why = null;
             IpcReceiveResult taken = TellLosses(channel, () => base.Take(channel, timeout, out received, out why));
@@ -149,6 +154,10 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
         value = lease;
         return result;
     }
+
+    private protected override IpcReceiveResult TakeMany(
+        IIpcChannel channel, int most, TimeSpan timeout, List<object?> values, List<IpcException> unreadable) =>
+        TellLosses(channel, () => base.TakeMany(channel, most, timeout, values, unreadable));
 
     // What made room before it came to this receiver is told once, and what is left goes on.
     private IpcReceiveResult TellLosses(IIpcChannel channel, Func<IpcReceiveResult> attempt)

@@ -130,6 +130,7 @@ internal sealed class BroadcastReader(Region region, MessageList list, ulong sta
                     return IpcReceiveResult.TimedOut;
                 }
 
+                ulong before = _next;
                 bool taken = false;
                 try
                 {
@@ -137,12 +138,13 @@ internal sealed class BroadcastReader(Region region, MessageList list, ulong sta
                 }
                 finally
                 {
+                    ulong passed = _next - before;
                     region.Mutex.Release();
+                    Tell(passed); // Also of what was passed over, since it was cleared or lost.
                 }
 
                 if (taken)
                 {
-                    Tell();
                     return IpcReceiveResult.Received;
                 }
 
@@ -170,13 +172,17 @@ internal sealed class BroadcastReader(Region region, MessageList list, ulong sta
         }
     }
 
-    // Leaving the mutex was a full barrier.
-    private void Tell()
+    // Leaving the mutex was a full barrier. As many senders may go on as messages were passed: nobody else wakes them.
+    private void Tell(ulong passed)
     {
-        EventCount.Wake(list.Space);
-        if (_next == list.Sent)
+        bool isReleased = Volatile.Read(ref _isReleased); // Then what was claimed has been taken back.
+        if (passed > 0 || isReleased)
         {
-            EventCount.WakeAll(list.Done);
+            EventCount.Wake(list.Space, isReleased ? int.MaxValue : (int)Math.Min(passed, int.MaxValue));
+            if (isReleased || Volatile.Read(ref _next) == list.Sent)
+            {
+                EventCount.WakeAll(list.Done);
+            }
         }
     }
 
@@ -186,14 +192,14 @@ internal sealed class BroadcastReader(Region region, MessageList list, ulong sta
         Place();
         if (taking.Takes && _cursor < 0)
         {
-            _cursor = _cursors.Claim(_next);
+            Interlocked.Exchange(ref _cursor, _cursors.Claim(_next)); // A full barrier: one of the two sees the other.
             if (Volatile.Read(ref _isReleased) && Interlocked.Exchange(ref _cursor, -1) is >= 0 and var late)
             {
                 _cursors.Release(late); // Another thread has just closed the handle.
             }
         }
 
-        if (_untold > 0)
+        if (taking.Takes && _untold > 0)
         {
             throw TellLost();
         }

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Ipc.Messages;
 using Ipc.Model;
 using Ipc.Primitives;
+using Ipc.Platform.CrashPoints;
 using Ipc.Regions;
 using Ipc.Sync;
 
@@ -260,7 +261,7 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
             await AsTask(cancellation).ConfigureAwait(false);
             if (Await().IsReady)
             {
-                await Task.Yield(); // Others are at it: their turn, then ours.
+                await Task.Delay(1, cancellation).ConfigureAwait(false); // Others are at it, or somebody is paused inside.
             }
         }
     }
@@ -339,6 +340,20 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     IReadOnlyCollection<IpcReference>? IPortPolicy.Trim(MessageList list) => Trim(list);
 
     private protected virtual IReadOnlyCollection<IpcReference>? Trim(MessageList list) => null;
+
+    /// <summary>Says that no more will be sent to a list.</summary>
+    private protected void Complete(MessageList list)
+    {
+        ThrowIfClosed();
+        Region.ThrowIfEnded();
+        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
+        list.IsCompleted = true;
+        CrashPoint.Reach(CrashStep.CompleteMarked);
+        Region.Mutex.Release();
+        Interlocked.MemoryBarrier();
+        list.WakeEveryone();
+        GC.KeepAlive(this);
+    }
 
     private protected abstract bool HasRoom(MessageList list, int recordSize);
 

@@ -41,6 +41,17 @@ internal readonly ref struct ReferenceView
         return true;
     }
 
+    /// <summary>Adds references to others.</summary>
+    /// <param name="some">They stand one behind the other.</param>
+    /// <param name="all">Made with the first.</param>
+    public static void AddTo(ReadOnlySpan<byte> some, ref List<IpcReference>? all)
+    {
+        while (TryRead(ref some, out ReferenceView reference))
+        {
+            (all ??= []).Add(reference.ToReference());
+        }
+    }
+
     /// <summary>Appends a reference.</summary>
     public static void Write(in IpcReference reference, List<byte> to)
     {

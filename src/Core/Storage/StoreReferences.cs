@@ -48,10 +48,7 @@ internal readonly struct StoreReferences(Region region)
         }
 
         CountDropped();
-        while (ReferenceView.TryRead(ref references, out ReferenceView reference))
-        {
-            (dropped ??= []).Add(reference.ToReference());
-        }
+        ReferenceView.AddTo(references, ref dropped);
     }
 
     /// <summary>It has gone.</summary>

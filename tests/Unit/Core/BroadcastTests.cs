@@ -1,5 +1,6 @@
 using System.Buffers;
 using Ipc.Messages;
+using Ipc.Platform.CrashPoints;
 using Ipc.Tests.Crashes;
 using Ipc.Tests.Peer;
 using Ipc.Tests.Peers;
@@ -114,7 +115,6 @@ public sealed class BroadcastTests
         }
 
         Assert.Equal(1, queue.Receivers);
-        Assert.Equal(IpcError.Full, Eventually.ErrorOf(() => looks.Peek()));
         Assert.Equal(48, looks.Peek());
     }
 
@@ -498,5 +498,66 @@ public sealed class BroadcastTests
         byte[] bytes = new byte[size];
         new Random(seed).NextBytes(bytes);
         return bytes;
+    }
+
+    [SkippableFact]
+    public void As_many_senders_go_on_as_one_receiver_has_made_room_for()
+    {
+        Skip.IfNot(CrashPoint.IsCompiledIn, "Crash points are compiled out of release builds.");
+        using IpcBroadcast queue = Queue(capacity: 4);
+        using IpcBroadcast reader = Open(queue);
+        Send(queue, 1, 2, 3, 4);
+        PeerProcess[] senders = PeerProcess.Start(3);
+        for (int i = 0; i < senders.Length; i++)
+        {
+            Assert.Equal("ok", senders[i].Ask($"open broadcast {queue.Id}"));
+            if (i == 0)
+            {
+                senders[i].TellAndSleep("send 10 4 forever", Words.SpaceOf(queue));
+            }
+            else
+            {
+                senders[i].TellAndSleepToo("send 10 4 forever", Words.SpaceOf(queue));
+            }
+        }
+
+        List<object?> all = [];
+        Assert.Equal(IpcReceiveResult.Received, reader.TryReceiveMany(10, TimeSpan.Zero, all));
+        Assert.Equal(4, all.Count);
+        Array.ForEach(senders, sender => Assert.Equal("Sent", sender.Answer())); // Nobody receives again.
+        Array.ForEach(senders, sender => sender.Dispose());
+    }
+
+    // Who clears stores a number first, and dies before anything is gone.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_somebody_was_clearing_who_died_makes_room(bool hasReceiver)
+    {
+        using IpcBroadcast queue = IpcBroadcast.Create(2);
+        using IpcBroadcast reader = IpcBroadcast.Open(queue.Id);
+        if (hasReceiver)
+        {
+            Assert.Equal(IpcReceiveResult.TimedOut, reader.TryReceiveBytes(new ArrayBufferWriter<byte>(), TimeSpan.Zero));
+        }
+
+        Assert.True(queue.TrySendBytes([1], TimeSpan.Zero) && queue.TrySendBytes([2], TimeSpan.Zero));
+        Assert.False(queue.TrySendBytes([3], TimeSpan.Zero));
+        new BroadcastCursors(queue.Region).Cleared = 2;
+        Assert.True(queue.TryWaitUntilDone(s_long));
+        Assert.True(queue.TrySendBytes([3], s_long) && queue.TrySendBytes([4], s_long));
+        Assert.False(queue.TrySendBytes([5], TimeSpan.Zero));
+        Assert.Equal([3], ReceiveBytes(reader));
+    }
+
+    [Fact]
+    public void Looking_does_not_swallow_what_was_lost()
+    {
+        using IpcBroadcast queue = Queue(capacity: 1, dropsOldest: true);
+        using IpcBroadcast reader = Open(queue);
+        Send(queue, 1, 2);
+        Assert.Equal(2, reader.Peek());
+        Assert.Equal(IpcError.Full, Eventually.ErrorOf(() => reader.Receive(0)));
+        Assert.Equal(2, reader.Receive(0));
     }
 }

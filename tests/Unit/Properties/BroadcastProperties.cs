@@ -162,6 +162,7 @@ public sealed class BroadcastProperties
         private readonly List<byte[]> _all = [];
         private readonly int[] _next = new int[Handles];
         private readonly bool[] _receives = new bool[Handles];
+        private readonly bool[] _untold = new bool[Handles];
         private int _first;
         private int _cleared;
 
@@ -188,7 +189,7 @@ public sealed class BroadcastProperties
         public (long Lost, byte[][] Messages) Receive(int handle, int most, bool takes)
         {
             int from = Math.Max(_next[handle], _cleared);
-            if (from == Sent && !takes)
+            if (from == Sent && (!takes || _receives[handle]))
             {
                 return (0, []);
             }
@@ -196,19 +197,21 @@ public sealed class BroadcastProperties
             _receives[handle] |= takes;
             int lost = Math.Max(0, _first - from);
             _next[handle] = Math.Max(from, _first);
-            if (lost > 0)
+            _untold[handle] |= lost > 0;
+            if (takes && _untold[handle])
             {
+                _untold[handle] = false; // Who looks notices, and who receives is told.
                 return (lost, []);
             }
 
             byte[][] messages = [.. _all.Skip(_next[handle]).Take(most)];
             _next[handle] += takes ? messages.Length : 0;
-            return (0, messages);
+            return (lost, messages);
         }
 
         public void Reopen(int handle)
         {
-            _receives[handle] = false;
+            _receives[handle] = _untold[handle] = false;
             _next[handle] = fromNow ? Sent : 0;
         }
 

@@ -74,7 +74,7 @@ public sealed partial class IpcBroadcast
     private struct DoneAttempt(Region region, MessageList list, BroadcastCursors cursors) : IAttempt
     {
         private readonly bool IsDone =>
-            list.Count == 0 || (cursors.Look() is { Receivers: > 0 } all && all.Slowest >= list.Sent);
+            list.Count == 0 || cursors.Cleared >= list.Sent || (cursors.Look() is { Receivers: > 0 } all && all.Slowest >= list.Sent);
 
         // What was seen from outside may be of two moments.
         public readonly bool Try(Deadline deadline, CancellationToken cancellation)

@@ -119,18 +119,7 @@ public sealed partial class IpcBroadcast : IpcChannel, IIpcQueue
         BroadcastDescriptor.Instance.Open(name, encoding: encoding);
 
     /// <summary>Says that no more will be sent: receivers get what is left, and then the end.</summary>
-    public void Complete()
-    {
-        ThrowIfClosed();
-        Region.ThrowIfEnded();
-        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
-        _list.IsCompleted = true;
-        CrashPoint.Reach(CrashStep.CompleteMarked);
-        Region.Mutex.Release();
-        Interlocked.MemoryBarrier();
-        _list.WakeEveryone();
-        GC.KeepAlive(this);
-    }
+    public void Complete() => Complete(_list);
 
     /// <summary>Drops every message, for all receivers; that is no loss, of which they would be told.</summary>
     /// <returns>How many the queue had.</returns>
@@ -178,11 +167,12 @@ public sealed partial class IpcBroadcast : IpcChannel, IIpcQueue
         List<IpcReference>? dropped = null;
         for (long surplus = Math.Min(list.Count - Capacity, Unneeded(list)); surplus > 0; surplus--)
         {
-            MessageList.Matches(list.PeekReferences(), reference =>
+            if (list.Head == list.Tail)
             {
-                (dropped ??= []).Add(reference.ToReference());
-                return false;
-            });
+                throw Region.Corrupt($"{list.Count:N0} messages that are not there");
+            }
+
+            ReferenceView.AddTo(list.PeekReferences(), ref dropped);
             CrashPoint.Reach(CrashStep.BroadcastTrimming);
             list.TryTake(null);
         }
@@ -190,7 +180,8 @@ public sealed partial class IpcBroadcast : IpcChannel, IIpcQueue
         return dropped;
     }
 
-    // How many of the oldest messages nobody needs.
+    // How many of the oldest messages nobody needs: all receivers have them, or they were cleared, by somebody who died before
+    // they were gone.
     private long Unneeded(MessageList list)
     {
         if (DropsOldest)
@@ -200,7 +191,8 @@ public sealed partial class IpcBroadcast : IpcChannel, IIpcQueue
 
         // SYNC POINT broadcast-read: the cursors are read before a message is dropped.
         (int receivers, ulong slowest) = _cursors.Look();
-        return receivers == 0 ? (IsFromNow ? list.Count : 0) : Math.Max(0, (long)(slowest - list.Received));
+        ulong needed = receivers > 0 ? slowest : IsFromNow ? list.Sent : 0;
+        return Math.Clamp((long)(Math.Max(needed, _cursors.Cleared) - list.Received), 0, list.Count);
     }
 
     private protected override IpcException? WhyNotSend() => _list.IsCompleted

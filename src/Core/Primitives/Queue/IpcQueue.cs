@@ -77,19 +77,7 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
             new() { Capacity = capacity, Name = name, Persistent = persistent, Priority = priority }, encoding);
 
     /// <summary>Says that no more will be sent: receivers get what is left, and then the end.</summary>
-    public void Complete()
-    {
-        ThrowIfClosed();
-        Region.ThrowIfEnded();
-        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
-        MessageList list = _list;
-        list.IsCompleted = true;
-        CrashPoint.Reach(CrashStep.CompleteMarked);
-        Region.Mutex.Release();
-        Interlocked.MemoryBarrier();
-        list.WakeEveryone();
-        GC.KeepAlive(this);
-    }
+    public void Complete() => Complete(_list);
 
     /// <summary>Drops every message that waits. What is leased stays with its holder.</summary>
     /// <returns>How many there were.</returns>

@@ -84,10 +84,7 @@ internal readonly struct BoxedBytes(Region region)
 
         Cell64 count = _region.Long(DroppedAt);
         count.Value++;
-        while (ReferenceView.TryRead(ref references, out ReferenceView reference))
-        {
-            (dropped ??= []).Add(reference.ToReference());
-        }
+        ReferenceView.AddTo(references, ref dropped);
     }
 
     // What it refers to, and the value; trusts nothing that stands there.
