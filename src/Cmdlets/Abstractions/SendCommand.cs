@@ -124,6 +124,11 @@ public abstract partial class SendCommand : TimedCommand
                 && channel is not IIpcPipe { CanSend: false };
         }
 
+        if (ElementConversion.Bare(item) is IpcLoan loan)
+        {
+            return !loan.IsOpen; // It is not encoded.
+        }
+
         try
         {
             _encoding!.Encode(item, new ArrayBufferWriter<byte>());

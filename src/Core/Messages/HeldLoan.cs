@@ -8,7 +8,7 @@ namespace Ipc.Messages;
 /// </summary>
 internal sealed class HeldLoan
 {
-    // Somebody may be paused inside. Then whoever lends or receives next makes it free.
+    // Somebody may be paused inside. Then whoever lends next, or receives and has to look twice, makes it free.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
 
     private readonly LoanTable _table;

@@ -33,7 +33,7 @@ internal sealed partial class LoanTable
             }
 
             MarkRun(entry, used);
-            Count(entry.State.IsHeld ? 1 : 0);
+            Count(entry.State.IsQueued ? 0 : 1); // Given back at this very moment, it is still to be swept.
         }
     }
 

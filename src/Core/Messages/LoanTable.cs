@@ -141,7 +141,17 @@ internal sealed partial class LoanTable
         HeldLoan held = new(_region, this, ticket, _pool.Offset(entry.First));
         entry.State = LoanState.ReadBy(_region.Me);
         CrashPoint.Reach(CrashStep.LoanHeld);
-        list.TryTake(null); // SYNC POINT loan: who reads it stands in the entry before the message is gone.
+        try
+        {
+            list.TryTake(null); // SYNC POINT loan: who reads it stands in the entry before the message is gone.
+        }
+        catch
+        {
+            entry.State = LoanState.Queued; // The list is damaged; the message is there still.
+            held.Forget();
+            throw;
+        }
+
         Count(1);
         return held;
     }

@@ -502,4 +502,53 @@ public sealed class LoanTests
         Assert.True(loan.AsSpan()[4..].IndexOfAnyExcept((byte)number) < 0, $"Loan {number} is torn.");
         return (number, (int)loan.Length);
     }
+
+    // Giving back and the end of an attempt to send, at the same moment: one of them must see the other.
+    [Fact]
+    public void What_is_disposed_of_while_it_could_not_be_sent_is_given_back()
+    {
+        using IpcQueue queue = IpcQueue.Create(1);
+        Assert.True(queue.TrySendBytes([1], TimeSpan.Zero));
+        for (int i = 0; i < 3_000; i++)
+        {
+            IpcLoan loan = queue.Loan(10);
+            using Barrier start = new(2);
+            Task<bool> disposing = Eventually.Start(() =>
+            {
+                start.SignalAndWait();
+                loan.Dispose();
+                return true;
+            });
+            start.SignalAndWait();
+            try
+            {
+                Assert.False(loan.TrySend(TimeSpan.Zero));
+            }
+            catch (IpcException e)
+            {
+                Assert.Equal(IpcError.Closed, e.Error);
+            }
+
+            Assert.True(Eventually.Result(disposing));
+            Assert.Equal(0, queue.LentCount);
+        }
+    }
+
+    [Fact]
+    public void What_was_given_back_while_somebody_was_inside_is_free_when_somebody_receives()
+    {
+        using IpcQueue queue = Queue();
+        IpcLoan loan = queue.Loan(10);
+        queue.Region.AcquireMutex(Sync.Deadline.Never, CancellationToken.None);
+        Eventually.Result(Eventually.Start(() =>
+        {
+            loan.Dispose();
+            return true;
+        }));
+        queue.Region.Mutex.Release();
+        Assert.Equal(1, queue.LentCount);
+        queue.SendMany(new object[] { new byte[] { 1 }, new byte[] { 2 } });
+        Assert.Equal(2, queue.ReceiveMany(5).Length);
+        Assert.Equal(0, queue.LentCount);
+    }
 }

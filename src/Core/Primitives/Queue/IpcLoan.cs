@@ -159,9 +159,9 @@ public sealed class IpcLoan : IBytesOwner, IReadByIndex, IDynamicMetaObjectProvi
         {
             ThrowIfNotOpen();
             _state = State.Sending;
+            Interlocked.Add(ref _uses, Shut); // Nobody writes to it any more once it can be received.
         }
 
-        Interlocked.Add(ref _uses, Shut); // Nobody writes to it any more once it can be received.
         bool sent = false;
         try
         {
@@ -181,6 +181,7 @@ public sealed class IpcLoan : IBytesOwner, IReadByIndex, IDynamicMetaObjectProvi
     /// </summary>
     public void Dispose()
     {
+        bool isUnused;
         lock (_gate)
         {
             switch (_state)
@@ -193,10 +194,11 @@ public sealed class IpcLoan : IBytesOwner, IReadByIndex, IDynamicMetaObjectProvi
             }
 
             _state = State.Disposed;
+            isUnused = Interlocked.Add(ref _uses, Shut) == Shut;
         }
 
         GC.SuppressFinalize(this);
-        if (Interlocked.Add(ref _uses, Shut) == Shut)
+        if (isUnused)
         {
             _held.Return(); // Else whoever uses it last does.
         }
@@ -263,13 +265,14 @@ public sealed class IpcLoan : IBytesOwner, IReadByIndex, IDynamicMetaObjectProvi
         }
     }
 
-    // Uses are copies, which end by themselves.
+    // Uses are copies that other threads of this process are at; they end by themselves, and soon.
     private bool TryAwaitUses(Deadline deadline, CancellationToken cancellation)
     {
         SpinWait spin = default;
         while (Volatile.Read(ref _uses) != Shut)
         {
             cancellation.ThrowIfCancellationRequested();
+            _held.Region.ThrowIfEnded();
             if (deadline.HasPassed)
             {
                 return false;
@@ -288,6 +291,10 @@ public sealed class IpcLoan : IBytesOwner, IReadByIndex, IDynamicMetaObjectProvi
         {
             disposed = _state == State.SendingAndDisposed;
             _state = sent ? State.Sent : disposed ? State.Disposed : State.Open;
+            if (_state == State.Open)
+            {
+                Interlocked.Add(ref _uses, Shut); // Open again, in the same moment: who disposes of it relies on that.
+            }
         }
 
         if (sent)
@@ -295,11 +302,7 @@ public sealed class IpcLoan : IBytesOwner, IReadByIndex, IDynamicMetaObjectProvi
             GC.SuppressFinalize(this);
             _held.Forget();
         }
-        else if (!disposed)
-        {
-            Interlocked.Add(ref _uses, Shut); // Open again.
-        }
-        else if (Volatile.Read(ref _uses) == Shut)
+        else if (disposed && Volatile.Read(ref _uses) == Shut)
         {
             GC.SuppressFinalize(this);
             _held.Return();
