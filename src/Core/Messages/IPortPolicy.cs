@@ -1,7 +1,7 @@
 namespace Ipc.Messages;
 
 /// <summary>
-/// Who may still send to a list, and how much may wait in it: what a queue and a pipe answer differently.
+/// Who may still send to a list, and how much may wait in it: what queues, pipes and listeners answer differently.
 /// </summary>
 internal interface IPortPolicy
 {
@@ -15,8 +15,8 @@ internal interface IPortPolicy
     bool NoMoreComes { get; }
 
     /// <summary>
-    /// Whether this is an end of a pipe: there the death of a process may close the far end, and room is a number of
-    /// bytes, so that several senders may fit where one message was.
+    /// Whether this is an end of a pipe, or a listener: there the death of a process may be the end of it, and room may be a
+    /// number of bytes, so that several senders may fit where one message was.
     /// </summary>
     bool IsPipeEnd { get; }
 

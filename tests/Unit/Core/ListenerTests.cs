@@ -1,3 +1,4 @@
+using Ipc.Primitives;
 using System.Buffers;
 using Ipc.Tests.Peers;
 
@@ -224,5 +225,34 @@ public sealed class ListenerTests
         ArrayBufferWriter<byte> buffer = new();
         Assert.Equal(IpcReceiveResult.Received, connection.TryReceiveBytes(buffer, s_long));
         return BitConverter.ToInt32(buffer.WrittenSpan);
+    }
+
+    // Where nobody listens any more nobody begins to: who waits for that could not be woken.
+    [Fact]
+    public void Nobody_begins_to_listen_where_only_somebody_asks_still()
+    {
+        string name = $"defunct-{Guid.NewGuid():N}";
+        IpcListener first = IpcListener.Create(name);
+        using IpcListener asking = ListenerDescriptor.Instance.Open(name, IpcListener.Asking);
+        first.Close();
+        Assert.False(asking.IsListening(Sync.Deadline.Now, CancellationToken.None));
+        Assert.Equal(IpcError.NotFound, Eventually.ErrorOf(() => IpcListener.Open(name)));
+        using IpcListener second = IpcListener.CreateOrOpen(name);
+        Assert.True(asking.IsRemoved);
+        Task<IpcPipe> connecting = Eventually.Start(() => IpcPipe.Connect(name));
+        using IpcPipe accepted = second.Accept(s_long.TotalSeconds);
+        using IpcPipe connected = Eventually.Result(connecting);
+        Assert.True(connected.IsFarEndOpen);
+    }
+
+    [Fact]
+    public void A_request_that_is_dropped_is_told_as_gone_and_cannot_be_accepted_any_more()
+    {
+        using IpcListener listener = IpcListener.Create();
+        Task<IpcPipe> connecting = Eventually.Start(() => IpcPipe.Connect(listener.Id));
+        Assert.True(listener.TryReceiveRequest(out IpcConnectionRequest? request, s_long));
+        request!.Dispose();
+        Assert.False(request.TryAccept(out _));
+        Assert.Equal(IpcError.Closed, Eventually.ErrorOf(() => Eventually.Result(connecting)));
     }
 }

@@ -71,7 +71,17 @@ public sealed class IpcConnectionRequest : IIpcConnectionRequest
     /// <summary>Drops it, unless it was accepted.</summary>
     public void Dispose()
     {
-        if (!_pipe.IsClosed && _pipe.Connection.State != ConnectionState.Accepted)
+        if (_pipe.IsClosed)
+        {
+            return;
+        }
+
+        if (_pipe.Connection.TryWithdraw())
+        {
+            _pipe.TellDecided();
+        }
+
+        if (_pipe.Connection.State != ConnectionState.Accepted)
         {
             _pipe.Close();
         }

@@ -24,11 +24,12 @@ namespace Ipc;
 /// <para>Deaths: who asks dies before (3), and nothing was asked; after it, and the listener finds the right end closed,
 /// and goes on to the next. Who listens dies with requests that nobody has taken: they are held no more (who asks
 /// watches the processes of the listener, as of any container), so the left ends close, and who asks is told; with one in
-/// its hands, its end closes with it. Nobody who asks has the listener open while it sleeps, so it ends with those who
+/// its hands, its end closes with it. Nobody who waits for the answer has the listener open, so it ends with those who
 /// listen; who still waits for room then finds that nobody does, and leaves.</para>
-/// <para>A name at which nobody listens any more, but somebody is paused who asks, is taken over by the next to listen
-/// there.</para>
-/// <para>Cost: a pipe, and a message with a reference; some 200 µs for both sides.</para>
+/// <para>Where nobody listens any more nobody can begin to: a listener that is still there, since somebody asks who is
+/// paused, is taken over by the next to listen under its name, who makes another. So that nobody listens is final, and who
+/// waits for somebody to listen sees a file come.</para>
+/// <para>Cost: a pipe, and a message with a reference.</para>
 /// </remarks>
 public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
 {
@@ -78,18 +79,16 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
 
     bool IPortPolicy.Trims => false;
 
-    /// <summary>Whether any process listens; looks whether those who do are alive.</summary>
-    internal bool IsListening
+    /// <summary>Whether any process listens; looks whether those who do are alive. If none does, none ever will.</summary>
+    internal bool IsListening(Deadline deadline, CancellationToken cancellation)
     {
-        get
+        if (Region.LookAtPeers() == PeerState.FoundDead)
         {
-            if (Region.LookAtPeers() == PeerState.FoundDead)
-            {
-                Region.RecoverDead(Deadline.After(s_patience), CancellationToken.None);
-            }
-
-            return ListenerDescriptor.Listeners(Region).Value != 0;
+            Region.RecoverDead(
+                deadline.IsNever || deadline.Remaining > s_patience ? Deadline.After(s_patience) : deadline, cancellation);
         }
+
+        return ListenerDescriptor.Listeners(Region).Value != 0;
     }
 
     /// <summary>Begins to listen.</summary>
@@ -112,8 +111,13 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
             {
                 return new IpcListener(ListenerDescriptor.Instance.CreateRegion(spec), Listening, encoding, counted: true);
             }
-            catch (IpcException e) when (e.Error == IpcError.AlreadyExists && TryTakeOver(spec.Name!))
+            catch (IpcException e) when (e.Error == IpcError.AlreadyExists)
             {
+                // Not in the filter: what ends the pipeline must get out.
+                if (!TryTakeOver(spec.Name!))
+                {
+                    throw;
+                }
             }
         }
     }
@@ -186,7 +190,7 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
             await AsTask(cancellation).ConfigureAwait(false);
             if (Await().IsReady)
             {
-                await Task.Yield(); // Others are at it: their turn, then ours.
+                await Task.Delay(1, cancellation).ConfigureAwait(false); // Others are at it, or somebody is paused inside.
             }
         }
     }
@@ -252,7 +256,7 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
         try
         {
             using IpcListener left = ListenerDescriptor.Instance.Open(name, Asking);
-            if (left.IsListening)
+            if (left.IsListening(Deadline.Never, CancellationToken.None))
             {
                 return false;
             }
@@ -293,14 +297,27 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
     // With the last one that listens, what was asked for is dropped: nobody will take it.
     private bool CountHandle(int change)
     {
-        if (Region.IsRemoved || Region.IsLeaving || !Region.TryAcquireMutexUncancelled(s_patience))
+        if (Region.IsRemoved || Region.IsLeaving)
         {
-            return false; // Somebody is paused inside: it counts as it did until this process leaves.
+            return false;
+        }
+
+        if (!Region.TryAcquireMutexUncancelled(s_patience))
+        {
+            return change < 0
+                ? false // Somebody is paused inside: it counts as it did until this process leaves.
+                : throw new IpcException(
+                    IpcError.Timeout, $"Somebody is paused inside the {Region.Describe()}, so nobody can begin to listen there.");
         }
 
         IReadOnlyCollection<IpcReference> dropped = [];
         try
         {
+            if (change > 0 && ListenerDescriptor.Listeners(Region).Value == 0)
+            {
+                throw IpcPipe.NobodyListens(Region.Id); // Nor will anybody, ever.
+            }
+
             Cell32 held = Region.Held(Region.MySlot);
             held.Value = (uint)(held.Value + change);
             CrashPoint.Reach(CrashStep.ListenerHeld);

@@ -15,6 +15,6 @@ internal enum ConnectionState : uint
     /// <summary>The listener said no.</summary>
     Refused = 3,
 
-    /// <summary>Who asked for it does not wait any longer.</summary>
+    /// <summary>Who asked for it does not wait any longer, or who had the request has dropped it.</summary>
     Withdrawn = 4,
 }

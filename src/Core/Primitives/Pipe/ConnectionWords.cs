@@ -14,10 +14,11 @@ namespace Ipc.Primitives;
 /// <remarks>
 /// <para>Behind the holders of the pipe: state (4), bytes of the reason (4); for the right end, who asked, and for the
 /// left, who accepted: pid (4), pid namespace (4), bytes of the worker's name (4), unused (4), the name (112); the reason
-/// (1,024). All else is written before the state is, and never again.</para>
+/// (1,024). All else is written before the state is; who tries to decide what has been decided writes
+/// the same again, or a reason that nobody reads.</para>
 /// <para>The state changes by compare-and-swap, and from *asked* only: to accepted or refused by whoever has taken the
-/// request out of the listener, to withdrawn by who asked. So of both exactly one wins: nobody who gave up is accepted,
-/// and nobody who was accepted has given up.</para>
+/// request out of the listener, to withdrawn by who asked, or by who drops the request. So exactly one wins: nobody who
+/// gave up is accepted.</para>
 /// <para>Deaths: before the swap it is still asked for, and the end of the dead one closes; after it, it is
 /// decided.</para>
 /// </remarks>

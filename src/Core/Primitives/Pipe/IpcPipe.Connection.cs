@@ -34,7 +34,7 @@ public sealed partial class IpcPipe
     public static IpcPipe Connect(string name, IMessageEncoding? encoding = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        using IpcListener listener = FindListener(name) ?? throw NobodyListens(name);
+        using IpcListener listener = FindListener(name, Deadline.Never, cancellation) ?? throw NobodyListens(name);
         return ConnectTo(listener, encoding, Deadline.Never, cancellation)!;
     }
 
@@ -78,13 +78,13 @@ public sealed partial class IpcPipe
     {
         if (deadline.IsNow)
         {
-            return FindListener(name);
+            return FindListener(name, deadline, cancellation);
         }
 
         using NameWatch watch = new(RegionFolder.Default.FileOf(name));
         while (true)
         {
-            if (FindListener(name) is { } found)
+            if (FindListener(name, deadline, cancellation) is { } found)
             {
                 return found;
             }
@@ -99,13 +99,13 @@ public sealed partial class IpcPipe
     }
 
     // Null where nobody listens, be it that somebody who asked is still there.
-    private static IpcListener? FindListener(string name)
+    private static IpcListener? FindListener(string name, Deadline deadline, CancellationToken cancellation)
     {
         IpcListener? listener = null;
         try
         {
             listener = ListenerDescriptor.Instance.Open(name, IpcListener.Asking);
-            if (listener.IsListening)
+            if (listener.IsListening(deadline, cancellation))
             {
                 return listener;
             }
@@ -159,7 +159,12 @@ public sealed partial class IpcPipe
             return answered ? throw listener.GoneError() : false;
         }
 
-        return Connection.State == ConnectionState.Accepted ? true : throw RefusedError(listener);
+        return Connection.State switch
+        {
+            ConnectionState.Accepted => true,
+            ConnectionState.Refused => throw RefusedError(listener),
+            _ => throw listener.GoneError(), // Whoever had the request has dropped it.
+        };
     }
 
     private IpcException RefusedError(IpcListener listener)
