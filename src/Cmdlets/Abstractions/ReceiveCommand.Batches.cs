@@ -6,9 +6,16 @@ public abstract partial class ReceiveCommand
     /// <summary>How many are written as one array at the most; 0 for each by itself.</summary>
     private protected virtual int MostAtOnce => 0;
 
+    // Where no number was given, one array of those that are there.
+    private bool IsOneBatch => !All && !Wait && !MyInvocation.BoundParameters.ContainsKey(nameof(Count));
+
+    /// <summary>Receives several. What was lost is told and passed over.</summary>
+    private protected virtual IpcReceiveResult TakeMany(
+        IIpcChannel channel, int most, TimeSpan timeout, List<object?> values, List<IpcException> unreadable) =>
+        channel.TryReceiveMany(channel.Encoding ?? LiveObjects.Encoding, most, timeout, values, unreadable, StopToken);
+
     private void ReceiveBatches(IIpcChannel channel, TimeSpan timeout, long wanted)
     {
-        IMessageEncoding encoding = channel.Encoding ?? LiveObjects.Encoding;
         for (long received = 0; received < wanted;)
         {
             StopToken.ThrowIfCancellationRequested();
@@ -20,7 +27,7 @@ public abstract partial class ReceiveCommand
             }
 
             int most = (int)Math.Min(MostAtOnce, wanted - received);
-            IpcReceiveResult result = channel.TryReceiveMany(encoding, most, timeout, values, unreadable, StopToken);
+            IpcReceiveResult result = TakeMany(channel, most, timeout, values, unreadable);
             if (result != IpcReceiveResult.Received)
             {
                 if (WhyNot(channel, result, received) is { } reason)
@@ -31,7 +38,7 @@ public abstract partial class ReceiveCommand
                 return;
             }
 
-            Fill(channel, encoding, most, values, unreadable);
+            IpcException? lost = Fill(channel, most, values, unreadable);
             received += values.Count + unreadable.Count;
             if (values.Count > 0)
             {
@@ -39,17 +46,23 @@ public abstract partial class ReceiveCommand
             }
 
             unreadable.ForEach(failure => WriteError(ErrorFactory.Create(failure, Target)));
-            if (!All && !Wait && ParameterSetName != CountSet)
+            if (lost is not null)
             {
-                return; // One array was asked for.
+                WriteError(ErrorFactory.Create(lost, Target));
+            }
+
+            if (IsOneBatch)
+            {
+                return;
             }
         }
     }
 
     // What comes by itself, such as a loan, stands in the array with others all the same.
-    private static void Fill(
-        IIpcChannel channel, IMessageEncoding encoding, int most, List<object?> values, List<IpcException> unreadable)
+    // Returns what is told once only: that messages had to make room.
+    private static IpcException? Fill(IIpcChannel channel, int most, List<object?> values, List<IpcException> unreadable)
     {
+        IMessageEncoding encoding = channel.Encoding ?? LiveObjects.Encoding;
         while (values.Count + unreadable.Count < most)
         {
             try
@@ -57,13 +70,15 @@ public abstract partial class ReceiveCommand
                 if (channel.TryReceiveMany(
                     encoding, most - values.Count - unreadable.Count, TimeSpan.Zero, values, unreadable, CancellationToken.None) != IpcReceiveResult.Received)
                 {
-                    return;
+                    return null;
                 }
             }
-            catch (IpcException)
+            catch (IpcException e)
             {
-                return; // Those who came are written first; the next attempt fails again, and says why.
+                return e.Error == IpcError.Full ? e : null; // Those who came are written first; all else the next attempt meets again.
             }
         }
+
+        return null;
     }
 }

@@ -67,7 +67,7 @@ public abstract partial class ReceiveCommand : IpcCommand
         long wanted = All || Wait ? long.MaxValue : Count;
         if (MostAtOnce > 0)
         {
-            ReceiveBatches(channel, timeout, NoWait || ParameterSetName == OneSet ? Math.Max(Count, MostAtOnce) : wanted);
+            ReceiveBatches(channel, timeout, IsOneBatch ? MostAtOnce : wanted);
             return;
         }
 

@@ -20,7 +20,7 @@ public sealed class ObjectsAttribute(Type argumentType) : ArgumentTransformation
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? bare = ElementConversion.Bare(inputData);
-        return bare is IList { Count: > 0 } list && bare is not (IpcArray or IpcLockSet or IpcList)
+        return bare is IList { Count: > 0 } list && bare is not IIpcObject
             ? list.Cast<object?>().Select(one => _one.Transform(engineIntrinsics, one)).ToArray()
             : new[] { _one.Transform(engineIntrinsics, inputData) };
     }

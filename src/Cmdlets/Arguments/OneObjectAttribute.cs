@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// For a parameter that takes one object or its name. A shared array, a list or a lock set is one object, which the binder
-/// would take apart. What is neither an object nor a name ($null, a list, something of another type) is refused by the
+/// For a parameter that takes one object or its name. A shared array, a list, a set or a lock set is one object, which the
+/// binder would take apart. What is neither an object nor a name ($null, a list, something of another type) is refused by the
 /// cmdlet, with an error that says what to write: that of the binder speaks of conversions, and from the pipeline it
 /// would not even end the command.
 /// </summary>
@@ -26,7 +26,8 @@ public sealed class OneObjectAttribute(Type argumentType) : ArgumentTransformati
         return bare switch
         {
             null when AllowsNull => null,
-            IpcArray or IpcLockSet or IpcList or IpcSet => Activator.CreateInstance(ArgumentType, bare),
+            IIpcObject when IsTaken(bare) => Activator.CreateInstance(ArgumentType, bare),
+            IIpcObject => Refused(bare),
             IRefusableArgument => inputData,
             ValueType name when name.GetType().IsPrimitive => inputData,
             not null when IsTaken(bare) => inputData,

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>
-/// For a parameter that takes a shared array, a list or a lock set as one object, by itself or among others: without this, the
+/// For a parameter that takes a shared object as one, though it may be a collection, by itself or among others: without this, the
 /// binder takes one of a single element for that element, and refuses an array among others.
 /// </summary>
 /// <param name="argumentType">The type of the parameter; it has a constructor that takes either.</param>
@@ -17,9 +17,9 @@ public sealed class WholeArrayAttribute(Type argumentType) : ArgumentTransformat
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         ElementConversion.Bare(inputData) switch
         {
-            IpcArray or IpcLockSet or IpcList => Wrap(inputData),
-            object?[] several when Array.Exists(several, one => ElementConversion.Bare(one) is IpcArray or IpcLockSet or IpcList) =>
-                Array.ConvertAll(several, one => ElementConversion.Bare(one) is IpcArray or IpcLockSet or IpcList ? Wrap(one) : one),
+            IIpcObject => Wrap(inputData),
+            object?[] several when Array.Exists(several, one => ElementConversion.Bare(one) is IIpcObject) =>
+                Array.ConvertAll(several, one => ElementConversion.Bare(one) is IIpcObject ? Wrap(one) : one),
             _ => inputData,
         };
 

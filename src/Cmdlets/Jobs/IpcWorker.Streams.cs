@@ -54,6 +54,12 @@ public sealed partial class IpcWorker
         if (_finalState is JobState state)
         {
             _finalState = null;
+            lock (_gate)
+            {
+                // A job on a worker that waited for it may end before who has sent it there has said that it runs, inside this
+                // gate. What is said last stays.
+            }
+
             SetJobState(state, state == JobState.Failed ? Failure?.Exception : null);
             ReleaseInFlight(); // An input that came between the two.
             WorkerHub.Instance.PulseArrivals();

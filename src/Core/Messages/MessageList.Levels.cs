@@ -40,7 +40,7 @@ internal sealed partial class MessageList
     public static int IndexOf(int level) => level == 0 ? 0 : level + 1;
 
     /// <summary>The list of a level, or this one where there are no levels.</summary>
-    public MessageList At(uint level) => _levels is null ? this : _levels[level];
+    public MessageList OfPriority(uint level) => _levels is null ? this : _levels[level];
 
     /// <summary>All of them, the highest level first.</summary>
     public IEnumerable<MessageList> FromHighest() => _levels is null ? [this] : Enumerable.Reverse(_levels);

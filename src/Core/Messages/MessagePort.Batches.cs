@@ -103,7 +103,7 @@ internal sealed partial class MessagePort
                 inside += length;
             }
         }
-        catch (IpcException e) when (e.Error == IpcError.NoSpace && (sent > 0 || isLater))
+        catch (IpcException e) when (sent > 0 || (e.Error == IpcError.NoSpace && isLater))
         {
             return sent > 0 ? sent : -1; // The next one is tried by itself, and the reason told.
         }

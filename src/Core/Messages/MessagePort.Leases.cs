@@ -215,6 +215,8 @@ internal sealed partial class MessagePort
 
     private struct Leasing(Region region, LeaseLog leases, LoanTable loans, MessageBuffer output, TimeSpan length) : ITaking
     {
+        public readonly bool Takes => true;
+
         public LeaseTicket Ticket { get; private set; }
 
         public NextReferences? Next { get; private set; }

@@ -36,6 +36,8 @@ internal sealed partial class MessagePort
         private int _round;
         private bool _isWhole;
 
+        public readonly bool Takes => false;
+
         public readonly NextReferences? Next => null;
 
         public readonly MessageBuffer? Output => null;

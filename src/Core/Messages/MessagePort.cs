@@ -172,8 +172,12 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
 
                 if (taken > 0)
                 {
-                    EventCount.Wake(list.Space, _isPipeEnd ? int.MaxValue : taken);
-                    WakeIfDone(list);
+                    if (taking.Takes)
+                    {
+                        EventCount.Wake(list.Space, _isPipeEnd ? int.MaxValue : taken);
+                        WakeIfDone(list);
+                    }
+
                     taking.Next?.HandOver(region, taking.Output);
                     return IpcReceiveResult.Received;
                 }
@@ -214,7 +218,12 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
                 break;
             }
 
-            if (!returned && loans is not null && loans.IsUsed && front.IsLoanNext)
+            if (loans is { IsUsed: true })
+            {
+                loans.Sweep();
+            }
+
+            if (!returned && loans is { IsUsed: true } && front.IsLoanNext)
             {
                 return taken > 0 ? taken : TakeLoan(front, loans, output, lengths); // By itself: it is no bytes.
             }
@@ -271,6 +280,9 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         /// <returns>How many messages; none when others were faster, or something is to be prepared.</returns>
         int Take(MessageList list);
 
+        /// <summary>Whether what it takes is gone from the list.</summary>
+        bool Takes { get; }
+
         /// <summary>What the next message refers to; null while none did.</summary>
         NextReferences? Next { get; }
 
@@ -284,6 +296,8 @@ internal sealed partial class MessagePort(Region region, IPortPolicy policy)
         : ITaking
     {
         private NextReferences? _next;
+
+        public readonly bool Takes => true;
 
         public readonly NextReferences? Next => _next;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Ipc.Messages;
 using Ipc.Model;
@@ -11,6 +12,9 @@ public abstract partial class IpcChannel
 {
     // What is encoded at the most before it is sent.
     private const int MostEncoded = 1 << 20;
+
+    // Why a message could not be read that was received along with others: the next who asks for many is told.
+    private ConcurrentQueue<IpcException>? _untold;
 
     /// <summary>
     /// Sends several objects, each a message of its own, in order, waiting for room as long as it takes. Others may send
@@ -71,7 +75,8 @@ public abstract partial class IpcChannel
     /// <summary>Receives those that are there, up to a number, waiting for the first one as long as it takes.</summary>
     /// <param name="most">How many at the most; one or more.</param>
     /// <exception cref="IpcException">
-    /// <see cref="IpcError.Closed"/> when nothing more will come; <see cref="IpcError.NotFound"/>.
+    /// <see cref="IpcError.Closed"/> when nothing more will come; <see cref="IpcError.NotFound"/>. One that cannot be read, and
+    /// stood beside others, is an error of the next call.
     /// </exception>
     public object?[] ReceiveMany(int most) => ReceiveMany(most, Timeout.InfiniteTimeSpan, "");
 
@@ -163,14 +168,27 @@ public abstract partial class IpcChannel
 
     private object?[] ReceiveMany(int most, TimeSpan timeout, string within)
     {
-        List<object?> values = [];
-        IpcReceiveResult result = TryReceiveMany(most, timeout, values);
-        while (result == IpcReceiveResult.Received && values.Count < most && TryReceiveMore(most, values))
+        if (_untold is { } others && others.TryDequeue(out IpcException? before))
         {
+            throw before; // It stood beside others, which were received.
+        }
+
+        List<object?> values = [];
+        List<IpcException> unreadable = [];
+        IpcReceiveResult result = TryReceiveMany(Encoding, most, timeout, values, unreadable, CancellationToken.None);
+        while (result == IpcReceiveResult.Received && values.Count + unreadable.Count < most && TryReceiveMore(most, values, unreadable))
+        {
+        }
+
+        ConcurrentQueue<IpcException>? untold = _untold;
+        if (unreadable.Count > 0)
+        {
+            unreadable.ForEach((untold = LazyInitializer.EnsureInitialized(ref _untold, static () => new())).Enqueue);
         }
 
         return result switch
         {
+            IpcReceiveResult.Received when values.Count == 0 && untold?.TryDequeue(out IpcException? why) == true => throw why,
             IpcReceiveResult.Received => [.. values],
             IpcReceiveResult.Closed => throw ClosedError(),
             _ => throw new IpcException(
@@ -179,13 +197,20 @@ public abstract partial class IpcChannel
         };
     }
 
-    // A loan comes by itself, and what refers to something may, although others are there.
-    private bool TryReceiveMore(int most, List<object?> values)
+    // A loan comes by itself, and what refers to something may, although others are there. What goes wrong here must not
+    // take along what was received before.
+    private bool TryReceiveMore(int most, List<object?> values, List<IpcException> unreadable)
     {
-        List<IpcException> unreadable = [];
-        bool received = TryReceiveMany(Encoding, most - values.Count, TimeSpan.Zero, values, unreadable, CancellationToken.None)
-            == IpcReceiveResult.Received;
-        return received && unreadable.Count > 0 ? throw unreadable[0] : received;
+        try
+        {
+            int more = most - values.Count - unreadable.Count;
+            return TryReceiveMany(Encoding, more, TimeSpan.Zero, values, unreadable, CancellationToken.None) == IpcReceiveResult.Received;
+        }
+        catch (IpcException e)
+        {
+            unreadable.Add(e);
+            return false;
+        }
     }
 
     // As many as are encoded before they are sent: to a number of bytes, or to one that goes its own way, since it is

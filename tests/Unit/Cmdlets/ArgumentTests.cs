@@ -177,4 +177,18 @@ public sealed class ArgumentTests : IDisposable
         "The pool 'of mine' could not be prepared: boo",
         _shell.Error("$p = New-IpcPool 1 -Name 'of mine' -InitializationScript { throw 'boo' }; 1 | Invoke-IpcParallel { } -Pool $p").ToString(),
         StringComparison.Ordinal);
+
+    // A collection that is shared is one object, of whatever kind.
+    [Theory]
+    [InlineData("New-IpcSet")]
+    [InlineData("New-IpcList")]
+    [InlineData("New-IpcArray int 1")]
+    [InlineData("New-IpcDictionary")]
+    [InlineData("New-IpcLock -Count 1")]
+    public void A_shared_collection_is_not_taken_apart(string make)
+    {
+        Assert.Equal([true], _shell.Run($"$o = {make}; Remove-IpcObject $o; $o.IsRemoved"));
+        _shell.Fails("IpcInvalidArgument", ErrorCategory.InvalidType, $"1 | Invoke-IpcParallel {{ }} -Pool ({make})");
+        _shell.Fails("IpcKindMismatch", ErrorCategory.InvalidType, $"Set-IpcEvent ({make})");
+    }
 }

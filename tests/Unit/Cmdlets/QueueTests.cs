@@ -529,4 +529,25 @@ public sealed class QueueTests : IDisposable
             [9, 1, 2, 3],
             _shell.Run("$q = New-IpcQueue -Priority; 1..3 | Send-IpcQueue $q -BatchSize 2; Send-IpcQueue $q 9 -Priority 5; Receive-IpcQueue $q -BatchSize 10 | ForEach-Object { $_ }"));
     }
+
+    [Theory]
+    [InlineData("$q = New-IpcQueue; 1..9 | Send-IpcQueue $q; (Receive-IpcQueue $q -NoWait -Count 2 -BatchSize 5).Count; $q.Count", new[] { 2, 7 })]
+    [InlineData("$q = New-IpcQueue; 1..9 | Send-IpcQueue $q; Receive-IpcQueue $q -NoWait -Count 8 -BatchSize 3 | ForEach-Object Count", new[] { 3, 3, 2 })]
+    [InlineData("$q = New-IpcQueue; 1..9 | Send-IpcQueue $q; Receive-IpcQueue $q -BatchSize 3 | ForEach-Object Count", new[] { 3 })]
+    [InlineData("$q = New-IpcQueue; 1..9 | Send-IpcQueue $q; Receive-IpcQueue $q -All -BatchSize 4 | ForEach-Object Count", new[] { 4, 4, 1 })]
+    public void A_batch_has_no_more_than_was_asked_for(string script, int[] counts) => Assert.Equal(counts, _shell.Run(script).Cast<int>());
+
+    [Fact]
+    public void A_loss_is_told_once_by_who_takes_several_at_a_time_too()
+    {
+        ShellResult result = _shell.Try("$q = New-IpcQueue -Broadcast -Capacity 2 -DropOldest; 1..5 | Send-IpcQueue $q; Complete-IpcQueue $q; "
+            + "Receive-IpcQueue $q -Wait -BatchSize 3 | ForEach-Object { \"$_\" }");
+        Assert.Equal(["IpcFull"], result.ErrorIds);
+        Assert.Equal(["4 5"], result.Output);
+    }
+
+    [Fact]
+    public void A_loan_for_a_queue_that_is_completed_ends_the_pipeline() => Assert.Equal(
+        ["caught IpcClosed"],
+        _shell.Run("$q = New-IpcQueue; $l = $q.Loan(10); $q.Complete(); try { $l, 2 | Send-IpcQueue $q; 'went on' } catch { \"caught $($_.FullyQualifiedErrorId.Split(',')[0])\" }"));
 }

@@ -125,4 +125,30 @@ public sealed class BatchTests
 
         public object? Decode(ReadOnlySpan<byte> message) => message.ToArray();
     }
+
+    [Fact]
+    public void What_cannot_be_read_takes_along_nothing_that_can_and_is_told_by_the_next_call()
+    {
+        using IpcQueue queue = IpcQueue.Create(encoding: new Fussy());
+        queue.SendMany(new object[] { new byte[] { 1 }, new byte[] { 9 }, new byte[] { 2 } });
+        Assert.Equal([1, 2], queue.ReceiveMany(10).Select(static one => (int)((byte[])one!)[0]));
+        queue.Send(new byte[] { 3 });
+        Assert.Equal(IpcError.NotFound, Eventually.ErrorOf(() => queue.ReceiveMany(10)));
+        Assert.Equal([3], (byte[])queue.ReceiveMany(10)[0]!);
+        queue.Send(new byte[] { 9 });
+        Assert.Equal(IpcError.NotFound, Eventually.ErrorOf(() => queue.ReceiveMany(10)));
+        Assert.Equal(IpcError.Empty, Eventually.ErrorOf(() => queue.ReceiveMany(10, 0)));
+    }
+
+    // Reads anything but what begins with 9.
+    private sealed class Fussy : IMessageEncoding
+    {
+        private readonly PlainBytes _plain = new();
+
+        public void Encode(object? value, System.Buffers.IBufferWriter<byte> output) => _plain.Encode(value, output);
+
+        public object? Decode(ReadOnlySpan<byte> message) => message[0] == 9
+            ? throw new IpcException(IpcError.NotFound, "It is gone.")
+            : _plain.Decode(message);
+    }
 }

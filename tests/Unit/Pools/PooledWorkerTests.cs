@@ -105,6 +105,23 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
             "$($pool.WorkersReplaced - $before)"
             """));
 
+    // A warm worker may have done the job before who has sent it there says that it runs: here that one is held up in between.
+    [Fact]
+    public void A_job_that_ends_before_it_is_said_to_run_has_ended()
+    {
+        _shell.Run("$go = New-IpcEvent; $first = Start-IpcWorker -Pool $pool { $null = Wait-IpcEvent $using:go }");
+        IpcWorker job = (IpcWorker)_shell.Get("($job = Start-IpcWorker -Pool $pool { 'done' })")!;
+        job.ChildJobs[0].StateChanged += (_, change) =>
+        {
+            if (change.JobStateInfo.State == JobState.Running)
+            {
+                SpinWait.SpinUntil(() => job.Child.Output.Count > 0, Eventually.Watchdog);
+                SpinWait.SpinUntil(() => job.JobStateInfo.State == JobState.Completed, 300); // Where nobody waits for us it comes.
+            }
+        };
+        Assert.Equal(["done", "Completed"], _shell.Run("Set-IpcEvent $go; $job | Receive-IpcWorker -Wait; $job.State.ToString()"));
+    }
+
     [Fact]
     public void A_job_that_waits_is_removed_at_once() => Assert.Equal(
         ["Stopped", "next"],

@@ -44,7 +44,7 @@ public sealed class ApplicationTests : IDisposable
     {
         (int exitCode, string output, string error) = Run(Script);
 
-        Assert.Equal("", error);
+        Assert.True(error.Length == 0, error);
         Assert.Equal(0, exitCode);
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(

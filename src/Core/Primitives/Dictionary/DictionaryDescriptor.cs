@@ -8,30 +8,13 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>What a dictionary is: entries by their keys.</summary>
-internal sealed class DictionaryDescriptor : ObjectDescriptor<IpcDictionary, IpcDictionarySpec>
+internal sealed class DictionaryDescriptor : EntryDescriptor<IpcDictionary, IpcDictionarySpec>
 {
     public static readonly DictionaryDescriptor Instance = new();
 
     public override IpcKind Kind => IpcKind.Dictionary;
 
-    public override IReadOnlyList<string> ParameterNames => ["CaseSensitive"];
-
-    // Address space is the only cost. Falls back to less where that is limited.
-    public override long Reserve => 1L << 36;
-
-    public override SpinPolicy MutexSpin => SpinPolicy.ForMany;
-
-    public override void WakeEveryone(Region region) => region.Mutex.WakeAll();
-
-    public override void Repair(Region region) => new EntryTable(region).Repair();
-
     public override bool FindReference(Region region, ReferenceMatch match) => new EntryTable(region).FindReference(match);
-
-    public override ObjectFacts Read(in RegionView view) => new()
-    {
-        Count = (long)Math.Min(view.U64(EntryTable.CountAt), long.MaxValue),
-        Details = view.Header.Parameter(0) != 0 ? "case-sensitive" : "",
-    };
 
     public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) =>
         [CreateHolding((IpcDictionarySpec)spec, encoding)];
@@ -39,7 +22,7 @@ internal sealed class DictionaryDescriptor : ObjectDescriptor<IpcDictionary, Ipc
     public override IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>
         [CreateOrOpen((IpcDictionarySpec)spec, () => CreateHolding((IpcDictionarySpec)spec, encoding), () => Open(spec.Name!, 0, encoding))];
 
-    protected override RegionPlan Plan(IpcDictionarySpec spec) => new([spec.CaseSensitive ? 1ul : 0], ChunkPool.ChunkSize);
+    protected override RegionPlan Plan(IpcDictionarySpec spec) => Plan(spec.CaseSensitive);
 
     protected override void Initialise(Region region, IpcDictionarySpec spec)
     {

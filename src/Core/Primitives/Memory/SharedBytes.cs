@@ -144,9 +144,14 @@ internal sealed unsafe class SharedBytes(IBytesOwner owner, long size)
 
     public void CopyToFile(string path, long offset, long length)
     {
-        using BytesInUse use = new(owner);
-        long count = CheckRange(offset, length);
+        long count;
+        using (new BytesInUse(owner))
+        {
+            count = CheckRange(offset, length); // Before there is a file.
+        }
+
         using SafeFileHandle file = File.OpenHandle(IpcHosting.FullPathOf(path), FileMode.Create, FileAccess.Write);
+        using BytesInUse use = new(owner); // Not while it is opened, which may take for ever.
         for (long done = 0; done < count;)
         {
             int step = (int)Math.Min(count - done, MostAtOnce);

@@ -78,7 +78,7 @@ public sealed partial class IpcQueue
         }
 
         return priority is >= 0 and <= HighestPriority
-            ? _list.At((uint)priority)
+            ? _list.OfPriority((uint)priority)
             : throw new ArgumentOutOfRangeException(
                 nameof(priority), priority, $"A priority is 0 to {HighestPriority}, the highest first.");
     }

@@ -6,28 +6,11 @@ using Ipc.Sync;
 namespace Ipc.Primitives;
 
 /// <summary>What a set is: the entries of a dictionary without values.</summary>
-internal sealed class SetDescriptor : ObjectDescriptor<IpcSet, IpcSetSpec>
+internal sealed class SetDescriptor : EntryDescriptor<IpcSet, IpcSetSpec>
 {
     public static readonly SetDescriptor Instance = new();
 
     public override IpcKind Kind => IpcKind.Set;
-
-    public override IReadOnlyList<string> ParameterNames => ["CaseSensitive"];
-
-    // Address space is the only cost. Falls back to less where that is limited.
-    public override long Reserve => 1L << 36;
-
-    public override SpinPolicy MutexSpin => SpinPolicy.ForMany;
-
-    public override void WakeEveryone(Region region) => region.Mutex.WakeAll();
-
-    public override void Repair(Region region) => new EntryTable(region).Repair();
-
-    public override ObjectFacts Read(in RegionView view) => new()
-    {
-        Count = (long)Math.Min(view.U64(EntryTable.CountAt), long.MaxValue),
-        Details = view.Header.Parameter(0) != 0 ? "case-sensitive" : "",
-    };
 
     public override IReadOnlyList<IpcObject> Create(IpcSpec spec, IMessageEncoding? encoding) =>
         [Create((IpcSetSpec)spec with { Encoding = encoding }, encoding)];
@@ -35,7 +18,7 @@ internal sealed class SetDescriptor : ObjectDescriptor<IpcSet, IpcSetSpec>
     public override IReadOnlyList<IpcObject> CreateOrOpen(IpcSpec spec, IMessageEncoding? encoding) =>
         [CreateOrOpen((IpcSetSpec)spec with { Encoding = encoding }, encoding)];
 
-    protected override RegionPlan Plan(IpcSetSpec spec) => new([spec.CaseSensitive ? 1ul : 0], ChunkPool.ChunkSize);
+    protected override RegionPlan Plan(IpcSetSpec spec) => Plan(spec.CaseSensitive);
 
     protected override void Initialise(Region region, IpcSetSpec spec)
     {
