@@ -38,16 +38,17 @@ public abstract partial class SendCommand
             {
                 sent = channel.TrySendMany(_encoding!, _batch, deadline.Remaining, StopToken);
             }
-            catch (IpcException e) when (MyInvocation.ExpectingInput && IsOfItem(e, channel, _batch[0]))
+            catch (IpcException e)
             {
+                if (!IsOfItem(e, channel, _batch[0]))
+                {
+                    throw new IpcException(e.Error, $"{e.Message} {NotSent()}", e);
+                }
+
                 object? item = _batch[0];
                 _batch.RemoveAt(0);
                 FailOne(e, item, among: 1); // The others go on.
                 continue;
-            }
-            catch (IpcException e)
-            {
-                throw new IpcException(e.Error, $"{e.Message} {NotSent()}", e);
             }
 
             if (sent == 0)

@@ -87,8 +87,13 @@ public abstract partial class SendCommand : TimedCommand
         {
             sent = Transmit(channel, _encoding!);
         }
-        catch (IpcException e) when (MyInvocation.ExpectingInput && IsOfItem(e, channel, InputObject))
+        catch (IpcException e)
         {
+            if (!IsOfItem(e, channel, InputObject)) // Not as a filter, which runs before a loan is its holder's again.
+            {
+                throw;
+            }
+
             FailOne(e, InputObject, among: 1); // The others go on.
             return;
         }
@@ -118,6 +123,11 @@ public abstract partial class SendCommand : TimedCommand
     // Whether the next object could be sent all the same. An Ipc object in the message may have ended, or the channel.
     private bool IsOfItem(IpcException failure, IIpcChannel channel, object? item)
     {
+        if (!MyInvocation.ExpectingInput)
+        {
+            return false; // There is no other.
+        }
+
         if (failure.Error is not (IpcError.Closed or IpcError.NotFound))
         {
             return failure.Error is IpcError.NotSupported or IpcError.MessageTooLarge
