@@ -122,7 +122,7 @@ internal sealed class BroadcastReader(Region region, MessageList list, ulong sta
             region.ThrowIfEnded();
             ThrowIfReleased();
             bool closed = list.IsCompleted; // Read before looking: what was sent before the end is received.
-            if (IsBehind || (taking.Takes && _cursor < 0))
+            if (IsBehind || (taking.Takes && (_cursor < 0 || Volatile.Read(ref _untold) > 0)))
             {
                 taking.Prepare();
                 if (!region.AcquireMutex(deadline, cancellation))

@@ -189,7 +189,7 @@ public sealed class BroadcastProperties
         public (long Lost, byte[][] Messages) Receive(int handle, int most, bool takes)
         {
             int from = Math.Max(_next[handle], _cleared);
-            if (from == Sent && (!takes || _receives[handle]))
+            if (from == Sent && (!takes || (_receives[handle] && !_untold[handle])))
             {
                 return (0, []);
             }
