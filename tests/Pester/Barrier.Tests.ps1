@@ -31,6 +31,12 @@ Describe 'A barrier that was made with a time and an action' {
         $barrier.IsBroken | Should -BeTrue
     }
 
+    It 'takes no action that uses a value of its maker, since that is not there where it runs' {
+        $results = New-IpcQueue
+        { New-IpcBarrier 1 -Action { & { Send-IpcQueue $using:results 1 } } } |
+            Should -Throw -ErrorId 'IpcNotSupported,Ipc.Commands.NewIpcBarrierCommand' -ExpectedMessage '*so $using:results has no value there. Give*'
+    }
+
     It 'waits no longer than its time unless told otherwise' {
         $barrier = New-IpcBarrier 2 -Timeout 0.05
         { Wait-IpcBarrier $barrier } | Should -Throw -ErrorId 'IpcTimeout,Ipc.Commands.WaitIpcBarrierCommand'
