@@ -107,8 +107,9 @@ public sealed partial class InvokeIpcParallelCommand : IpcCommand
 
     /// <summary>
     /// Gives the elements of an input that is an array, or any other list, to the parameters of the block, in order:
-    /// (1, 2), (3, 4) | Invoke-IpcParallel -Unroll { param($a, $b) $a + $b }. Another input is the first argument. $_ is the
-    /// input as it is; what -ArgumentList gives comes behind.
+    /// (1, 2), (3, 4) | Invoke-IpcParallel -Unroll { param($a, $b) $a + $b }. The entries of a hash table go to the parameters of
+    /// their names: @{ a = 1; b = 2 } instead of (1, 2). Another input is the first argument. $_ is the input as it is; what
+    /// -ArgumentList gives comes behind.
     /// </summary>
     [Parameter]
     public SwitchParameter Unroll { get; set; }

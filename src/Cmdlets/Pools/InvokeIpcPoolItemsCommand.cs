@@ -17,7 +17,12 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
     private readonly List<object?> _output = [];
     private CallRun _run = null!;
     private ScriptBlock _block = null!;
+    // Only a script can give arguments by name to a block, as its caller would: @table.
+    private const string ByName =
+        "$__ipcBlock, $__ipcNamed, $__ipcRest = $args; . $__ipcBlock @__ipcNamed @__ipcRest";
+
     private SessionBaseline? _baseline;
+    private ScriptBlock? _byName;
 
     /// <summary>The call.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -144,7 +149,8 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
                 throw missing;
             }
 
-            BlockInvoker.Invoke(this, _block, !_run.Script.KeepsState, input, ArgumentsOf(input), _output);
+            (ScriptBlock block, object?[] arguments) = CallOf(input);
+            BlockInvoker.Invoke(this, block, !_run.Script.KeepsState, input, arguments, _output);
             FlushOutput();
         }
         catch (PipelineStoppedException)
@@ -179,16 +185,21 @@ public sealed class InvokeIpcPoolItemsCommand : IpcCommand
         _run.Connection.Send(_reply);
     }
 
-    private object?[] ArgumentsOf(object? input)
+    // What runs for an input, and what is given to its parameters: in order, or by name.
+    private (ScriptBlock Block, object?[] Arguments) CallOf(object? input)
     {
         object?[] given = _run.Script.Arguments;
         if (!_run.Script.Unrolls)
         {
-            return given;
+            return (_block, given);
         }
 
-        object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
-        return bare is IList list ? [.. list.Cast<object?>(), .. given] : [input, .. given];
+        return (input is PSObject wrapped ? wrapped.BaseObject : input) switch
+        {
+            IDictionary named and not IIpcObject => (_byName ??= ScriptBlock.Create(ByName), [_block, named, given]),
+            IList list => (_block, [.. list.Cast<object?>(), .. given]),
+            _ => (_block, [input, .. given]),
+        };
     }
 
     // What the item had written when it was stopped, for the error that says so to follow.
