@@ -18,6 +18,12 @@ internal sealed partial class Session
         // receive <seconds>
         _commands["receive"] = words => Receive(Channel, Seconds(words[0]));
 
+        // any-of <id> ...: opens queues, of which take-any <seconds> takes from one
+        _commands["any-of"] = words => Done(() => _kept.AddRange(words.Select(id => IpcQueue.Open(id, WholeEncoding.Instance))));
+        _commands["take-any"] = words => IpcWait.TakeAny(_kept, Seconds(words[0])) is { } taken
+            ? $"Took {taken.Index} {Describe((byte[])taken.Value!)}"
+            : "TimedOut";
+
         // peek <seconds>
         _commands["peek"] = words => Peek((IIpcQueue)_object!, Seconds(words[0]));
 

@@ -14,6 +14,15 @@ Describe 'The inputs of Invoke-IpcParallel' {
         'one' | Invoke-IpcParallel -Unroll { param($a, $b) "$a,$b" } -Pool $pool | Should -Be 'one,'
     }
 
+    It 'fill the parameters of their names with -Unroll when they are hash tables' {
+        $inputs = @{ b = 2; a = 1 }, [ordered]@{ a = 3 }, @{ a = 5; b = 6 }
+        $inputs | Invoke-IpcParallel -Unroll { param($a, $b = 'none', $c) "$a $b $c $($_.Count)" } -ArgumentList x -Pool $pool -Ordered |
+            Should -Be '1 2 x 2', '3 x  1', '5 6 x 2'
+        @{ a = 1 } | Invoke-IpcParallel -Unroll { [CmdletBinding()] param($b) $b } -Pool $pool -ErrorAction SilentlyContinue -ErrorVariable problem |
+            Should -BeNullOrEmpty
+        "$problem" | Should -BeLike "*parameter name 'a'*"
+    }
+
     It 'stand side by side with -With' {
         1..3 | Invoke-IpcParallel -With (4..6) { param($a, $b) $a * $b } -Pool $pool -Ordered | Should -Be 4, 10, 18
         1..2 | Invoke-IpcParallel -With (3, 4), ('x', 'y') { param($a, $b, $c) "$a$b$c $($_.Count)" } -Pool $pool -Ordered | Should -Be '13x 3', '24y 3'
@@ -75,7 +84,7 @@ Describe 'The end of a call of Invoke-IpcParallel' {
 
     It 'by -Timeout leaves what its items had written, with -Ordered in order' {
         foreach ($how in @{}, @{ Ordered = $true }) {
-            $got = 1..2 | Invoke-IpcParallel { "began $_"; if ($_ -eq 1) { Start-Sleep 1000 } } -Pool $pool -Timeout 12 -ErrorAction SilentlyContinue -ErrorVariable problem @how
+            $got = 1..2 | Invoke-IpcParallel { "began $_"; if ($_ -eq 1) { Start-Sleep 1000 } } -Pool $pool -Timeout 6 -ErrorAction SilentlyContinue -ErrorVariable problem @how
             Wait-Until { $pool.IdleCount -eq 2 }
             $got | Sort-Object | Should -Be 'began 1', 'began 2'
             if ($how.Ordered) { $got | Should -Be 'began 1', 'began 2' }
@@ -85,7 +94,7 @@ Describe 'The end of a call of Invoke-IpcParallel' {
     }
 
     It 'by -Timeout leaves it to the children of a job' {
-        $job = 'hangs', 'done' | Invoke-IpcParallel { "began $_"; if ($_ -eq 'hangs') { Start-Sleep 1000 } } -Pool $pool -Timeout 12 -AsJob
+        $job = 'hangs', 'done' | Invoke-IpcParallel { "began $_"; if ($_ -eq 'hangs') { Start-Sleep 1000 } } -Pool $pool -Timeout 6 -AsJob
         $null = $job | Wait-Job
         "$($job.State): $($job.ChildJobs.State)" | Should -Be 'Failed: Stopped Completed'
         $job.ChildJobs.Output | Should -Be 'began hangs', 'began done'

@@ -17,7 +17,9 @@ internal sealed class Actor(int place, int number, int seed, Journal journal, Ob
 
     private readonly Random _random = new(HashCode.Combine(seed, number));
     private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Dictionary<int, int> _news = [];
     private long _messages;
+    private int _told;
 
     public static int Run(string[] words, string journalPath)
     {
@@ -30,7 +32,8 @@ internal sealed class Actor(int place, int number, int seed, Journal journal, Ob
 
     private void Run()
     {
-        Action[] operations = [Send, Send, Receive, Receive, Lock, Lock, Permit, Meet, Add];
+        Action[] operations = [Send, Send, Send, Lend, Receive, Receive, Receive, Lock, Lock, Permit, Meet, Add, Tell, Hear, Count, Keep, Read, Write];
+        Join();
         while (!objects.End.IsSet)
         {
             try
@@ -49,22 +52,39 @@ internal sealed class Actor(int place, int number, int seed, Journal journal, Ob
 
     private void Send()
     {
-        int channel = _random.Next(objects.Channels.Length);
-        long id = ((long)number << 32) | ++_messages;
+        int channel = _random.Next(objects.Channels.Count);
+        byte[] message = NewMessage(out long id);
+        journal.Write(Entry.Sending, channel, id);
+        bool sent = objects.Channels[channel].Send(message, Patience());
+        journal.Write(sent ? Entry.Sent : Entry.NotSent, channel, id);
+    }
+
+    // Memory that is lent, written in place and sent; or given back, since there was no room.
+    private void Lend()
+    {
+        byte[] message = NewMessage(out long id);
+        using IpcLoan loan = objects.Queue.Loan(message.Length);
+        loan.CopyFrom(message);
+        journal.Write(Entry.Sending, 0, id);
+        bool sent = loan.TrySend(Patience());
+        journal.Write(sent ? Entry.Sent : Entry.NotSent, 0, id);
+    }
+
+    private byte[] NewMessage(out long id)
+    {
+        id = ((long)number << 32) | ++_messages;
         byte[] message = new byte[HeaderSize + _random.Next(_random.Next(8) == 0 ? LargestSize : UsualSize)];
         message.AsSpan().Fill((byte)id);
         BitConverter.TryWriteBytes(message, id);
-        journal.Write(Entry.Sending, channel, id);
-        bool sent = objects.Channels[channel].In.TrySendBytes(message, Patience());
-        journal.Write(sent ? Entry.Sent : Entry.NotSent, channel, id);
+        return message;
     }
 
     private void Receive()
     {
-        int channel = _random.Next(objects.Channels.Length);
+        int channel = _random.Next(objects.Channels.Count);
         _buffer.ResetWrittenCount();
         journal.Write(Entry.Receiving, channel, 0);
-        if (objects.Channels[channel].Out.TryReceiveBytes(_buffer, Patience()) != IpcReceiveResult.Received)
+        if (!objects.Channels[channel].Receive(_buffer, Patience()))
         {
             journal.Write(Entry.NotReceived, channel, 0);
             return;
@@ -153,6 +173,108 @@ internal sealed class Actor(int place, int number, int seed, Journal journal, Ob
         journal.Write(Entry.Adding, 0, 1);
         objects.Counter.Add(1);
         journal.Write(Entry.Added, 0, 1);
+    }
+
+    private void Tell()
+    {
+        long id = ((long)number << 32) | (uint)(_told + 1);
+        if (objects.News.TrySendBytes(BitConverter.GetBytes(id), Patience()))
+        {
+            _told++;
+        }
+    }
+
+    // From here on nothing is dropped before this actor has it; what was dropped before it came is told once.
+    private void Join()
+    {
+        try
+        {
+            Hear();
+        }
+        catch (IpcException e) when (e.Error == IpcError.Full)
+        {
+            _news.Clear();
+        }
+    }
+
+    // All that is there: whoever does not receive holds the others back. Of each sender nothing is missing behind the first.
+    private void Hear()
+    {
+        TimeSpan patience = Patience();
+        while (true)
+        {
+            _buffer.ResetWrittenCount();
+            if (objects.News.TryReceiveBytes(_buffer, patience) != IpcReceiveResult.Received)
+            {
+                return;
+            }
+
+            long id = BitConverter.ToInt64(_buffer.WrittenSpan);
+            (int sender, int count) = ((int)(id >> 32), (int)id);
+            Check(!_news.TryGetValue(sender, out int before) || before + 1 == count, Violation.NewsMissing);
+            _news[sender] = count;
+            patience = TimeSpan.Zero;
+        }
+    }
+
+    private void Count()
+    {
+        string key = $"count{_random.Next(5)}";
+        journal.Write(Entry.Adding, 1, 1);
+        while (!TryCount(key))
+        {
+        }
+
+        journal.Write(Entry.Added, 1, 1);
+    }
+
+    private bool TryCount(string key)
+    {
+        _buffer.ResetWrittenCount();
+        return objects.Table.TryGetBytes(key, _buffer)
+            ? objects.Table.TryUpdateBytes(key, BitConverter.GetBytes(BitConverter.ToInt64(_buffer.WrittenSpan) + 1), _buffer.WrittenSpan)
+            : objects.Table.TryAddBytes(key, BitConverter.GetBytes(1L));
+    }
+
+    // What is this actor's alone is what it was, or is gone.
+    private void Keep()
+    {
+        string key = $"own{place}";
+        byte[] mine = NewMessage(out _);
+        objects.Table.SetBytes(key, mine);
+        _buffer.ResetWrittenCount();
+        Check(objects.Table.TryGetBytes(key, _buffer) && _buffer.WrittenSpan.SequenceEqual(mine), Violation.EntryChanged);
+        if (_random.Next(2) == 0)
+        {
+            Check(objects.Table.TryRemove(key) && !objects.Table.ContainsKey(key), Violation.EntryChanged);
+        }
+    }
+
+    private void Read()
+    {
+        if (objects.Gate.TryEnterShared(Patience()) == IpcEnterResult.TimedOut)
+        {
+            return;
+        }
+
+        long writer = objects.Pair[3];
+        Thread.SpinWait(_random.Next(2000));
+        Check(objects.Pair[3] == writer, Violation.WrittenWhileRead);
+        objects.Gate.ExitShared();
+    }
+
+    private void Write()
+    {
+        if (objects.Gate.TryEnter(Patience()) == IpcEnterResult.TimedOut)
+        {
+            return;
+        }
+
+        long mine = ((long)number << 32) | (uint)_random.Next();
+        objects.Pair[3] = mine;
+        Thread.SpinWait(_random.Next(2000));
+        Check(objects.Pair[3] == mine, Violation.TwoInsideOneLock);
+        objects.Gate.Exit();
     }
 
     private void Check(bool holds, Violation violation)

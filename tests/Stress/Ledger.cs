@@ -1,15 +1,17 @@
 namespace Ipc.Tests.Stress;
 
 /// <summary>Holds what all actors wrote down against each other.</summary>
-internal sealed class Ledger
+internal sealed class Ledger(IReadOnlyList<Channel> channels)
 {
+    private static readonly string[] s_counters = ["the counter", "the counters of the dictionary"];
+
     private readonly List<string> _violations = [];
     private readonly Dictionary<long, int> _sent = [];
     private readonly Dictionary<long, int> _perhapsSent = [];
     private readonly Dictionary<long, int> _received = [];
-    private readonly int[] _perhapsReceived = new int[3];
-    private long _added;
-    private long _perhapsAdded;
+    private readonly int[] _perhapsReceived = new int[channels.Count];
+    private readonly long[] _added = new long[s_counters.Length];
+    private readonly long[] _perhapsAdded = new long[s_counters.Length];
 
     public IReadOnlyList<string> Violations => _violations;
 
@@ -34,7 +36,7 @@ internal sealed class Ledger
             {
                 case Entry.Sent: _sent.Add(line.Number, line.Channel); break;
                 case Entry.Received: NoteReceived(line.Number, line.Channel, newest, path); break;
-                case Entry.Added: _added += line.Number; break;
+                case Entry.Added: _added[line.Channel] += line.Number; break;
                 case Entry.Violation: Blame($"{(Violation)line.Channel} ({line.Number}) in {path}"); break;
             }
         }
@@ -43,7 +45,7 @@ internal sealed class Ledger
         {
             case Entry.Sending: _perhapsSent.Add(last.Number, last.Channel); break;
             case Entry.Receiving: _perhapsReceived[last.Channel]++; break;
-            case Entry.Adding: _perhapsAdded += last.Number; break;
+            case Entry.Adding: _perhapsAdded[last.Channel] += last.Number; break;
         }
     }
 
@@ -53,7 +55,8 @@ internal sealed class Ledger
     public void Blame(string what) => _violations.Add(what);
 
     /// <summary>After everything has been read.</summary>
-    public void Settle(long counter)
+    /// <param name="counters">What the counters are.</param>
+    public void Settle(params long[] counters)
     {
         foreach ((long id, int channel) in _received)
         {
@@ -74,9 +77,12 @@ internal sealed class Ledger
             }
         }
 
-        if (counter < _added || counter > _added + _perhapsAdded)
+        for (int i = 0; i < counters.Length; i++)
         {
-            Blame($"the counter is {counter} after {_added} additions and {_perhapsAdded} that may have been made");
+            if (counters[i] < _added[i] || counters[i] > _added[i] + _perhapsAdded[i])
+            {
+                Blame($"{s_counters[i]}: {counters[i]} after {_added[i]} additions and {_perhapsAdded[i]} that may have been made");
+            }
         }
     }
 
@@ -87,7 +93,7 @@ internal sealed class Ledger
             Blame($"message {id:x} was received twice, the second time in {path}");
         }
 
-        (int, long) sender = (channel, id >> 32);
+        (int, long) sender = ((channel * 10) + (channels[channel].HasLevels ? Channel.LevelOf(id) : 0), id >> 32);
         if (newest.TryGetValue(sender, out long before) && before >= id)
         {
             Blame($"message {id:x} came after {before:x} in {path}");

@@ -16,8 +16,8 @@ internal sealed class Storm(Options options)
     private static readonly TimeSpan s_longestCalm = TimeSpan.FromMilliseconds(150);
 
     private readonly Random _random = new(options.Seed);
-    private readonly Ledger _ledger = new();
     private readonly List<ActorProcess> _actors = [];
+    private Ledger _ledger = new([]);
     private readonly string _home = $"/dev/shm/ipc-stress-{Environment.ProcessId}";
     private readonly string _journals = Directory.CreateTempSubdirectory("ipc-stress-").FullName;
     private int _started;
@@ -30,6 +30,7 @@ internal sealed class Storm(Options options)
         long start = Stopwatch.GetTimestamp();
         using (Objects objects = Objects.Create())
         {
+            _ledger = new Ledger(objects.Channels);
             for (int place = 0; place < options.Actors; place++)
             {
                 _actors.Add(StartActor(place));
@@ -139,9 +140,9 @@ internal sealed class Storm(Options options)
     private void LookAtObjects(Objects objects)
     {
         ArrayBufferWriter<byte> buffer = new();
-        for (int channel = 0; channel < objects.Channels.Length; channel++)
+        for (int channel = 0; channel < objects.Channels.Count; channel++)
         {
-            while (objects.Channels[channel].Out.TryReceiveBytes(buffer, TimeSpan.Zero) == IpcReceiveResult.Received)
+            while (objects.Channels[channel].Receive(buffer, TimeSpan.Zero))
             {
                 _ledger.NoteLeft(Actor.IdOf(buffer.WrittenSpan, out bool torn), channel);
                 Demand(!torn, "a message that was left is torn");
@@ -159,7 +160,25 @@ internal sealed class Storm(Options options)
         Demand(!objects.Semaphore.TryEnter(), "there is a permit too many");
         objects.Barrier.Reset();
         Demand(objects.Barrier.ParticipantsWaiting == 0, "somebody dead waits at the barrier");
-        _ledger.Settle(objects.Counter.Value);
+        Demand(objects.Gate.TryEnter(), "the gate cannot be taken by one alone");
+        objects.Queue.Loan(1).Dispose(); // Whoever lends takes back what the dead had.
+        Demand(objects.Queue.LentCount == 0, $"{objects.Queue.LentCount} loans of the dead are lost");
+        Demand(objects.News.TrySendBytes(new byte[sizeof(long)], TimeSpan.Zero) || objects.News.Receivers == 0, "somebody dead holds back the news");
+        _ledger.Settle(objects.Counter.Value, SumOf(objects.Table));
+    }
+
+    private static long SumOf(IpcDictionary table)
+    {
+        long sum = 0;
+        ArrayBufferWriter<byte> buffer = new();
+        foreach (string key in table.Keys.Cast<string>().Where(key => key.StartsWith("count", StringComparison.Ordinal)))
+        {
+            buffer.ResetWrittenCount();
+            table.TryGetBytes(key, buffer);
+            sum += BitConverter.ToInt64(buffer.WrittenSpan);
+        }
+
+        return sum;
     }
 
     private void Demand(bool holds, string otherwise)

@@ -9,4 +9,7 @@ internal enum Violation
     HalfChangedWithoutWord,
     TooManyPermits,
     UnexpectedError,
+    NewsMissing,
+    EntryChanged,
+    WrittenWhileRead,
 }
