@@ -10,6 +10,8 @@ public unsafe class MemoryBenchmarks : IDisposable
     private const int Length = 1_000_000;
 
     private readonly IpcArray<double> _array = (IpcArray<double>)IpcArray.Create(typeof(double), Length);
+    private readonly IpcMemory _block = IpcMemory.Create(Length * sizeof(double));
+    private readonly byte[] _bytes = new byte[Length * sizeof(double)];
     private readonly double* _memory = (double*)NativeMemory.AllocZeroed(Length, sizeof(double));
     private readonly double[] _source = [.. Enumerable.Repeat(1.5, Length)];
 
@@ -23,6 +25,10 @@ public unsafe class MemoryBenchmarks : IDisposable
             Control.InProcess("C# pointer", pointer, 1 / 1.2));
         yield return new("copy", "array, copy 8 MB in", "MB/s", true, () => Length * sizeof(double) * 1000.0 / copy.Nanoseconds(),
             Control.C("copy", "memcpy", 0.9)) { Allocated = () => copy.Allocated };
+
+        Piece bytes = Piece(nameof(CopyBytes));
+        yield return new("memory", "memory, copy 8 MB in", "MB/s", true, () => Length * sizeof(double) * 1000.0 / bytes.Nanoseconds(),
+            Control.C("copy", "memcpy", 0.9), Control.Python("memory", "shared_memory", 0.9)) { Allocated = () => bytes.Allocated };
 
         static Piece Piece(string method) => new(typeof(MemoryBenchmarks), method);
     }
@@ -72,10 +78,14 @@ public unsafe class MemoryBenchmarks : IDisposable
     [Benchmark]
     public void Copy() => _array.CopyFrom((ReadOnlySpan<double>)_source);
 
+    [Benchmark]
+    public void CopyBytes() => _block.CopyFrom(_bytes);
+
     [GlobalCleanup]
     public void Dispose()
     {
         _array.Dispose();
+        _block.Dispose();
         NativeMemory.Free(_memory);
     }
 

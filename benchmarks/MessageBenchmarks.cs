@@ -39,6 +39,53 @@ internal static class MessageBenchmarks
             Control.Python("large", "Queue, 4 MiB", 1));
         yield return new("pipe", "pipe round trip, each on its processor", "us", false, RoundTrip,
             Control.C("pingpong", "spin, then futex", 1 / 1.2), Control.Python("pipe", "Pipe", 20));
+        yield return new("wait-any", "round trip over whichever of eight pipes comes first", "us", false, AskAny,
+            Control.Python("wait-any", "connection.wait", 5));
+        yield return new("connect", "pipe by name, connect, accept and close", "us", false, Connections,
+            Control.Python("connect", "Listener, Client"));
+    }
+
+    // Eight pipes to one process that answers on whichever is asked.
+    private static double AskAny()
+    {
+        const int count = 50_000;
+        (IpcPipe Left, IpcPipe Right)[] pipes = [.. Enumerable.Range(0, Peer.Asked).Select(_ => IpcPipe.Create())];
+        try
+        {
+            using Team team = new();
+            string ids = string.Join(' ', pipes.Select(pipe => pipe.Left.Id));
+            team.Add("answer-any", ids, count);
+            team.Add("ask-any", ids, count);
+            return team.Run(out _) / count * 1e6;
+        }
+        finally
+        {
+            foreach ((IpcPipe left, IpcPipe right) in pipes)
+            {
+                left.Dispose();
+                right.Dispose();
+            }
+        }
+    }
+
+    // A connection is asked for, accepted, and closed by both.
+    private static double Connections()
+    {
+        const int count = 2_000;
+        using IpcListener listener = IpcListener.Create($"bench-{Environment.ProcessId}");
+        using Team team = new();
+        team.Add("connect", listener.Id, count);
+        Thread accepting = new(() =>
+        {
+            for (int i = 0; i < count + Peer.FirstConnections; i++)
+            {
+                listener.Accept().Dispose();
+            }
+        });
+        accepting.Start();
+        double seconds = team.Run(out _);
+        accepting.Join();
+        return seconds / count * 1e6;
     }
 
     private static double Messages(string what, int parties, int count)

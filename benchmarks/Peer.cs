@@ -112,6 +112,12 @@ internal static partial class Peer
             case "ping":
                 Pin(1);
                 return Ping(IpcPipe.Open(target, IpcPipeEnd.Left), count, go);
+            case "answer-any":
+                return AnswerAny(OpenAll(target, IpcPipeEnd.Right), count, go);
+            case "ask-any":
+                return AskAny(OpenAll(target, IpcPipeEnd.Left), count, go);
+            case "connect":
+                return Connect(target, count, go);
             case "lock":
                 return Turn(IpcLock.Open(target), count, go);
             case "value":

@@ -4,7 +4,7 @@ using Ipc.Commands;
 
 namespace Ipc.Benchmarks;
 
-/// <summary>Dictionaries and lists.</summary>
+/// <summary>Dictionaries, lists, sets, and values of any object.</summary>
 internal static class StoreBenchmarks
 {
     private const int Keys = 1000;
@@ -17,6 +17,12 @@ internal static class StoreBenchmarks
             Control.Python("dict", "Manager().dict()", 10));
         yield return new("dictionary4", "dictionary, set and read a number, four processes", "ops/s", true, SetAndReadTogether,
             Control.Python("dict4", "Manager().dict(), four processes", 10));
+        yield return new("list", "list, append and read a number", "ops/s", true, AppendAndRead,
+            Control.Python("list", "Manager().list()", 10));
+        yield return new("set", "set, add and look for a number", "ops/s", true, AddAndLook,
+            Control.Python("dict", "Manager().dict()", 10));
+        yield return new("object-value", "value of any object, set and read a text", "ops/s", true, SetAndReadValue,
+            Control.Python("namespace", "Manager().Namespace()", 10));
         yield return new("dictionary-growth", "dictionary of a million, time of the last tenth against the first", "times", false, Growth) { Limit = 3 };
         yield return new("dictionary-longest", "dictionary of a million, longest time for one entry", "ms", false, LongestInsert);
     }
@@ -46,6 +52,80 @@ internal static class StoreBenchmarks
         Stopwatch watch = Stopwatch.StartNew();
         Turn(dictionary, count);
         return 2 * count / watch.Elapsed.TotalSeconds;
+    }
+
+    private static double AppendAndRead()
+    {
+        const int count = 300_000;
+        using (IpcList warm = IpcList.Create(encoding: s_encoding))
+        {
+            Append(warm, count / 2);
+        }
+
+        using IpcList list = IpcList.Create(encoding: s_encoding);
+        Stopwatch watch = Stopwatch.StartNew();
+        Append(list, count);
+        return 2 * count / watch.Elapsed.TotalSeconds;
+    }
+
+    private static void Append(IpcList list, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            list.Add(i);
+            if (list[i] is not int)
+            {
+                throw new InvalidOperationException("An element is missing.");
+            }
+        }
+    }
+
+    private static double AddAndLook()
+    {
+        const int count = 300_000;
+        using (IpcSet warm = IpcSet.Create(encoding: s_encoding))
+        {
+            Add(warm, count / 2);
+        }
+
+        using IpcSet set = IpcSet.Create(encoding: s_encoding);
+        Stopwatch watch = Stopwatch.StartNew();
+        Add(set, count);
+        return 2 * count / watch.Elapsed.TotalSeconds;
+    }
+
+    private static void Add(IpcSet set, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            set.Add(i);
+            if (!set.Contains(i))
+            {
+                throw new InvalidOperationException("An element is missing.");
+            }
+        }
+    }
+
+    private static double SetAndReadValue()
+    {
+        const int count = 300_000;
+        using IpcObjectValue value = IpcObjectValue.Create("", encoding: s_encoding);
+        SetAndRead(value, count / 2);
+        Stopwatch watch = Stopwatch.StartNew();
+        SetAndRead(value, count);
+        return 2 * count / watch.Elapsed.TotalSeconds;
+    }
+
+    private static void SetAndRead(IpcObjectValue value, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            value.Value = "some text";
+            if (value.Value is not string)
+            {
+                throw new InvalidOperationException("The text is missing.");
+            }
+        }
     }
 
     private static double SetAndReadTogether()

@@ -2,6 +2,7 @@
 import multiprocessing as mp
 import sys
 import time
+from multiprocessing import connection, shared_memory
 
 now = time.perf_counter
 RECORD = {'id': 12345, 'name': 'widget', 'price': 19.99, 'ok': True, 'tags': ['a', 'b', 'c']}
@@ -147,6 +148,72 @@ def appended(count):
         return count / (now() - start)
 
 
+def namespaced(count):
+    with mp.Manager() as manager:
+        space = manager.Namespace()
+        start = now()
+        for _ in range(count // 2):
+            space.text = 'some text'
+            space.text
+        return count / (now() - start)
+
+
+def copied():
+    """Megabytes a second into shared memory."""
+    data = bytes(8_000_000)
+    block = shared_memory.SharedMemory(create=True, size=len(data))
+    try:
+        best = 0
+        for _ in range(30):
+            start = now()
+            block.buf[:len(data)] = data
+            best = max(best, len(data) / (now() - start) / 1e6)
+        return best
+    finally:
+        block.close()
+        block.unlink()
+
+
+def answer_any(ends, count):
+    while count > 0:
+        for end in connection.wait(ends):
+            end.send_bytes(end.recv_bytes())
+            count -= 1
+
+
+def asked_any():
+    count = 10_000
+    pipes = [mp.Pipe() for _ in range(8)]
+    peer = mp.Process(target=answer_any, args=([right for _, right in pipes], count))
+    peer.start()
+    start = now()
+    for i in range(count):
+        left = pipes[i % 8][0]
+        left.send_bytes(b'12345678')
+        left.recv_bytes()
+    each = (now() - start) / count * 1e6
+    peer.join()
+    return each
+
+
+def connect(address, count):
+    for _ in range(count):
+        connection.Client(address).close()
+
+
+def connected():
+    count = 2_000
+    with connection.Listener(None, 'AF_UNIX', backlog=16) as listener:
+        peer = mp.Process(target=connect, args=(listener.address, count))
+        start = now()
+        peer.start()
+        for _ in range(count):
+            listener.accept().close()
+        each = (now() - start) / count * 1e6
+        peer.join()
+        return each
+
+
 def double(x):
     return x * 2
 
@@ -189,6 +256,10 @@ WORKS = {
     'dict': lambda: managed(20_000),
     'dict4': lambda: managed_together(20_000, 4),
     'list': lambda: appended(20_000),
+    'namespace': lambda: namespaced(20_000),
+    'memory': copied,
+    'wait-any': asked_any,
+    'connect': connected,
     'barrier2': lambda: contended(meet, mp.Barrier(2), 2, 6_000) / 2,
     'pool-one': lambda: pooled(double, 10_000, 1),
     'pool-batch': lambda: pooled(double, 50_000),
