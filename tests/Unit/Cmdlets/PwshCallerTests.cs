@@ -19,7 +19,8 @@ public sealed class PwshCallerTests : IDisposable
     public void Dispose() => File.Delete(_script);
 
     [Theory]
-    [MemberData(nameof(Programs))]
+    [MemberTurns(nameof(Programs), 2)]
+    [Trait("Category", Turns.Category)]
     public void A_worker_is_the_very_same_pwsh(string[] pwsh)
     {
         string[] said = Run(pwsh, """
@@ -38,7 +39,8 @@ public sealed class PwshCallerTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Programs))]
+    [MemberTurns(nameof(Programs), 2, 1)]
+    [Trait("Category", Turns.Category)]
     public void Who_holds_something_is_called_pwsh_or_by_the_name_of_the_worker(string[] pwsh)
     {
         Assert.Equal(

@@ -65,18 +65,24 @@ public sealed class WorkerArgumentTests : IDisposable
         r.Close();
     }
 
+    public static TheoryData<string> Kinds =>
+    [
+        "New-IpcQueue",
+        "(New-IpcPipe)[0]",
+        "New-IpcValue 7",
+        "New-IpcArray byte 512",
+        "New-IpcLock",
+        "New-IpcLock -Count 3",
+        "(New-IpcLock -Count 3)[1]",
+        "New-IpcSemaphore 2",
+        "New-IpcEvent",
+        "New-IpcBarrier 2",
+        "New-IpcCondition",
+    ];
+
     [Theory]
-    [InlineData("New-IpcQueue")]
-    [InlineData("(New-IpcPipe)[0]")]
-    [InlineData("New-IpcValue 7")]
-    [InlineData("New-IpcArray byte 512")]
-    [InlineData("New-IpcLock")]
-    [InlineData("New-IpcLock -Count 3")]
-    [InlineData("(New-IpcLock -Count 3)[1]")]
-    [InlineData("New-IpcSemaphore 2")]
-    [InlineData("New-IpcEvent")]
-    [InlineData("New-IpcBarrier 2")]
-    [InlineData("New-IpcCondition")]
+    [MemberTurns(nameof(Kinds), 3)]
+    [Trait("Category", Turns.Category)]
     public void An_object_of_any_kind_outlives_the_callers_handle(string make) => Assert.Equal(["True"], _shell.Run($$"""
         $made = {{make}}
         $id = $made.Id
@@ -228,7 +234,8 @@ public sealed class WorkerArgumentTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Steps))]
+    [MemberTurns(nameof(Steps), 3, 0)]
+    [Trait("Category", Turns.Category)]
     public void A_worker_that_is_killed_on_the_way_ends_the_hold(int step, int hit)
     {
         IReadOnlyList<object?> told = _shell.Run($$"""
@@ -246,7 +253,8 @@ public sealed class WorkerArgumentTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Steps))]
+    [MemberTurns(nameof(Steps), 3, 1)]
+    [Trait("Category", Turns.Category)]
     public void A_worker_that_is_paused_on_the_way_still_gets_it(int step, int hit)
     {
         _shell.Run($$"""

@@ -22,7 +22,8 @@ public sealed class CleanTests : IDisposable
     public void Dispose() => _home.Delete(recursive: true);
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberTurns(nameof(Kinds), 3, 0)]
+    [Trait("Category", Turns.Category)]
     public void Listing_clears_what_the_dead_left_and_nothing_else(string kind)
     {
         PeerProcess[] peers = PeerProcess.Start(4);
@@ -48,7 +49,8 @@ public sealed class CleanTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberTurns(nameof(Kinds), 3, 1)]
+    [Trait("Category", Turns.Category)]
     public void The_first_object_that_a_process_makes_clears_what_the_dead_left(string kind)
     {
         // In a folder of its own, which no other test sweeps.
@@ -75,7 +77,8 @@ public sealed class CleanTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberTurns(nameof(Kinds), 3, 2)]
+    [Trait("Category", Turns.Category)]
     public void An_object_whose_maker_was_killed_lives_on_with_who_else_holds_it(string kind)
     {
         PeerProcess[] peers = PeerProcess.Start(2);

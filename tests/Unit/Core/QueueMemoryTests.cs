@@ -23,7 +23,7 @@ public sealed class QueueMemoryTests
         using IpcQueue queue = IpcQueue.Create();
         size = size == 0 ? s_large : size;
         int count = (int)(5L * s_large / size);
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 2; round++)
         {
             for (int i = 0; i < count; i++)
             {

@@ -67,7 +67,8 @@ public sealed partial class ModelTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Planted))]
+    [MemberTurns(nameof(Planted), 4)]
+    [Trait("Category", Turns.Category)]
     public void A_planted_mistake_is_found(string model, string mistake)
     {
         (int errors, string output) = Search(model, Quickly, $"-D{mistake}");

@@ -16,8 +16,16 @@ internal sealed class SourceModel
 
     private readonly string _root;
     private readonly CSharpCompilation _compilation;
+    private readonly Func<SyntaxTree, bool> _isLookedAt;
+    private readonly Lazy<(SourcePlace At, ISymbol Symbol)[]> _uses;
 
-    private SourceModel(string root, CSharpCompilation compilation) => (_root, _compilation) = (root, compilation);
+    private SourceModel(string root, CSharpCompilation compilation, Func<SyntaxTree, bool> isLookedAt)
+    {
+        (_root, _compilation, _isLookedAt) = (root, compilation, isLookedAt);
+        _uses = new(() => [.. FindUses()]); // Several rules ask, and the compiler takes its time.
+    }
+
+    private IEnumerable<SyntaxTree> Trees => _compilation.SyntaxTrees.Where(_isLookedAt);
 
     public static SourceModel Of(string project, params Type[] references)
     {
@@ -34,17 +42,39 @@ internal sealed class SourceModel
                 .Concat(references.Select(type => type.Assembly.Location))
                 .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
-        return new SourceModel(root, compilation);
+        return new SourceModel(root, compilation, tree => tree.FilePath.Length > 0);
     }
 
-    /// <summary>The same with one more file.</summary>
-    public SourceModel With(string file, string text) =>
-        new(_root, _compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(text, path: Path.Combine(_root, file))));
+    /// <summary>The same with one more file, which alone is looked at.</summary>
+    public SourceModel With(string file, string text)
+    {
+        SyntaxTree planted = CSharpSyntaxTree.ParseText(text, path: Path.Combine(_root, file));
+        return new(_root, _compilation.AddSyntaxTrees(planted), tree => tree == planted);
+    }
 
     /// <summary>Each name in the code of a file, and what it stands for.</summary>
-    public IEnumerable<(SourcePlace At, ISymbol Symbol)> Uses()
+    public IEnumerable<(SourcePlace At, ISymbol Symbol)> Uses() => _uses.Value;
+
+    /// <summary>Each text in the code of a file that is no comment.</summary>
+    public IEnumerable<(SourcePlace At, string Text)> Texts() => Trees
+        .SelectMany(tree => tree.GetRoot().DescendantTokens())
+        .Where(token => token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken))
+        .Select(token => (PlaceOf(token.Parent!), token.ValueText));
+
+    /// <summary>Each file with all that stands in it, comments too.</summary>
+    public IEnumerable<(string File, string Text)> Files() => Trees
+        .Select(tree => (Path.GetRelativePath(_root, tree.FilePath), tree.ToString()));
+
+    /// <summary>
+    /// The folders in which something of this project is declared; none for what is not of this project.
+    /// </summary>
+    public IEnumerable<string> FoldersOf(ISymbol symbol) => symbol.OriginalDefinition.Locations
+        .Where(location => location.IsInSource && location.SourceTree!.FilePath.Length > 0)
+        .Select(location => FolderOf(location.SourceTree!.FilePath));
+
+    private IEnumerable<(SourcePlace At, ISymbol Symbol)> FindUses()
     {
-        foreach (SyntaxTree tree in _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0))
+        foreach (SyntaxTree tree in Trees)
         {
             SemanticModel model = _compilation.GetSemanticModel(tree);
             foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
@@ -56,23 +86,6 @@ internal sealed class SourceModel
             }
         }
     }
-
-    /// <summary>Each text in the code of a file that is no comment.</summary>
-    public IEnumerable<(SourcePlace At, string Text)> Texts() => _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0)
-        .SelectMany(tree => tree.GetRoot().DescendantTokens())
-        .Where(token => token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken))
-        .Select(token => (PlaceOf(token.Parent!), token.ValueText));
-
-    /// <summary>Each file with all that stands in it, comments too.</summary>
-    public IEnumerable<(string File, string Text)> Files() => _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0)
-        .Select(tree => (Path.GetRelativePath(_root, tree.FilePath), tree.ToString()));
-
-    /// <summary>
-    /// The folders in which something of this project is declared; none for what is not of this project.
-    /// </summary>
-    public IEnumerable<string> FoldersOf(ISymbol symbol) => symbol.OriginalDefinition.Locations
-        .Where(location => location.IsInSource && location.SourceTree!.FilePath.Length > 0)
-        .Select(location => FolderOf(location.SourceTree!.FilePath));
 
     private SourcePlace PlaceOf(SyntaxNode node)
     {

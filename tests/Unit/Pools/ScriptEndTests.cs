@@ -63,7 +63,8 @@ public sealed class ScriptEndTests(PoolFixture fixture) : IClassFixture<PoolFixt
     }
 
     [Theory]
-    [MemberData(nameof(Cells))]
+    [MemberTurns(nameof(Cells), 5)] // Twelve ends a place: each day all places and all ends, in other pairs than their neighbours.
+    [Trait("Category", Turns.Category)]
     public void Each_end_is_told_at_each_place(string place, string end, string output, string errors)
     {
         using HostedShell shell = new();
