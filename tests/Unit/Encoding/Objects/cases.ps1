@@ -189,11 +189,15 @@ function Made([string] $code) { & ([scriptblock]::Create($code)) }
     @{ Name = 'a queue'; Value = { , (New-IpcQueue) }; Live = $true }
     @{ Name = 'the end of a pipe'; Value = { , (New-IpcPipe)[0] }; Live = $true }
     @{ Name = 'a value'; Value = { , (New-IpcValue 5) }; Live = $true }
+    @{ Name = 'a value of any object'; Value = { , (New-IpcValue 'text') }; Live = $true }
+    @{ Name = 'a listener'; Value = { , (New-IpcPipe "objects-$(New-Guid)" -Listen) }; Live = $true }
     @{ Name = 'an array'; Value = { , (New-IpcArray int 3) }; Live = $true }
     @{ Name = 'a memory'; Value = { New-IpcMemory 64 }; Live = $true }
     @{ Name = 'a dictionary'; Value = { , (New-IpcDictionary @{ a = 1 }) }; Live = $true }
     @{ Name = 'a broadcast queue'; Value = { , (New-IpcQueue -Broadcast) }; Live = $true }
     @{ Name = 'a list'; Value = { , (New-IpcList (1, 2)) }; Live = $true }
+    @{ Name = 'a set'; Value = { , (New-IpcSet 1, 2) }; Live = $true }
+    @{ Name = 'a set of locks'; Value = { , (New-IpcLock -Count 3) }; Live = $true }
     @{ Name = 'a lock'; Value = { , (New-IpcLock) }; Live = $true }
     @{ Name = 'a reader-writer lock'; Value = { , (New-IpcLock -ReaderWriter) }; Live = $true }
     @{ Name = 'a semaphore'; Value = { , (New-IpcSemaphore 2) }; Live = $true }
