@@ -7,7 +7,7 @@ namespace Ipc.Regions;
 /// The loop that waits for whichever of several things comes first: <see cref="Waiter"/> for many words at once.
 /// </summary>
 /// <remarks>
-/// <para>(1) Each is looked at. (2) Each word is prepared. (3) Each is looked at again, and the deaths of each one's
+/// <para>(1) Each is looked at, for a moment. (2) Each word is prepared. (3) Each is looked at again, and the deaths of each one's
 /// participants are watched. (4) Sleep on all words; back to 2. SYNC POINT event-count holds for each word by itself:
 /// whoever makes one of them ready after step 2 changes its word.</para>
 /// <para>Whoever leaves passes on the wake-up of each word: it may have been meant for somebody who takes.</para>
@@ -31,6 +31,11 @@ internal sealed class AnyWaiter(IReadOnlyList<IAwaited> all, LocalWord local, Fu
         if (found < 0 && deadline.IsNow && PutRight(look: true, deadline, cancellation) == PeerState.FoundDead)
         {
             found = Look(deadline, cancellation);
+        }
+
+        if (found < 0 && !deadline.IsNow)
+        {
+            found = LookOn(deadline, cancellation);
         }
 
         if (found >= 0 || deadline.IsNow)
@@ -61,6 +66,19 @@ internal sealed class AnyWaiter(IReadOnlyList<IAwaited> all, LocalWord local, Fu
         catch (Exception) when (done && found >= 0)
         {
             // What was waited for has been taken already: the caller must have it, and is stopped at its next step.
+        }
+
+        return found;
+    }
+
+    // What answers is on its way, as with one object; so many looks take as long for many as for one.
+    private int LookOn(Deadline deadline, CancellationToken cancellation)
+    {
+        SpinPolicy spin = SpinPolicy.ForAnswer with { Looks = SpinPolicy.ForAnswer.Looks / all.Count };
+        int found = -1;
+        for (int i = 0; found < 0 && spin.Goes(i); i++)
+        {
+            found = Look(deadline, cancellation);
         }
 
         return found;
