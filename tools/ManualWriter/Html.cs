@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Ipc.ManualWriter;
+
+/// <summary>Small pieces of HTML.</summary>
+internal static class Html
+{
+    /// <summary>Text, with what HTML gives a meaning made harmless.</summary>
+    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A paragraph of what is HTML already.</summary>
+    public static string Paragraph(string html) => $"<p>{html}</p>\n";
+
+    /// <summary>Lines that keep their form.</summary>
+    public static string Block(string text) => $"<pre tabindex=\"0\"><code>{Encode(text.TrimEnd())}</code></pre>\n";
+}

@@ -1,0 +1,78 @@
+using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Extensions.Tables;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Renderers.Html.Inlines;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Ipc.ManualWriter;
+
+/// <summary>A page of the repository, in Markdown.</summary>
+internal sealed class MarkdownPage(PageSource page, Links links, Wording wording, CodeColours colours)
+{
+    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
+
+    /// <summary>The page's own part.</summary>
+    public string Write(string text)
+    {
+        MarkdownDocument document = Markdown.Parse(text, s_pipeline);
+        foreach (LinkInline link in document.Descendants<LinkInline>())
+        {
+            link.Url = links.Resolve(page, link.Url ?? "", link.IsImage);
+        }
+
+        using StringWriter html = new();
+        HtmlRenderer renderer = new(html);
+        s_pipeline.Setup(renderer);
+        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new BlockRenderer(this));
+        renderer.ObjectRenderers.ReplaceOrAdd<CodeInlineRenderer>(new InlineRenderer(this));
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new WideTableRenderer());
+        renderer.Render(document);
+        return html.ToString();
+    }
+
+    /// <summary>A block of code; PowerShell has colours.</summary>
+    private sealed class BlockRenderer(MarkdownPage owner) : HtmlObjectRenderer<CodeBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, CodeBlock block)
+        {
+            string code = string.Join('\n', block.Lines.Lines.Take(block.Lines.Count).Select(static line => line.ToString()));
+            renderer.Write(block is FencedCodeBlock { Info: "powershell" } ? owner.Colour(code) : Html.Block(code));
+        }
+    }
+
+    /// <summary>Code in a sentence. In a table a vertical line stands behind a backslash, which is not the code's.</summary>
+    private sealed class InlineRenderer(MarkdownPage owner) : HtmlObjectRenderer<CodeInline>
+    {
+        protected override void Write(HtmlRenderer renderer, CodeInline code) => renderer.Write(owner.Name(code));
+    }
+
+    /// <summary>A table in a box of its own, which moves sideways where there is no room.</summary>
+    private sealed class WideTableRenderer : HtmlTableRenderer
+    {
+        protected override void Write(HtmlRenderer renderer, Table table)
+        {
+            renderer.Write("<div class=\"table\">");
+            base.Write(renderer, table);
+            renderer.Write("</div>\n");
+        }
+    }
+
+    private string Colour(string code) => colours.Block(page, code);
+
+    private string Name(CodeInline code)
+    {
+        string text = code.Content.Replace("\\|", "|", StringComparison.Ordinal);
+        bool isInLink = code.Parent is LinkInline or EmphasisInline { Parent: LinkInline };
+        bool isErrorRow = page.Path == "errors.html" && Wording.ErrorId().IsMatch(text) && IsFirstCell(code);
+        return isErrorRow ? $"<code id=\"{text.ToLowerInvariant()}\">{text}</code>"
+            : isInLink ? $"<code>{Html.Encode(text)}</code>"
+            : wording.Code(page, text);
+    }
+
+    private static bool IsFirstCell(CodeInline code) =>
+        code.Parent?.ParentBlock?.Parent is TableCell { Parent: TableRow row } cell && row[0] == cell;
+}
