@@ -5,6 +5,7 @@ namespace Ipc.ManualWriter;
 /// <summary>The page of one cmdlet: what Get-Help -Full says.</summary>
 internal sealed class CmdletPage(PageSource page, Wording wording, CodeColours colours)
 {
+    private const string Switch = "switch";
     private readonly HtmlBuilder _html = new();
 
     /// <summary>The page's own part.</summary>
@@ -55,8 +56,8 @@ internal sealed class CmdletPage(PageSource page, Wording wording, CodeColours c
     {
         _html.Add($"<h3 id=\"-{parameter.Name.ToLowerInvariant()}\"><code>-{Encode(parameter.Name)}</code></h3>\n");
         Paragraphs(parameter.Description);
-        string takes = parameter.Takes == "SwitchParameter" ? "a switch, without a value" : $"<code>{Encode(parameter.Takes)}</code>";
-        string type = parameter.Type.EndsWith(parameter.Takes, StringComparison.Ordinal) || parameter.Takes == "SwitchParameter"
+        string takes = parameter.Takes == Switch ? "nothing: it is a switch" : $"<code>{Encode(parameter.Takes)}</code>";
+        string type = parameter.Type.EndsWith(parameter.Takes, StringComparison.Ordinal) || parameter.Takes == Switch
             ? "" : $" (<code>{Encode(parameter.Type)}</code>)";
         _html.Add("<dl class=\"facts\">\n");
         Fact("Takes", takes + type);

@@ -8,6 +8,14 @@ internal static class Html
     /// <summary>Text, with what HTML gives a meaning made harmless.</summary>
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 
+    /// <summary>
+    /// Code in a sentence. A word of it with a dash, such as a parameter, is not parted there; a long one may be.
+    /// </summary>
+    public static string Code(string code) => $"<code>{string.Join(' ', code.Split(' ').Select(static word =>
+        word.Contains('-', StringComparison.Ordinal) && word.Length <= LongestWord ? $"<span>{Encode(word)}</span>" : Encode(word)))}</code>";
+
+    private const int LongestWord = 32;
+
     /// <summary>A paragraph of what is HTML already.</summary>
     public static string Paragraph(string html) => $"<p>{html}</p>\n";
 

@@ -24,6 +24,11 @@ internal sealed class MarkdownPage(PageSource page, Links links, Wording wording
             link.Url = links.Resolve(page, link.Url ?? "", link.IsImage);
         }
 
+        foreach (Table table in document.Descendants<Table>())
+        {
+            Label(table);
+        }
+
         using StringWriter html = new();
         HtmlRenderer renderer = new(html);
         s_pipeline.Setup(renderer);
@@ -33,6 +38,32 @@ internal sealed class MarkdownPage(PageSource page, Links links, Wording wording
         renderer.Render(document);
         return html.ToString();
     }
+
+    // A table of three or four columns is read row by row where there is little room: each cell then shows its column's name.
+    private static void Label(Table table)
+    {
+        TableCell[] heads = [.. ((TableRow)table[0]).Cast<TableCell>()];
+        if (heads.Length is not (3 or 4))
+        {
+            return;
+        }
+
+        table.GetAttributes().AddClass("rows");
+        foreach (TableRow row in table.Skip(1).Cast<TableRow>())
+        {
+            foreach ((TableCell cell, TableCell head) in row.Cast<TableCell>().Zip(heads).Skip(1))
+            {
+                cell.GetAttributes().AddProperty("data-head", Text(head));
+            }
+        }
+    }
+
+    private static string Text(TableCell cell) => string.Concat(cell.Descendants<LeafInline>().Select(static inline => inline switch
+    {
+        LiteralInline literal => literal.Content.ToString(),
+        CodeInline code => code.Content,
+        _ => "",
+    }));
 
     /// <summary>A block of code; PowerShell has colours.</summary>
     private sealed class BlockRenderer(MarkdownPage owner) : HtmlObjectRenderer<CodeBlock>

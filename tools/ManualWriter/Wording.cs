@@ -9,7 +9,7 @@ internal sealed partial class Wording(CommandHelpFile help, Links links)
     private const string Errors = "docs/errors.md";
 
     /// <summary>A cmdlet's name, which leads to its page.</summary>
-    public string Command(PageSource page, string name) => Lead(links.Find(page, name), $"<code>{Encode(name)}</code>");
+    public string Command(PageSource page, string name) => Lead(links.Find(page, name), Html.Code(name));
 
     /// <summary>Text in which every word is looked at.</summary>
     public string Text(PageSource page, string text)
@@ -26,13 +26,13 @@ internal sealed partial class Wording(CommandHelpFile help, Links links)
     }
 
     /// <summary>What stands as code in a sentence: it leads on where all of it is a name.</summary>
-    public string Code(PageSource page, string code) => Known(page, code) ?? $"<code>{Encode(code)}</code>";
+    public string Code(PageSource page, string code) => Known(page, code) ?? Html.Code(code);
 
     private string? Known(PageSource page, string word) =>
-        help.Has(word) ? page.Source == word ? $"<code>{word}</code>" : Command(page, word)
+        help.Has(word) ? page.Source == word ? Html.Code(word) : Command(page, word)
         : word.StartsWith("about_", StringComparison.Ordinal) ? links.Find(page, $"en-US/{word}.help.txt") is { } topic ? Lead(topic, $"<code>{word}</code>") : null
         : ErrorId().IsMatch(word) ? page.Source == Errors ? null : Lead($"{links.Find(page, Errors)}#{word.ToLowerInvariant()}", $"<code>{word}</code>")
-        : word is ['-' or '$', ..] && !word.Contains(' ', StringComparison.Ordinal) ? $"<code>{Encode(word)}</code>"
+        : word is ['-' or '$', ..] && !word.Contains(' ', StringComparison.Ordinal) ? Html.Code(word)
         : null;
 
     private static string Lead(string? address, string html) => address is null ? html : $"<a href=\"{Encode(address)}\">{html}</a>";

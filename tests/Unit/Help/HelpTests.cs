@@ -90,8 +90,13 @@ public class HelpTests
         string program = Path.Combine(folder, "xdg-open");
         File.WriteAllText(program, $"#!/bin/sh\nprintf %s \"$1\" > '{opened}.new'\nmv '{opened}.new' '{opened}'\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        ProcessStartInfo start = RealPwsh.StartInfo(
-            "-Command", $"Import-Module '{Repository.Manifest}'; Get-Help New-IpcQueue -Online; while (-not (Test-Path '{opened}')) {{ Start-Sleep -Milliseconds 10 }}");
+        string script = $$"""
+            $ErrorActionPreference = 'Stop'
+            Import-Module '{{Repository.Manifest}}'
+            Get-Help New-IpcQueue -Online
+            while (-not (Test-Path '{{opened}}')) { Start-Sleep -Milliseconds 10 }
+            """;
+        ProcessStartInfo start = RealPwsh.StartInfo("-Command", script);
         start.Environment["PATH"] = folder + Path.PathSeparator + start.Environment["PATH"];
         (int exitCode, string output, string error) = ProgramRun.Run(start);
 

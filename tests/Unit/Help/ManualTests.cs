@@ -105,7 +105,7 @@ public sealed partial class ManualTests(ManualFixture manual) : IClassFixture<Ma
         string[][] index = JsonSerializer.Deserialize<string[][]>(script[script.IndexOf('[', StringComparison.Ordinal)..script.LastIndexOf(';')])!;
         Assert.Equal(manual.Pages.Order(), index.Select(page => page[2]).Order());
         Assert.All(index, page => Assert.True(page[0].Length > 0 && page[3].Contains(' ', StringComparison.Ordinal)));
-        Assert.Contains("Receive-IpcQueue", index.Single(page => page[2] == "kinds/queue.html")[3], StringComparison.Ordinal);
+        Assert.Contains("Receive-IpcQueue $q -Peek looks, and leaves it there", index.Single(page => page[2] == "kinds/queue.html")[3], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,9 +38,9 @@
       const at = title.indexOf(word);
       const times = text.split(word).length - 1;
       if (at < 0 && times === 0) return 0;
-      sum += (title === word ? 200 : 0) + (at === 0 ? 60 : at > 0 ? 40 : 0) + Math.min(times, 10);
+      sum += (title === word ? 200 : 0) + (at === 0 ? 60 : at > 0 ? 40 : 0) + Math.min(times, 20);
     }
-    return sum + (page[1] === '' ? -5 : 0) + (page[1] === 'Kinds' ? 12 : page[1] === 'Cmdlets' ? 6 : 0);
+    return sum + (page[1] === '' ? -5 : 0) + (page[1] === 'Kinds' ? 6 : page[1] === 'Cmdlets' ? 3 : 0);
   }
 
   function excerpt(page, words) {
