@@ -4,7 +4,8 @@ namespace Ipc.HelpWriter;
 internal static class OnlineManual
 {
     /// <summary>
-    /// The address of its folder, the one place where it stands. Nothing is published yet, and nobody can have this name.
+    /// The address of its folder, the one place where it stands. Nothing is published yet, and nobody can have this
+    /// name.
     /// </summary>
     public const string Address = "https://ipc.example/manual/";
 

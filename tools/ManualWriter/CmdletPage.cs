@@ -28,11 +28,11 @@ internal sealed class CmdletPage(PageSource page, Wording wording, CodeColours c
             AddParameter(parameter);
         }
 
-        _html.Add("<p>And the common parameters: <code>-Verbose</code>, <code>-ErrorAction</code>, <code>-ErrorVariable</code> and the others.</p>\n");
+        _html.Add(Paragraph(wording.Text(page, "And the common parameters: -Verbose, -ErrorAction, -ErrorVariable and the others.")));
         AddTypes("Input", command.Inputs);
         AddTypes("Output", command.Outputs);
         Heading("Related");
-        _html.Add("<ul>\n").AddEach(command.Links.Select(link => $"<li>{wording.Text(page, link)}</li>\n")).Add("</ul>\n");
+        _html.Add(List(command.Links.Select(link => wording.Text(page, link))));
         return _html.ToString();
     }
 
@@ -56,15 +56,15 @@ internal sealed class CmdletPage(PageSource page, Wording wording, CodeColours c
     {
         _html.Add($"<h3 id=\"-{parameter.Name.ToLowerInvariant()}\"><code>-{Encode(parameter.Name)}</code></h3>\n");
         Paragraphs(parameter.Description);
-        string takes = parameter.Takes == Switch ? "nothing: it is a switch" : $"<code>{Encode(parameter.Takes)}</code>";
+        string takes = parameter.Takes == Switch ? "nothing: it is a switch" : Code(parameter.Takes);
         string type = parameter.Type.EndsWith(parameter.Takes, StringComparison.Ordinal) || parameter.Takes == Switch
-            ? "" : $" (<code>{Encode(parameter.Type)}</code>)";
+            ? "" : $" ({Code(parameter.Type)})";
         _html.Add("<dl class=\"facts\">\n");
         Fact("Takes", takes + type);
-        Fact("One of", string.Join(", ", parameter.Choices.Select(static choice => $"<code>{Encode(choice)}</code>")));
+        Fact("One of", string.Join(", ", parameter.Choices.Select(Code)));
         Fact("Required", parameter.IsRequired ? "yes" : "no");
         Fact("Position", parameter.Position == "named" ? "" : parameter.Position);
-        Fact("Default", parameter.Default is "None" or "False" ? "" : $"<code>{Encode(parameter.Default)}</code>");
+        Fact("Default", parameter.Default is "None" or "False" ? "" : Code(parameter.Default));
         Fact("From the pipeline", parameter.Pipeline switch
         {
             "False" => "",
@@ -73,7 +73,8 @@ internal sealed class CmdletPage(PageSource page, Wording wording, CodeColours c
             _ => "yes, also by a property of that name",
         });
         Fact("Wildcards", parameter.TakesWildcards ? "yes" : "");
-        Fact("Also called", parameter.Aliases == "none" ? "" : string.Join(", ", parameter.Aliases.Split(", ").Select(static name => $"<code>-{Encode(name)}</code>")));
+        string[] aliases = parameter.Aliases == "none" ? [] : parameter.Aliases.Split(", ");
+        Fact("Also called", string.Join(", ", aliases.Select(static name => Code("-" + name))));
         _html.Add("</dl>\n");
     }
 
@@ -90,7 +91,7 @@ internal sealed class CmdletPage(PageSource page, Wording wording, CodeColours c
         Heading(heading);
         foreach (TypeText type in types)
         {
-            _html.Add(Paragraph(type.Name == "None" ? "Nothing." : $"<code>{Encode(type.Name)}</code>"));
+            _html.Add(Paragraph(type.Name == "None" ? "Nothing." : Code(type.Name)));
             Paragraphs(type.Description);
         }
     }

@@ -3,7 +3,9 @@ using static Ipc.ManualWriter.Html;
 
 namespace Ipc.ManualWriter;
 
-/// <summary>PowerShell with colours, as PowerShell's own parser sees it; cmdlets of the module lead to their pages.</summary>
+/// <summary>
+/// PowerShell with colours, as PowerShell's own parser sees it; cmdlets of the module lead to their pages.
+/// </summary>
 internal sealed class CodeColours(CommandHelpFile help, Links links)
 {
     /// <summary>A block of lines.</summary>
@@ -35,7 +37,8 @@ internal sealed class CodeColours(CommandHelpFile help, Links links)
     {
         TokenKind.Comment => "comment",
         TokenKind.Variable or TokenKind.SplattedVariable => "variable",
-        TokenKind.StringLiteral or TokenKind.StringExpandable or TokenKind.HereStringLiteral or TokenKind.HereStringExpandable => "string",
+        TokenKind.StringLiteral or TokenKind.StringExpandable => "string",
+        TokenKind.HereStringLiteral or TokenKind.HereStringExpandable => "string",
         TokenKind.Parameter => "parameter",
         TokenKind.Number => "number",
         _ when token.TokenFlags.HasFlag(TokenFlags.CommandName) => "command",

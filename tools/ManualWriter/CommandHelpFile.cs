@@ -34,7 +34,7 @@ internal sealed class CommandHelpFile
             Synopsis(name),
             Paragraphs(command),
             [.. sets.Select(set => SyntaxText(name, set))],
-            [.. command.Element(s_command + "parameters")!.Elements().Select(parameter => ReadParameter(parameter, sets))],
+            [.. command.Element(s_command + "parameters")!.Elements().Select(one => ReadParameter(one, sets))],
             [.. Types(command, "inputTypes")],
             [.. Types(command, "returnValues")],
             [.. command.Descendants(s_command + "example").Select(ReadExample)],
@@ -43,26 +43,33 @@ internal sealed class CommandHelpFile
     }
 
     // As Get-Help writes it: what may be left out in brackets, the name too where the place is enough.
-    private static string[] SyntaxText(string name, XElement set) => [name, .. set.Elements(s_command + "parameter").Select(static parameter =>
+    private static string[] SyntaxText(string name, XElement set) =>
+        [name, .. set.Elements(s_command + "parameter").Select(SyntaxText)];
+
+    private static string SyntaxText(XElement parameter)
     {
         string own = "-" + Text(parameter, s_maml + "name");
         string shown = (string?)parameter.Attribute("position") == "named" ? own : $"[{own}]";
-        string[] choices = [.. parameter.Elements(s_command + "parameterValueGroup").Elements().Select(static choice => choice.Value)];
+        string[] choices = Choices([parameter]);
         string value = choices.Length > 0 ? $" {{{string.Join(" | ", choices)}}}"
             : parameter.Element(s_command + "parameterValue") is { } type ? $" <{type.Value}>" : "";
         return (string?)parameter.Attribute("required") == "true" ? shown + value : $"[{shown}{value}]";
-    })];
+    }
+
+    private static string[] Choices(IEnumerable<XElement> parameters) =>
+        [.. parameters.Elements(s_command + "parameterValueGroup").Elements().Select(static choice => choice.Value)];
 
     private static ParameterText ReadParameter(XElement parameter, XElement[] sets)
     {
         string name = Text(parameter, s_maml + "name");
-        IEnumerable<XElement> places = sets.Elements(s_command + "parameter").Where(place => Text(place, s_maml + "name") == name);
+        IEnumerable<XElement> places = sets.Elements(s_command + "parameter")
+            .Where(place => Text(place, s_maml + "name") == name);
         return new ParameterText(
             name,
             Paragraphs(parameter),
             Text(parameter, s_command + "parameterValue"),
             Text(parameter.Element(s_dev + "type"), s_maml + "name"),
-            [.. places.Take(1).Elements(s_command + "parameterValueGroup").Elements().Select(static choice => choice.Value)],
+            Choices(places.Take(1)),
             (string?)parameter.Attribute("required") == "true",
             (string?)parameter.Attribute("position") ?? "",
             Text(parameter, s_dev + "defaultValue"),
@@ -74,13 +81,15 @@ internal sealed class CommandHelpFile
     private static ExampleText ReadExample(XElement example) => new(
         Text(example, s_maml + "title").Trim('-', ' '),
         Text(example, s_dev + "code"),
-        [.. example.Elements(s_dev + "remarks").Elements().Select(static paragraph => paragraph.Value).Where(static text => text.Length > 0)]);
+        [.. example.Elements(s_dev + "remarks").Elements().Select(static paragraph => paragraph.Value)
+            .Where(static text => text.Length > 0)]);
 
-    private static IEnumerable<TypeText> Types(XElement command, string list) => command.Element(s_command + list)!.Elements()
+    private static IEnumerable<TypeText> Types(XElement command, string list) => command
+        .Element(s_command + list)!.Elements()
         .Select(static type => new TypeText(Text(type.Element(s_dev + "type"), s_maml + "name"), Paragraphs(type)));
 
     private static string[] Paragraphs(XElement? element) =>
-        [.. element?.Elements(s_maml + "description").Elements(s_maml + "para").Select(static paragraph => paragraph.Value) ?? []];
+        [.. element?.Elements(s_maml + "description").Elements(s_maml + "para").Select(static one => one.Value) ?? []];
 
     private static string Text(XElement? element, XName name) => element?.Element(name)?.Value ?? "";
 }

@@ -38,18 +38,25 @@ internal static partial class Contents
         Markdown(root, "Project", "CHANGELOG.md", "project/changelog.html"),
     ];
 
-    /// <summary>A page for a file or folder that a page leads to and that the contents do not have; null if there is none.</summary>
+    /// <summary>
+    /// A page for a file or folder that a page leads to and that the contents do not have; null if there is none.
+    /// </summary>
     public static PageSource? Linked(string root, string source)
     {
         string path = Path.Combine(root, source);
-        return Directory.Exists(path) ? new PageSource(PageKind.Folder, "", source, $"files/{source}/index.html", source)
-            : !File.Exists(path) ? null
-            : source.EndsWith(".md", StringComparison.Ordinal) ? Markdown(root, "", source, $"files/{source[..^3]}.html")
+        if (Directory.Exists(path))
+        {
+            return new PageSource(PageKind.Folder, "", source, $"files/{source}/index.html", source);
+        }
+
+        return !File.Exists(path) ? null
+            : Path.GetExtension(source) == ".md" ? Markdown(root, "", source, $"files/{source[..^3]}.html")
             : new PageSource(PageKind.Code, "", source, $"files/{source}.html", Path.GetFileName(source));
     }
 
     // The page that stands for the folder comes first, the others in order of name.
-    private static IEnumerable<PageSource> Folder(string root, string section, string folder, string target, string pattern) =>
+    private static IEnumerable<PageSource> Folder(
+        string root, string section, string folder, string target, string pattern) =>
         new DirectoryInfo(Path.Combine(root, folder)).GetFiles(pattern)
             .OrderBy(file => file.Name != FolderPage).ThenBy(file => file.Name, StringComparer.Ordinal)
             .Select(file => OneOf(root, section, $"{folder}/{file.Name}", target));
@@ -69,7 +76,8 @@ internal static partial class Contents
     private static PageSource Markdown(string root, string section, string source, string target)
     {
         Match title = Heading().Match(File.ReadAllText(Path.Combine(root, source)));
-        return new PageSource(PageKind.Markdown, section, source, target, title.Success ? title.Groups[1].Value.Trim() : source);
+        string name = title.Success ? title.Groups[1].Value.Trim() : source;
+        return new PageSource(PageKind.Markdown, section, source, target, name);
     }
 
     [GeneratedRegex("^# (.*)$", RegexOptions.Multiline)]

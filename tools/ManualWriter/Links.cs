@@ -1,7 +1,8 @@
 namespace Ipc.ManualWriter;
 
 /// <summary>
-/// Where a link leads. What a page of the repository leads to is in the manual, too: a file that has no page there gets one.
+/// Where a link leads. What a page of the repository leads to is in the manual, too: a file that has no page there gets
+/// one.
 /// </summary>
 internal sealed class Links
 {
@@ -37,7 +38,9 @@ internal sealed class Links
     public static string Relative(PageSource from, string to) =>
         string.Concat(Enumerable.Repeat("../", from.Path.Count(static letter => letter == '/'))) + to;
 
-    /// <summary>The address of a page by what it is made of, seen from another page; null if it is not in the manual.</summary>
+    /// <summary>
+    /// The address of a page by what it is made of, seen from another page; null if it is not in the manual.
+    /// </summary>
     public string? Find(PageSource from, string source) =>
         _bySource.TryGetValue(source, out PageSource? page) ? Relative(from, page.Path) : null;
 
@@ -65,7 +68,8 @@ internal sealed class Links
     // A folder is the page that stands for it.
     private PageSource? Page(string source)
     {
-        if (_bySource.TryGetValue($"{source}/{Contents.FolderPage}", out PageSource? page) || _bySource.TryGetValue(source, out page))
+        if (_bySource.TryGetValue($"{source}/{Contents.FolderPage}", out PageSource? page)
+            || _bySource.TryGetValue(source, out page))
         {
             return page;
         }

@@ -39,7 +39,8 @@ internal sealed class MarkdownPage(PageSource page, Links links, Wording wording
         return html.ToString();
     }
 
-    // A table of three or four columns is read row by row where there is little room: each cell then shows its column's name.
+    // A table of three or four columns is read row by row where there is little room: each cell then shows its column's
+    // name.
     private static void Label(Table table)
     {
         TableCell[] heads = [.. ((TableRow)table[0]).Cast<TableCell>()];
@@ -58,24 +59,27 @@ internal sealed class MarkdownPage(PageSource page, Links links, Wording wording
         }
     }
 
-    private static string Text(TableCell cell) => string.Concat(cell.Descendants<LeafInline>().Select(static inline => inline switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        CodeInline code => code.Content,
-        _ => "",
-    }));
+    private static string Text(TableCell cell) =>
+        string.Concat(cell.Descendants<LeafInline>().Select(static inline => inline switch
+        {
+            LiteralInline literal => literal.Content.ToString(),
+            CodeInline code => code.Content,
+            _ => "",
+        }));
 
     /// <summary>A block of code; PowerShell has colours.</summary>
     private sealed class BlockRenderer(MarkdownPage owner) : HtmlObjectRenderer<CodeBlock>
     {
         protected override void Write(HtmlRenderer renderer, CodeBlock block)
         {
-            string code = string.Join('\n', block.Lines.Lines.Take(block.Lines.Count).Select(static line => line.ToString()));
+            string code = block.Lines.ToString();
             renderer.Write(block is FencedCodeBlock { Info: "powershell" } ? owner.Colour(code) : Html.Block(code));
         }
     }
 
-    /// <summary>Code in a sentence. In a table a vertical line stands behind a backslash, which is not the code's.</summary>
+    /// <summary>
+    /// Code in a sentence. In a table a vertical line stands behind a backslash, which is not the code's.
+    /// </summary>
     private sealed class InlineRenderer(MarkdownPage owner) : HtmlObjectRenderer<CodeInline>
     {
         protected override void Write(HtmlRenderer renderer, CodeInline code) => renderer.Write(owner.Name(code));
@@ -98,7 +102,7 @@ internal sealed class MarkdownPage(PageSource page, Links links, Wording wording
     {
         string text = code.Content.Replace("\\|", "|", StringComparison.Ordinal);
         bool isInLink = code.Parent is LinkInline or EmphasisInline { Parent: LinkInline };
-        bool isErrorRow = page.Path == "errors.html" && Wording.ErrorId().IsMatch(text) && IsFirstCell(code);
+        bool isErrorRow = page.Source == Wording.Errors && wording.IsError(text) && IsFirstCell(code);
         return isErrorRow ? $"<code id=\"{text.ToLowerInvariant()}\">{text}</code>"
             : isInLink ? $"<code>{Html.Encode(text)}</code>"
             : wording.Code(page, text);

@@ -44,7 +44,8 @@ internal sealed class PageFrame(IReadOnlyList<PageSource> contents)
         HtmlBuilder html = new();
         foreach (IGrouping<string, PageSource> section in contents.GroupBy(static one => one.Section))
         {
-            html.Add($"<details{(section.Key == page.Section || section.Key == Contents.Start ? " open" : "")}><summary>{Encode(section.Key)}</summary>\n<ul>\n");
+            string open = section.Key == page.Section || section.Key == Contents.Start ? " open" : "";
+            html.Add($"<details{open}><summary>{Encode(section.Key)}</summary>\n<ul>\n");
             foreach (PageSource one in section)
             {
                 string current = one.Path == page.Path ? " aria-current=\"page\"" : "";

@@ -17,7 +17,7 @@ internal sealed class PageWriters
         _root = root;
         _help = help;
         _links = links;
-        _wording = new Wording(help, links);
+        _wording = new Wording(root, help, links);
         _colours = new CodeColours(help, links);
     }
 
@@ -36,18 +36,21 @@ internal sealed class PageWriters
 
     private string Code(PageSource page) =>
         $"<h1>{Encode(page.Title)}</h1>\n<p class=\"where\"><code>{Encode(page.Source)}</code></p>\n"
-        + (page.Source.EndsWith(".ps1", StringComparison.Ordinal) ? _colours.Block(page, Read(page)) : Block(Read(page)));
+        + (Path.GetExtension(page.Source) == ".ps1" ? _colours.Block(page, Read(page)) : Block(Read(page)));
 
     // By noun: those that belong together stand together.
     private string CmdletList(PageSource page)
     {
         HtmlBuilder html = new HtmlBuilder().Add($"<h1>{Encode(page.Title)}</h1>\n");
-        foreach (IGrouping<string, string> noun in _help.Commands.GroupBy(name => name.Split('-')[1]).OrderBy(noun => noun.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, string> noun in _help.Commands.GroupBy(static name => name.Split('-')[1])
+            .OrderBy(static noun => noun.Key, StringComparer.Ordinal))
         {
-            html.Add($"<h2 id=\"{noun.Key.ToLowerInvariant()}\">{noun.Key}</h2>\n<div class=\"table\"><table class=\"names\">\n");
+            html.Add($"<h2 id=\"{noun.Key.ToLowerInvariant()}\">{noun.Key}</h2>\n");
+            html.Add("<div class=\"table\"><table class=\"names\">\n");
             foreach (string name in noun)
             {
-                html.Add($"<tr><td>{_wording.Command(page, name)}</td><td>{_wording.Text(page, _help.Synopsis(name))}</td></tr>\n");
+                html.Add($"<tr><td>{_wording.Command(page, name)}</td>");
+                html.Add($"<td>{_wording.Text(page, _help.Synopsis(name))}</td></tr>\n");
             }
 
             html.Add("</table></div>\n");
@@ -60,9 +63,8 @@ internal sealed class PageWriters
     {
         IEnumerable<string> files = new DirectoryInfo(Path.Combine(_root, page.Source)).GetFiles()
             .Select(file => file.Name).Order(StringComparer.Ordinal);
-        return $"<h1>{Encode(page.Title)}</h1>\n<ul>\n"
-            + string.Concat(files.Select(name => $"<li><a href=\"{Encode(_links.Resolve(page with { Source = page.Source + "/." }, name, isPicture: false))}\">"
-                + $"{Encode(name)}</a></li>\n"))
-            + "</ul>\n";
+        PageSource inside = page with { Source = page.Source + "/." };
+        return $"<h1>{Encode(page.Title)}</h1>\n"
+            + List(files.Select(name => Link(_links.Resolve(inside, name, isPicture: false), Encode(name))));
     }
 }

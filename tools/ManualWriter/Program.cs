@@ -3,7 +3,7 @@ using System.Xml;
 namespace Ipc.ManualWriter;
 
 /// <summary>
-/// Makes the manual, a folder of HTML pages, from the pages of the repository and the help file of the cmdlets. The pages
+/// Makes the manual, a folder of HTML pages, from the pages of the repository and the help file of the cmdlets. They
 /// need no server: addresses are relative, nothing is fetched, and without scripts all but the search is there.
 /// </summary>
 internal static class Program

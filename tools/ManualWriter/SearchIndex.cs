@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Ipc.ManualWriter;
 
 /// <summary>
-/// What the search looks through: title, section, address and words of each page. It is a script and not data, since a page
-/// that was opened from a file may load the one and not the other.
+/// What the search looks through: title, section, address and words of each page. It is a script and not data, since a
+/// page that was opened from a file may load the one and not the other.
 /// </summary>
 internal sealed partial class SearchIndex
 {

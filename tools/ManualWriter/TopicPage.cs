@@ -39,7 +39,7 @@ internal sealed partial class TopicPage(PageSource page, Wording wording, CodeCo
         }
         else if (Indentation(lines[0]) >= CodeIndentation)
         {
-            _html.Add(colours.Block(page, string.Join('\n', lines.Select(static line => line.Length > CodeIndentation ? line[CodeIndentation..] : ""))));
+            _html.Add(colours.Block(page, string.Join('\n', lines.Select(CodeLine))));
         }
         else if (!TryAddColumns(lines))
         {
@@ -60,8 +60,8 @@ internal sealed partial class TopicPage(PageSource page, Wording wording, CodeCo
                 _html.Add($"<p class=\"lead\">{wording.Text(page, text)}</p>\n");
                 break;
             case "SEE ALSO":
-                _html.Add("<h2 id=\"related\">Related</h2>\n<ul>\n");
-                _html.AddEach(lines.Skip(1).Select(line => $"<li>{wording.Text(page, line.Trim())}</li>\n")).Add("</ul>\n");
+                _html.Add("<h2 id=\"related\">Related</h2>\n");
+                _html.Add(List(lines.Skip(1).Select(line => wording.Text(page, line.Trim()))));
                 break;
             default:
                 AddRest(lines);
@@ -101,10 +101,14 @@ internal sealed partial class TopicPage(PageSource page, Wording wording, CodeCo
         }
 
         _html.Add("<div class=\"table\"><table>\n")
-            .AddEach(rows.Select(row => $"<tr><td>{wording.Text(page, row.Left)}</td><td>{wording.Text(page, row.Right)}</td></tr>\n"))
+            .AddEach(rows.Select(row => $"<tr>{Cell(row.Left)}{Cell(row.Right)}</tr>\n"))
             .Add("</table></div>\n");
         return true;
     }
+
+    private string Cell(string text) => $"<td>{wording.Text(page, text)}</td>";
+
+    private static string CodeLine(string line) => line.Length > CodeIndentation ? line[CodeIndentation..] : "";
 
     private static int Indentation(string line) => line.Length - line.TrimStart().Length;
 

@@ -3,13 +3,31 @@ using static Ipc.ManualWriter.Html;
 
 namespace Ipc.ManualWriter;
 
-/// <summary>Plain text as HTML: cmdlets, topics and error ids lead to their pages, parameters and variables look like code.</summary>
-internal sealed partial class Wording(CommandHelpFile help, Links links)
+/// <summary>
+/// Plain text as HTML: cmdlets, topics and error ids lead to their pages, parameters and variables look like code.
+/// </summary>
+internal sealed partial class Wording
 {
-    private const string Errors = "docs/errors.md";
+    /// <summary>The page that has a line for each error id.</summary>
+    public const string Errors = "docs/errors.md";
+
+    private readonly CommandHelpFile _help;
+    private readonly Links _links;
+    private readonly HashSet<string> _errors;
+
+    /// <summary>Reads which error ids there are.</summary>
+    public Wording(string root, CommandHelpFile help, Links links)
+    {
+        _help = help;
+        _links = links;
+        _errors = [.. ErrorRow().Matches(File.ReadAllText(Path.Combine(root, Errors))).Select(static row => row.Groups[1].Value)];
+    }
+
+    /// <summary>Whether that is an error id.</summary>
+    public bool IsError(string word) => _errors.Contains(word);
 
     /// <summary>A cmdlet's name, which leads to its page.</summary>
-    public string Command(PageSource page, string name) => Lead(links.Find(page, name), Html.Code(name));
+    public string Command(PageSource page, string name) => Lead(_links.Find(page, name), name);
 
     /// <summary>Text in which every word is looked at.</summary>
     public string Text(PageSource page, string text)
@@ -28,20 +46,22 @@ internal sealed partial class Wording(CommandHelpFile help, Links links)
     /// <summary>What stands as code in a sentence: it leads on where all of it is a name.</summary>
     public string Code(PageSource page, string code) => Known(page, code) ?? Html.Code(code);
 
+    // As HTML; null for what is an ordinary word. A page does not lead to itself.
     private string? Known(PageSource page, string word) =>
-        help.Has(word) ? page.Source == word ? Html.Code(word) : Command(page, word)
-        : word.StartsWith("about_", StringComparison.Ordinal) ? links.Find(page, $"en-US/{word}.help.txt") is { } topic ? Lead(topic, $"<code>{word}</code>") : null
-        : ErrorId().IsMatch(word) ? page.Source == Errors ? null : Lead($"{links.Find(page, Errors)}#{word.ToLowerInvariant()}", $"<code>{word}</code>")
+        _help.Has(word) ? Lead(page.Source == word ? null : _links.Find(page, word), word)
+        : _links.Find(page, $"en-US/{word}.help.txt") is { } topic ? Lead(topic, word)
+        : IsError(word) ? Lead(page.Source == Errors ? null : $"{_links.Find(page, Errors)}#{word.ToLowerInvariant()}", word)
         : word is ['-' or '$', ..] && !word.Contains(' ', StringComparison.Ordinal) ? Html.Code(word)
         : null;
 
-    private static string Lead(string? address, string html) => address is null ? html : $"<a href=\"{Encode(address)}\">{html}</a>";
+    private static string Lead(string? address, string word) =>
+        address is null ? Html.Code(word) : Link(address, Html.Code(word));
 
-    /// <summary>The ids that the page of errors has a line for.</summary>
-    [GeneratedRegex("^Ipc(?:NotFound|AlreadyExists|Timeout|Full|Empty|MessageTooLarge|NoSpace|FormatMismatch|KindMismatch|InvalidName|"
-        + "AccessDenied|NotOwner|Abandoned|Deadlock|BarrierBroken|SemaphoreFull|Closed|Corrupt|WorkerFailed|NotSupported)$")]
-    public static partial Regex ErrorId();
+    [GeneratedRegex(@"^\| `(Ipc\w+)`", RegexOptions.Multiline)]
+    private static partial Regex ErrorRow();
 
-    [GeneratedRegex(@"(?<![\w$.-])(?:[A-Z][a-z]+-Ipc[A-Za-z]+|about_\w+|Ipc[A-Z]\w+|-[A-Z][A-Za-z]+\b(?!-)|\$\w+(?:\.\w+|\([^()]*\)|\[[^\[\]]*\])*)")]
+    // A cmdlet, a topic, an error id, a parameter; a variable with members, calls and indices behind it.
+    [GeneratedRegex(@"(?<![\w$.-])(?:[A-Z][a-z]+-Ipc[A-Za-z]+|about_\w+|Ipc[A-Z]\w+|-[A-Z][A-Za-z]+\b(?!-)"
+        + @"|\$\w+(?:\.\w+|\([^()]*\)|\[[^\[\]]*\])*)")]
     private static partial Regex Word();
 }

@@ -6,8 +6,8 @@ using Ipc.Tests.Hosting;
 namespace Ipc.Tests.Help;
 
 /// <summary>
-/// The pages of <c>docs/kinds</c> have the same headings, and name what there is. What they say is printed, and what comes
-/// of their mistakes, <c>tests/Pester/Kinds.Tests.ps1</c> holds.
+/// The pages of <c>docs/kinds</c> have the same headings, and name what there is. What they say is printed, and what
+/// comes of their mistakes, <c>tests/Pester/Kinds.Tests.ps1</c> holds.
 /// </summary>
 public sealed partial class KindPageTests
 {
@@ -47,13 +47,14 @@ public sealed partial class KindPageTests
     }
 
     private static IEnumerable<string> Codes(string text) => Code().Matches(text)
-        .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value.Replace("\\|", "|", StringComparison.Ordinal));
+        .Select(match => match.Groups[match.Groups[1].Success ? 1 : 2].Value.Replace("\\|", "|", StringComparison.Ordinal));
 
     // What is not PowerShell, such as Python's lines, has no command that is called as ours are.
     private static IEnumerable<string> Wrong(string code, Dictionary<string, CommandInfo> commands) => Parser
         .ParseInput(code, out _, out _)
-        .FindAll(node => node is CommandAst call && call.GetCommandName() is { } name && CommandName().IsMatch(name), searchNestedScriptBlocks: true)
+        .FindAll(static node => node is CommandAst, searchNestedScriptBlocks: true)
         .Cast<CommandAst>()
+        .Where(static call => call.GetCommandName() is { } name && CommandName().IsMatch(name))
         .SelectMany(call => Wrong(call, commands));
 
     private static IEnumerable<string> Wrong(CommandAst call, Dictionary<string, CommandInfo> commands) =>

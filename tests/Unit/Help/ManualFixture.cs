@@ -25,7 +25,8 @@ public sealed class ManualFixture : IDisposable
     /// <summary>Makes one in a folder.</summary>
     public static (int ExitCode, string Output, string Error) Make(string folder)
     {
-        string writer = Path.Combine(Repository.Root, "tools", "ManualWriter", "bin", Repository.Configuration, "net10.0", "Ipc.ManualWriter.dll");
+        string bin = Path.Combine(Repository.Root, "tools", "ManualWriter", "bin", Repository.Configuration);
+        string writer = Path.Combine(bin, "net10.0", "Ipc.ManualWriter.dll");
         string help = Path.Combine(Repository.Root, "module", "bin", "en-US", "Ipc.Cmdlets.dll-Help.xml");
         return ProgramRun.Run("dotnet", writer, Repository.Root, help, folder);
     }

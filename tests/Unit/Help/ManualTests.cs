@@ -15,12 +15,12 @@ public sealed partial class ManualTests(ManualFixture manual) : IClassFixture<Ma
     public void Every_link_leads_to_a_file_and_a_place_in_it()
     {
         Dictionary<string, HashSet<string>> places = manual.Pages.ToDictionary(
-            page => page, page => Place().Matches(manual.Read(page)).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).ToHashSet());
+            page => page, page => All(Place(), manual.Read(page)).ToHashSet());
         List<string> broken = [];
         int links = 0;
         foreach (string page in places.Keys)
         {
-            foreach (string address in Link().Matches(manual.Read(page)).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Where(IsOwn))
+            foreach (string address in All(Link(), manual.Read(page)).Where(IsOwn))
             {
                 links++;
                 string[] parts = address.Split('#', 2);
@@ -55,7 +55,8 @@ public sealed partial class ManualTests(ManualFixture manual) : IClassFixture<Ma
     public void Every_cmdlet_has_a_page_and_the_address_of_it()
     {
         using HostedShell shell = new();
-        string[] addresses = [.. shell.Run("Get-Command -Module Ipc | ForEach-Object { \"$($_.Name) $($_.HelpUri)\" }").Select(line => line!.ToString()!)];
+        string[] addresses = [.. shell.Run("Get-Command -Module Ipc | ForEach-Object { \"$($_.Name) $($_.HelpUri)\" }")
+            .Select(line => line!.ToString()!)];
         string[] roots = [.. addresses.Select(line => line.Split(' ')).Select(parts =>
         {
             string path = $"cmdlets/{parts[0]}.html";
@@ -64,7 +65,7 @@ public sealed partial class ManualTests(ManualFixture manual) : IClassFixture<Ma
             return parts[1][..^path.Length];
         }).Distinct()];
 
-        Assert.True(Uri.TryCreate(Assert.Single(roots), UriKind.Absolute, out Uri? root) && root.Scheme == Uri.UriSchemeHttps);
+        Assert.Equal(Uri.UriSchemeHttps, new Uri(Assert.Single(roots), UriKind.Absolute).Scheme);
         Assert.True(addresses.Length > 80);
     }
 
@@ -102,10 +103,12 @@ public sealed partial class ManualTests(ManualFixture manual) : IClassFixture<Ma
     public void The_search_knows_the_words_of_every_page()
     {
         string script = manual.Read("search-index.js");
-        string[][] index = JsonSerializer.Deserialize<string[][]>(script[script.IndexOf('[', StringComparison.Ordinal)..script.LastIndexOf(';')])!;
+        string list = script[script.IndexOf('[', StringComparison.Ordinal)..script.LastIndexOf(';')];
+        string[][] index = JsonSerializer.Deserialize<string[][]>(list)!;
         Assert.Equal(manual.Pages.Order(), index.Select(page => page[2]).Order());
         Assert.All(index, page => Assert.True(page[0].Length > 0 && page[3].Contains(' ', StringComparison.Ordinal)));
-        Assert.Contains("Receive-IpcQueue $q -Peek looks, and leaves it there", index.Single(page => page[2] == "kinds/queue.html")[3], StringComparison.Ordinal);
+        string queue = index.Single(page => page[2] == "kinds/queue.html")[3];
+        Assert.Contains("Receive-IpcQueue $q -Peek looks, and leaves it there", queue, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +127,11 @@ public sealed partial class ManualTests(ManualFixture manual) : IClassFixture<Ma
 
     private string Body(string page) => manual.Read(page).Split("<main")[1];
 
-    private static bool IsOwn(string address) => !Uri.TryCreate(address, UriKind.Absolute, out _) && !address.StartsWith("//", StringComparison.Ordinal);
+    private static IEnumerable<string> All(Regex what, string html) =>
+        what.Matches(html).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value));
+
+    private static bool IsOwn(string address) =>
+        !Uri.TryCreate(address, UriKind.Absolute, out _) && !address.StartsWith("//", StringComparison.Ordinal);
 
     private static string Resolve(string page, string address) =>
         Uri.UnescapeDataString(new Uri(new Uri("https://manual.example/" + page), address).PathAndQuery.TrimStart('/'))
