@@ -1,7 +1,7 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-    Builds, tests, measures, packs or installs the module.
+    Builds, tests, measures, packs or installs the module, or makes its manual.
 .DESCRIPTION
     Build   the importable module, into module/bin
     Test    all tests but those of Soak: dotnet test
@@ -9,16 +9,19 @@
     Bench   all benchmarks
     Pack    the package as it is published (.nupkg, the same bytes each time), and its folder, into -Destination
     Install the same, where Import-Module finds it by its name
+    Manual  the manual, HTML pages for any web server or none, into artifacts/manual
 .EXAMPLE
     ./build.ps1; Import-Module ./Ipc.psd1
 .EXAMPLE
     ./build.ps1 -Task Test
 .EXAMPLE
     ./build.ps1 -Task Soak -Minutes 60
+.EXAMPLE
+    ./build.ps1 -Task Manual; xdg-open ./artifacts/manual/index.html
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Soak', 'Bench', 'Pack', 'Install')]
+    [ValidateSet('Build', 'Test', 'Soak', 'Bench', 'Pack', 'Install', 'Manual')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -112,6 +115,14 @@ function Install {
     $folder
 }
 
+# From the help file that the build has just made, and the pages of the repository.
+function Manual {
+    Build
+    Invoke-DotNet build $PSScriptRoot/tools/ManualWriter -c $Configuration -v quiet --nologo
+    Invoke-DotNet $PSScriptRoot/tools/ManualWriter/bin/$Configuration/net10.0/Ipc.ManualWriter.dll `
+        $PSScriptRoot $PSScriptRoot/module/bin/en-US/Ipc.Cmdlets.dll-Help.xml $PSScriptRoot/artifacts/manual
+}
+
 # All of it even if something fails; then it fails.
 function Soak {
     $failed = foreach ($part in @(
@@ -136,5 +147,6 @@ foreach ($one in $Task) {
         'Bench' { Invoke-DotNet run -c Release --project $PSScriptRoot/benchmarks }
         'Pack' { Pack }
         'Install' { Install }
+        'Manual' { Manual }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class CommandHelpReader
             Parameters = parameters.ReadAll(),
             OutputDescription = Text(comment?.Element("returns")),
             Examples = [.. (comment?.Elements("example") ?? []).Select(ReadExample)],
-            Links = [.. (comment?.Elements("seealso") ?? []).Select(ReadLink), .. Related(command)],
+            Links = [OnlineManual.LinkTo(command.Name), .. (comment?.Elements("seealso") ?? []).Select(ReadLink), .. Related(command)],
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ipc.Tests.Hosting;
 
 namespace Ipc.Tests.Help;
@@ -71,11 +72,36 @@ public class HelpTests
     }
 
     [Fact]
-    public void Related_links_are_the_cmdlets_of_the_same_noun_and_where_to_begin()
+    public void Related_links_are_the_manual_the_cmdlets_of_the_same_noun_and_where_to_begin()
     {
         using HostedShell shell = new();
         Assert.Equal(
-            ["Get-IpcEvent", "New-IpcEvent", "Reset-IpcEvent", "Set-IpcEvent", "about_Ipc", "about_Ipc_Choosing"],
+            ["Online version:", "Get-IpcEvent", "New-IpcEvent", "Reset-IpcEvent", "Set-IpcEvent", "about_Ipc", "about_Ipc_Choosing"],
             shell.Run("(Get-Help Wait-IpcEvent).relatedLinks.navigationLink.linkText"));
+    }
+
+    // What -Online opens is seen by who stands in for the program that opens addresses.
+    [SkippableFact]
+    public void Online_opens_the_page_of_the_cmdlet()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Another system opens addresses in another way.");
+        string folder = Directory.CreateTempSubdirectory("ipc-online-").FullName;
+        string opened = Path.Combine(folder, "opened");
+        string program = Path.Combine(folder, "xdg-open");
+        File.WriteAllText(program, $"#!/bin/sh\nprintf %s \"$1\" > '{opened}.new'\nmv '{opened}.new' '{opened}'\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string script = $$"""
+            $ErrorActionPreference = 'Stop'
+            Import-Module '{{Repository.Manifest}}'
+            Get-Help New-IpcQueue -Online
+            while (-not (Test-Path '{{opened}}')) { Start-Sleep -Milliseconds 10 }
+            """;
+        ProcessStartInfo start = RealPwsh.StartInfo("-Command", script);
+        start.Environment["PATH"] = folder + Path.PathSeparator + start.Environment["PATH"];
+        (int exitCode, string output, string error) = ProgramRun.Run(start);
+
+        Assert.True(exitCode == 0, output + error);
+        Assert.EndsWith("/cmdlets/New-IpcQueue.html", File.ReadAllText(opened), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
     }
 }
