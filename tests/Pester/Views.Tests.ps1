@@ -125,7 +125,7 @@ Describe 'Get-IpcObject' {
         $others = 1..2 | ForEach-Object { Start-IpcWorker -Name "other$_" { $null = $using:lock; Set-IpcEvent $using:inside; Wait-IpcEvent $using:enough } }
         Wait-Until { (Get-IpcObject $name).HolderCount -eq 4 }
         Get-IpcObject $name | Show | Select-Object -Last 1 | Should -Match "$PID, parser \(\d+\) \+2 "
-        (Get-IpcObject $name).HolderNames -replace ' .*' | Should -Be 'pwsh', 'parser', 'other1', 'other2'
+        (Get-IpcObject $name).HolderNames -replace ' .*' | Sort-Object | Should -Be 'other1', 'other2', 'parser', 'pwsh'
         $others | Stop-IpcWorker
         $others | Remove-IpcWorker
     }
@@ -138,7 +138,7 @@ Describe 'Get-IpcObject' {
         $all = Get-IpcObject -Force | Where-Object { $_.IsInternal -and $_.Creator -eq $PID }
         $all.Kind | Sort-Object -Unique | Should -Be 'Queue', 'Pipe', 'Array'
         (Get-IpcObject $all[0].Id).IsInternal | Should -BeTrue
-        $all[0] | Show | Select-Object -Last 1 | Should -Match ' internal'
+        $all | Where-Object Kind -EQ Array | Show | Select-Object -Last 1 | Should -Match ' internal, Int64$'
         Remove-IpcPool $pool
     }
 
@@ -146,6 +146,19 @@ Describe 'Get-IpcObject' {
         $null = New-IpcQueue "$name-kept" -Persistent
         Get-IpcObject "$name-kept" | Show | Select-Object -Last 1 | Should -Match ' persistent$'
         Remove-IpcObject "$name-kept"
+    }
+
+    It 'shows who waits for what' {
+        $queue = New-IpcQueue
+        $receiver = Start-IpcWorker { Receive-IpcQueue $using:queue -Wait } -Name receiver
+        Wait-Until { (Get-IpcObject $queue).Waiters -contains $receiver.ProcessId }
+        (Get-IpcObject $queue).WaiterNames | Should -Be "receiver ($($receiver.ProcessId))"
+        Get-IpcObject $queue | Show | Select-Object -Last 1 | Should -Match ' 1 waiting to receive$'
+        Complete-IpcQueue $queue
+        $receiver | Wait-IpcWorker
+        (Get-IpcObject $queue).WaiterCount | Should -Be 0
+        $receiver | Remove-IpcWorker
+        $queue.Dispose()
     }
 
     It 'shows who holds a lock as a table' {

@@ -17,7 +17,9 @@ namespace Ipc.Commands;
 /// <para>Holders are the processes that have the object open, HolderNames the same with the names of workers and
 /// programs. HeldBy says who is inside a lock: process, runspace
 /// within it, since when; of a set of locks also which of them; or which processes have permits of a semaphore. Waiters
-/// are the processes that wait for a lock, at a barrier, or on a condition, WaiterNames the same with their names.</para>
+/// are the processes that wait, for whatever the object has to give: a message or room for one, a lock, a permit, an
+/// event; one for each thread or runspace that sleeps. WaiterNames are the same with their names, and Details say how
+/// many wait for what.</para>
 /// <para>With -Deadlock it looks for processes that wait for each other: each holds the lock of a lock, value, array or
 /// condition, and waits for that of the next. None of them goes on unless one gives up or ends. A cycle through
 /// somebody who shares a reader-writer lock is not found: which runspace of a process shares it is known to that

@@ -57,9 +57,9 @@ public sealed class IpcObjectInfo
     public IReadOnlyList<IpcHolder> HeldBy { get; internal init; } = [];
 
     /// <summary>
-    /// The ids of the processes that wait for the lock, at the barrier, or to be notified by the condition, as far as
-    /// their ids mean something in this process; one for each waiting thread. Of those who wait for a lock, up to 64
-    /// threads are known. Empty for queues, pipes, semaphores and events, where nobody knows.
+    /// The ids of the processes that sleep until they get what they wait for: a lock, a message, room to send, a permit,
+    /// an event, others at a barrier. As far as their ids mean something in this process; one for each waiting thread.
+    /// Of those who wait for a lock, up to 64 threads are known.
     /// </summary>
     public IReadOnlyList<int> Waiters { get; internal init; } = [];
 
