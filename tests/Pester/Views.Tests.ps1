@@ -133,8 +133,8 @@ Describe 'Get-IpcObject' {
     It 'leaves out what workers and pools need for themselves, unless with -Force or by its id' {
         $pool = New-IpcPool -Size 1
         1 | Invoke-IpcParallel { $_ } -Pool $pool | Should -Be 1
-        Get-IpcObject | Where-Object { $_.Kind -in 'Pipe', 'Queue', 'Array' -and $_.Creator -eq $PID } | Should -BeNullOrEmpty
-        Get-IpcObject ~* -Kind Pipe, Queue, Array | Where-Object Creator -EQ $PID | Should -BeNullOrEmpty
+        Get-IpcObject | Where-Object IsInternal | Should -BeNullOrEmpty
+        Get-IpcObject ~* -Kind Pipe, Queue, Array | Where-Object IsInternal | Should -BeNullOrEmpty
         $all = Get-IpcObject -Force | Where-Object { $_.IsInternal -and $_.Creator -eq $PID }
         $all.Kind | Sort-Object -Unique | Should -Be 'Queue', 'Pipe', 'Array'
         (Get-IpcObject $all[0].Id).IsInternal | Should -BeTrue
