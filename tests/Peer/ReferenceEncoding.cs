@@ -14,7 +14,7 @@ internal sealed class ReferenceEncoding : IMessageEncoding
     {
         foreach (IpcObject one in (IpcObject[]?)value ?? [])
         {
-            IpcReference reference = one.Reference;
+            IpcReference reference = one.GetReference();
             (output as IReferenceWriter)?.Refer(reference);
             byte[] id = System.Text.Encoding.UTF8.GetBytes(reference.Id);
             Span<byte> to = output.GetSpan(11 + id.Length);

@@ -248,14 +248,14 @@ Describe 'The parent is paused while its worker writes more than it reads' {
             $worker = $told[0]
             kill -STOP $parent.Id
             Set-IpcEvent $go
-            Wait-Until { Get-IpcObject | Where-Object { $_.Creator -eq $parent.Id -and $_.Kind -eq 'Queue' -and $_.Count -gt 2000 } }
+            Wait-Until { Get-IpcObject -Force | Where-Object { $_.Creator -eq $parent.Id -and $_.Kind -eq 'Queue' -and $_.Count -gt 2000 } }
             if ($Victim) { Stop-Process -Id ($Victim -eq 'worker' ? $worker : $parent.Id) -Force }
             if ($Victim -ne 'parent') { kill -CONT $parent.Id }
             $parent.WaitForExit($longest * 1000) | Should -BeTrue
             Wait-Until { Test-Ended $worker }
             $told[1] | Should -BeGreaterThan 2000
             "$(Get-Content $TestDrive/said)" | Should -Match "^$($Expected.Replace('WRITTEN', $told[1]).Replace('BEFORE', $told[1] - 1))$" # It may have been about to write.
-            Get-IpcObject | Where-Object Creator -In $parent.Id, $worker | Should -BeNullOrEmpty
+            Get-IpcObject -Force | Where-Object Creator -In $parent.Id, $worker | Should -BeNullOrEmpty
         }
         finally {
             if (-not $parent.HasExited) { $parent.Kill() }

@@ -21,7 +21,7 @@ Describe 'Get-IpcObject' {
         $found.Capacity | Should -Be 5
         $found.Holders | Should -Be $PID
         $found.State | Should -Be 'InUse'
-        $found | Out-String -Width 200 | Should -Match "$name\s+Queue\s+InUse\s+2\s+5\s+$PID"
+        $found | Out-String -Width 200 | Should -Match "$name\s+Queue\s+2 of 5\s+$PID"
     }
 
     It 'takes wildcards and kinds' {

@@ -13,6 +13,7 @@ public abstract class GetNamedObjectCommand : IpcCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NounNameCompleter))]
+    [ObjectOrName]
     public string[]? Name { get; set; }
 
     /// <summary>What it opens.</summary>

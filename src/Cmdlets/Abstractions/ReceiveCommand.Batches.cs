@@ -12,7 +12,7 @@ public abstract partial class ReceiveCommand
     /// <summary>Receives several. What was lost is told and passed over.</summary>
     private protected virtual IpcReceiveResult TakeMany(
         IIpcChannel channel, int most, TimeSpan timeout, List<object?> values, List<IpcException> unreadable) =>
-        channel.TryReceiveMany(channel.Encoding ?? LiveObjects.Encoding, most, timeout, values, unreadable, StopToken);
+        channel.TryReceiveMany(channel.GetEncoding() ?? LiveObjects.Encoding, most, timeout, values, unreadable, StopToken);
 
     private void ReceiveBatches(IIpcChannel channel, TimeSpan timeout, long wanted)
     {
@@ -62,7 +62,7 @@ public abstract partial class ReceiveCommand
     // Returns what is told once only: that messages had to make room.
     private static IpcException? Fill(IIpcChannel channel, int most, List<object?> values, List<IpcException> unreadable)
     {
-        IMessageEncoding encoding = channel.Encoding ?? LiveObjects.Encoding;
+        IMessageEncoding encoding = channel.GetEncoding() ?? LiveObjects.Encoding;
         while (values.Count + unreadable.Count < most)
         {
             try

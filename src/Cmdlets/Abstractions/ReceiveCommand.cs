@@ -113,7 +113,7 @@ public abstract partial class ReceiveCommand : IpcCommand
     /// </summary>
     private protected virtual IpcReceiveResult Take(
         IIpcChannel channel, TimeSpan timeout, out object? value, out IpcException? unreadable) =>
-        channel.TryReceive(channel.Encoding ?? LiveObjects.Encoding, timeout, out value, out unreadable, StopToken);
+        channel.TryReceive(channel.GetEncoding() ?? LiveObjects.Encoding, timeout, out value, out unreadable, StopToken);
 
     // Null where that is what was asked for.
     private protected IpcException? WhyNot(IIpcChannel channel, IpcReceiveResult result, long received)

@@ -65,7 +65,7 @@ public abstract partial class SendCommand : TimedCommand
 
         _channel = Resolve();
         _encoding = Depth == PowerShellEncoding.DefaultDepth && !AllowSecret
-            ? _channel.Encoding ?? LiveObjects.Encoding
+            ? _channel.GetEncoding() ?? LiveObjects.Encoding
             : new PowerShellEncoding(LiveObjects.Instance, Depth, AllowSecret);
     }
 

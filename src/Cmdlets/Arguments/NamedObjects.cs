@@ -154,7 +154,7 @@ internal static class NamedObjects
             }
         }
 
-        NamedHold made = new(isOwn ? given : IpcStore.Local.Open(given.Reference, LiveObjects.Encoding));
+        NamedHold made = new(isOwn ? given : IpcStore.Local.Open(given.GetReference(), LiveObjects.Encoding));
         NamedHold held;
         lock (s_gate)
         {
@@ -189,5 +189,5 @@ internal static class NamedObjects
     }
 
     private static (IpcKind, string, byte) Key(IIpcObject named) =>
-        (named.Kind, named.Id.ToLowerInvariant(), named.Reference.Part);
+        (named.Kind, named.Id.ToLowerInvariant(), named.GetReference().Part);
 }

@@ -57,7 +57,7 @@ public sealed class WaitIpcBarrierCommand : TimedAttemptCommand
     private protected override void ProcessRecordCore()
     {
         IIpcBarrier target = Barrier.Resolve();
-        ScriptBlock? block = Action ?? EncodedBlock.Decode(target.DefaultAction);
+        ScriptBlock? block = Action ?? EncodedBlock.Decode(target.GetDefaultAction());
         Action? action = block is null ? null : () => CallerScope.Run(this, block);
         TimeSpan patience = Timeout ?? target.DefaultTimeout ?? System.Threading.Timeout.InfiniteTimeSpan;
         bool met = target.TryWait(patience, action, out int index, StopToken);

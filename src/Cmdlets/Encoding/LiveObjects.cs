@@ -15,7 +15,7 @@ internal sealed class LiveObjects : ILiveObjects
     {
         if (value is IpcObject live)
         {
-            reference = live.Reference;
+            reference = live.GetReference();
             return true;
         }
 

@@ -44,7 +44,7 @@ public sealed partial class IpcWorker
                 return SendOutcome.Refused;
             }
 
-            (_control, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
+            (_control, _farEnd) = InternalObjects.Pipe();
             _number = WorkerHub.Instance.Register(this);
             SendOutcome outcome = SendOutcome.Refused;
             try

@@ -20,7 +20,7 @@ public sealed partial class IpcWorker
     private void StartProcess()
     {
         WorkerHub hub = WorkerHub.Instance;
-        (_control, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
+        (_control, _farEnd) = InternalObjects.Pipe();
         _number = hub.Register(this);
         try
         {

@@ -23,7 +23,7 @@ internal sealed class WorkerHub
 
     private WorkerHub()
     {
-        Results = IpcQueue.Create(encoding: LiveObjects.Encoding);
+        Results = InternalObjects.Queue(LiveObjects.Encoding);
         _inbox = new Inbox<(int Number, int ExitCode)>(Results, mostAtOnce: 1);
         try
         {

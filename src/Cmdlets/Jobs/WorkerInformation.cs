@@ -1,9 +1,27 @@
 namespace Ipc.Commands;
 
 /// <summary>What <c>$IpcWorker</c> tells a script about the worker it runs in.</summary>
-/// <param name="Name">The worker's name.</param>
-/// <param name="Index">Its number among those started together, from 0.</param>
-/// <param name="Count">How many were started together.</param>
-/// <param name="ParentId">The process that started it.</param>
-/// <param name="Id">Its own process.</param>
-public sealed record WorkerInformation(string Name, int Index, int Count, int ParentId, int Id);
+public sealed class WorkerInformation
+{
+    internal WorkerInformation()
+    {
+    }
+
+    /// <summary>The worker's name.</summary>
+    public string Name { get; internal init; } = "";
+
+    /// <summary>Its number among those started together, from 0.</summary>
+    public int Index { get; internal init; }
+
+    /// <summary>How many were started together.</summary>
+    public int Count { get; internal init; }
+
+    /// <summary>The process that started it.</summary>
+    public int ParentId { get; internal init; }
+
+    /// <summary>Its own process.</summary>
+    public int Id { get; internal init; }
+
+    /// <summary>The worker's name.</summary>
+    public override string ToString() => Name;
+}

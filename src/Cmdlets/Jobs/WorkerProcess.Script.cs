@@ -12,8 +12,14 @@ public sealed partial class WorkerProcess
     {
         WorkerCulture.Set(_script.Culture, _script.UICulture);
         Runspace runspace = _spare?.Runspace ?? OpenNewRunspace(host);
-        runspace.SessionStateProxy.SetVariable(
-            "IpcWorker", new WorkerInformation(_script.Name, _script.Index, _script.Count, _channel.Parent.Pid, Environment.ProcessId));
+        runspace.SessionStateProxy.SetVariable("IpcWorker", new WorkerInformation
+        {
+            Name = _script.Name,
+            Index = _script.Index,
+            Count = _script.Count,
+            ParentId = _channel.Parent.Pid,
+            Id = Environment.ProcessId,
+        });
         IpcHosting.WorkerName = _script.Name;
         Runspace.DefaultRunspace = runspace;
         new CallerLocation(_script.Location, _script.Drive).Enter(runspace.SessionStateProxy.Path);

@@ -9,11 +9,17 @@ namespace Ipc.Commands;
 /// <remarks>
 /// <para>Lists every object of this user in every process, named and anonymous. It only looks: nothing is opened or
 /// kept alive by it. Leftovers of processes that were killed are cleared on the way.</para>
+/// <para>What workers and pools need for themselves is left out, unless it is asked for with -Force or by its id.</para>
 /// <para>A file that is damaged is listed with the State Damaged, an object that another version of the module has made
 /// with its name and the State OtherVersion. Details says what is wrong; Remove-IpcObject -Force deletes either.</para>
-/// <para>Holders are the processes that have the object open. HeldBy says who is inside a lock: process, runspace
+/// <para>The view shows names that are long enough to be copied; the Id has all of it. It shows whether an object is
+/// persistent, or damaged, among the Details; the State has it too.</para>
+/// <para>Holders are the processes that have the object open, HolderNames the same with the names of workers and
+/// programs. HeldBy says who is inside a lock: process, runspace
 /// within it, since when; of a set of locks also which of them; or which processes have permits of a semaphore. Waiters
-/// are the processes that wait for a lock, at a barrier, or on a condition.</para>
+/// are the processes that wait, for whatever the object has to give: a message or room for one, a lock, a permit, an
+/// event; one for each thread or runspace that sleeps. WaiterNames are the same with their names, and Details say how
+/// many wait for what.</para>
 /// <para>With -Deadlock it looks for processes that wait for each other: each holds the lock of a lock, value, array or
 /// condition, and waits for that of the next. None of them goes on unless one gives up or ends. A cycle through
 /// somebody who shares a reader-writer lock is not found: which runspace of a process shares it is known to that
@@ -50,6 +56,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [NamesOf<ObjectArgument>]
+    [ObjectOrName]
     public string[]? Name { get; set; }
 
     /// <summary>
@@ -58,6 +65,10 @@ public sealed class GetIpcObjectCommand : IpcCommand
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public IpcKind[]? Kind { get; set; }
+
+    /// <summary>Shows what workers and pools need for themselves, too.</summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Shows who waits for each other's locks, instead of objects; nothing when nobody does.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeadlockSet)]
@@ -81,7 +92,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
             foreach (IpcObjectInfo info in found.Where(pattern.Matches))
             {
                 any = true;
-                if (Kind is null || (info.Kind is { } kind && Kind.Contains(kind)))
+                if (IsShown(info, pattern) && (Kind is null || (info.Kind is { } kind && Kind.Contains(kind))))
                 {
                     WriteObject(info);
                 }
@@ -93,4 +104,7 @@ public sealed class GetIpcObjectCommand : IpcCommand
             }
         }
     }
+
+    // Who says exactly what they want gets it.
+    private bool IsShown(IpcObjectInfo info, ObjectNamePattern pattern) => Force || !info.IsInternal || !pattern.IsWildcard;
 }

@@ -172,7 +172,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
         if (live.IsClosed)
         {
             // This process may have left it: it has to come back to end it.
-            using IIpcObject again = IpcStore.Local.Open(live.Reference, null);
+            using IIpcObject again = IpcStore.Local.Open(live.GetReference(), null);
             again.Remove(StopToken);
         }
         else

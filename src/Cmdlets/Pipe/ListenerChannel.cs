@@ -15,11 +15,11 @@ internal sealed class ListenerChannel(IIpcListener listener, bool asks) : IIpcCh
 
     public bool IsClosed => listener.IsClosed;
 
-    public IpcReference Reference => listener.Reference;
+    public IpcReference GetReference() => listener.GetReference();
 
     public int Count => listener.Count;
 
-    public IMessageEncoding? Encoding => null;
+    public IMessageEncoding? GetEncoding() => null;
 
     public bool TrySend(IMessageEncoding encoding, object? value, TimeSpan timeout, CancellationToken cancellation) =>
         throw new NotSupportedException();

@@ -42,11 +42,11 @@ public sealed partial class IpcPool
         });
         Id = Interlocked.Increment(ref s_lastId);
         Name = plan.Name ?? $"Pool{Id}";
-        _replies = IpcQueue.Create(encoding: WorkerMessage.Encoding);
+        _replies = InternalObjects.Queue(WorkerMessage.Encoding);
         _inbox = new Inbox<int>(_replies, MostAtOnce);
         try
         {
-            _begun = (IpcArray<long>)IpcArray.Create(typeof(long), PoolPlan.MostWorkers, noLock: true);
+            _begun = InternalObjects.Numbers(PoolPlan.MostWorkers);
             lock (Gate)
             {
                 Scheduler.Begin(Now);

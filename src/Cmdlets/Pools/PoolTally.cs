@@ -34,6 +34,12 @@ internal sealed class PoolTally
     /// <summary>What is known now.</summary>
     /// <param name="waiting">How many wait.</param>
     /// <param name="running">How many run.</param>
-    public IpcPoolStatistics Snapshot(long waiting, int running) =>
-        new(waiting, running, _succeeded, Failed, WorkersLost, _waits.Snapshot(), _runs.Snapshot());
+    public IpcPoolStatistics Snapshot(long waiting, int running) => new(_waits.Snapshot(), _runs.Snapshot())
+    {
+        Waiting = waiting,
+        Running = running,
+        Done = _succeeded,
+        Failed = Failed,
+        WorkersLost = WorkersLost,
+    };
 }

@@ -27,7 +27,7 @@ internal sealed class PoolWorker
         PoolPlan plan, int size, string name, ScheduledWorker state, IpcQueue replies, IpcArray<long> begun, Action<int> exited)
     {
         State = state;
-        (_pipe, _farEnd) = IpcPipe.Create(encoding: LiveObjects.Encoding);
+        (_pipe, _farEnd) = InternalObjects.Pipe();
         Hashtable work = new()
         {
             ["Pipe"] = _farEnd,

@@ -145,7 +145,7 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
         }
 
         IpcReceiveResult result = ((IIpcQueue)channel).TryLease(
-            channel.Encoding ?? LiveObjects.Encoding,
+            channel.GetEncoding() ?? LiveObjects.Encoding,
             timeout,
             LeaseTimeout ?? System.Threading.Timeout.InfiniteTimeSpan,
             out IIpcLease? lease,
@@ -204,7 +204,7 @@ public sealed class ReceiveIpcQueueCommand : ReceiveCommand
         List<IpcPeeked> peeked = [];
         int most = All ? int.MaxValue : Count;
         IpcReceiveResult result = TellLosses(
-            queue, () => queue.TryPeek(queue.Encoding ?? LiveObjects.Encoding, most, Patience, peeked, StopToken));
+            queue, () => queue.TryPeek(queue.GetEncoding() ?? LiveObjects.Encoding, most, Patience, peeked, StopToken));
         if (result != IpcReceiveResult.Received && WhyNot(queue, result, 0) is { } reason)
         {
             throw reason;

@@ -40,7 +40,7 @@ public sealed class SetIpcValueCommand : IpcCommand
     private protected override void ProcessRecordCore()
     {
         IIpcValue target = InputObject.Resolve();
-        object? converted = ElementConversion.ConvertTo(Value, target.ElementType, $"the {target.Describe()}");
+        object? converted = ElementConversion.ConvertTo(Value, target.GetElementType(), $"the {target.Describe()}");
         target.SetValue(converted);
         if (PassThru)
         {

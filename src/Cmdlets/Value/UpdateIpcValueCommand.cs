@@ -88,7 +88,7 @@ public sealed class UpdateIpcValueCommand : TimedAttemptCommand
     {
         Collection<PSObject> results = CallerScope.Collect(this, ScriptBlock, target.GetValue());
         return results.Count == 1
-            ? ElementConversion.ConvertTo(results[0], target.ElementType, $"the {target.Describe()}")
+            ? ElementConversion.ConvertTo(results[0], target.GetElementType(), $"the {target.Describe()}")
             : throw new InvalidCastException(
                 $"The script block gave {(results.Count == 0 ? "nothing" : $"{results.Count} values")}, and the "
                     + $"{target.Describe()} takes one. Nothing was changed.");

@@ -11,10 +11,14 @@ namespace Ipc;
 /// An owner is taken to be one line of execution, as a thread and a runspace are. A wait with a time-out counts as
 /// long as it lasts.
 /// </remarks>
-public sealed record IpcDeadlock
+public sealed class IpcDeadlock
 {
+    internal IpcDeadlock()
+    {
+    }
+
     /// <summary>Who takes part: each waits for what the next holds, the last for what the first holds.</summary>
-    public required IReadOnlyList<IpcDeadlockMember> Members { get; init; }
+    public IReadOnlyList<IpcDeadlockMember> Members { get; internal init; } = [];
 
     /// <summary>
     /// Looks for deadlocks among all locks of this user, those of values, arrays and conditions included. Nothing is

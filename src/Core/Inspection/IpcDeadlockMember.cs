@@ -4,8 +4,12 @@ using Ipc.Regions;
 namespace Ipc;
 
 /// <summary>One of those who wait for each other: what it holds, and what it waits for.</summary>
-public sealed record IpcDeadlockMember
+public sealed class IpcDeadlockMember
 {
+    internal IpcDeadlockMember()
+    {
+    }
+
     /// <summary>The process; null for one of another pid namespace (container), whose id means nothing here.</summary>
     public int? ProcessId => Holder.ProcessId;
 
@@ -21,19 +25,19 @@ public sealed record IpcDeadlockMember
     /// <summary>
     /// The name or id of the object whose lock it holds, and for which the member before it in the cycle waits.
     /// </summary>
-    public required string Holds { get; init; }
+    public string Holds { get; internal init; } = "";
 
     /// <summary>What that object is.</summary>
-    public IpcKind HoldsKind { get; init; }
+    public IpcKind HoldsKind { get; internal init; }
 
     /// <summary>The name or id of the object whose lock it waits for, which the next member holds.</summary>
-    public required string WaitsFor { get; init; }
+    public string WaitsFor { get; internal init; } = "";
 
     /// <summary>What that object is.</summary>
-    public IpcKind WaitsForKind { get; init; }
+    public IpcKind WaitsForKind { get; internal init; }
 
     /// <summary>Who it is, and since when it holds what it holds.</summary>
-    public required IpcHolder Holder { get; init; }
+    public IpcHolder Holder { get; internal init; } = new();
 
     /// <inheritdoc/>
     public override string ToString() => Describe(Holder.Process);

@@ -67,6 +67,8 @@ internal static class RegionInspector
             Kind = view.Header.Kind,
             State = holderCount > 0 || !view.IsPersistent ? IpcObjectState.InUse : IpcObjectState.Persistent,
             IsPersistent = view.IsPersistent,
+            IsInternal = view.IsInternal,
+            NameOf = static id => $"{ProcessName.Read(id) ?? "process"} ({id})",
             Holders = holders,
             HolderCount = holderCount,
             HeldBy = facts.HeldBy,
@@ -87,17 +89,18 @@ internal static class RegionInspector
     private static IpcObjectInfo OfOtherVersion(string path, in RegionView view, IpcException problem)
     {
         string name = System.IO.Path.GetFileName(path);
-        return Damaged(path, view.Size, problem) with
-        {
-            Name = name[0] == IpcName.AnonymousMark ? null : name,
-            State = IpcObjectState.OtherVersion,
-        };
+        return Unreadable(path, view.Size, problem, name[0] == IpcName.AnonymousMark ? null : name, IpcObjectState.OtherVersion);
     }
 
-    private static IpcObjectInfo Damaged(string path, long size, IpcException problem) => new()
+    private static IpcObjectInfo Damaged(string path, long size, IpcException problem) =>
+        Unreadable(path, size, problem, name: null, IpcObjectState.Damaged);
+
+    private static IpcObjectInfo Unreadable(
+        string path, long size, IpcException problem, string? name, IpcObjectState state) => new()
     {
+        Name = name,
         Id = System.IO.Path.GetFileName(path),
-        State = IpcObjectState.Damaged,
+        State = state,
         Details = problem.Message,
         Problem = problem,
         Size = size,

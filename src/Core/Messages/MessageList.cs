@@ -38,6 +38,9 @@ internal sealed partial class MessageList
     public const int ReceivedAt = 16;
     public const int SentAt = 24;
     public const int BytesAt = 32;
+    public const int ItemsAt = 40;
+    public const int SpaceAt = 44;
+    public const int DoneAt = 48;
     public const int CompletedAt = 52;
     public const int ReturnedAt = 56;
     public const int LeasedAt = 60;
@@ -75,9 +78,9 @@ internal sealed partial class MessageList
         _sent = region.Long(at + SentAt);
         _bytes = region.Long(at + BytesAt);
         int wordsAt = At(words);
-        Items = region.Word(wordsAt + 40);
-        Space = region.Word(wordsAt + 44);
-        Done = region.Word(wordsAt + 48);
+        Items = region.Word(wordsAt + ItemsAt);
+        Space = region.Word(wordsAt + SpaceAt);
+        Done = region.Word(wordsAt + DoneAt);
         _completed = region.Word(wordsAt + CompletedAt);
         _lastReferring = region.Long(at + LastReferringAt);
     }

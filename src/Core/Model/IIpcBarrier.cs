@@ -10,7 +10,7 @@ public interface IIpcBarrier : IIpcObject
     /// What the last to arrive does in every phase, unless it is given another action: as it was given when the barrier
     /// was made. Empty for nothing.
     /// </summary>
-    ReadOnlyMemory<byte> DefaultAction { get; }
+    ReadOnlyMemory<byte> GetDefaultAction();
 
     /// <summary>Arrives, and waits for the others.</summary>
     /// <param name="timeout">How long to wait; a party that gives up breaks the barrier for all.</param>

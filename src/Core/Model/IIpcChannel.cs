@@ -9,7 +9,7 @@ public interface IIpcChannel : IIpcObject
     int Count { get; }
 
     /// <summary>How it turns objects into messages unless told otherwise; null for bytes only.</summary>
-    IMessageEncoding? Encoding { get; }
+    IMessageEncoding? GetEncoding();
 
     /// <summary>Sends one object.</summary>
     /// <param name="encoding">

@@ -22,7 +22,7 @@ public interface IIpcObject : IDisposable
     bool IsClosed { get; }
 
     /// <summary>What a message carries for this object.</summary>
-    IpcReference Reference { get; }
+    IpcReference GetReference();
 
     /// <summary>What it is and is called, in the middle of a sentence: <c>queue 'jobs'</c>.</summary>
     string Describe();

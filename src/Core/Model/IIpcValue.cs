@@ -4,7 +4,7 @@ namespace Ipc;
 public interface IIpcValue : IIpcLock
 {
     /// <summary>The type it holds.</summary>
-    Type ElementType { get; }
+    Type GetElementType();
 
     /// <summary>Reads the value.</summary>
     object? GetValue();

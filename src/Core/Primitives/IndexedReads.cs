@@ -14,7 +14,7 @@ internal sealed class IndexedReads(Expression expression, IReadByIndex target)
     private static readonly HashSet<string> s_ofEnded = new(StringComparer.OrdinalIgnoreCase)
     {
         nameof(IpcObject.Name), nameof(IpcObject.Id), nameof(IpcObject.Kind), nameof(IpcObject.IsPersistent),
-        nameof(IpcObject.IsRemoved), nameof(IpcObject.IsClosed), nameof(IpcObject.Reference), nameof(IpcDictionary.IsCaseSensitive),
+        nameof(IpcObject.IsRemoved), nameof(IpcObject.IsClosed), nameof(IpcDictionary.IsCaseSensitive),
         "PSObject", "PSBase", "PSTypeNames", "PSAdapted", "PSExtended",
     };
 

@@ -32,7 +32,7 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     public int Count => (int)Math.Min(
         int.MaxValue, (_reader is null ? Incoming.Count + _port.ReturnedCount : _reader.Count) + _unread.Count);
 
-    IMessageEncoding? IIpcChannel.Encoding => _encoding;
+    IMessageEncoding? IIpcChannel.GetEncoding() => _encoding;
 
     bool IPortPolicy.NoMoreComes => NoMoreComes;
 
@@ -360,5 +360,7 @@ public abstract partial class IpcChannel : IpcObject, IIpcChannel, IPortPolicy
     private protected abstract IpcException? WhyNotSend();
 
     /// <summary>Why nothing more can be received here.</summary>
-    public abstract IpcException ClosedError();
+    internal abstract IpcException ClosedError();
+
+    IpcException IIpcChannel.ClosedError() => ClosedError();
 }

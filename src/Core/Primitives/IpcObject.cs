@@ -48,9 +48,6 @@ public abstract class IpcObject : IIpcObject, IRegionHandle
     /// <summary>Whether this handle has been closed.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
-    /// <summary>What a message carries for this object.</summary>
-    public virtual IpcReference Reference => new(Kind, Id, Region.Instance, 0);
-
     internal Region Region { get; }
 
     Region IRegionHandle.Region => Region;
@@ -63,6 +60,9 @@ public abstract class IpcObject : IIpcObject, IRegionHandle
 
     /// <summary>What it is and is called, in the middle of a sentence.</summary>
     internal virtual string Describe() => Region.Describe();
+
+    /// <summary>What a message carries for this object.</summary>
+    public virtual IpcReference GetReference() => new(Kind, Id, Region.Instance, 0);
 
     /// <summary>
     /// A task that ends when the object is ready, as <see cref="IpcWait"/> understands it. Nothing is taken: others may be
@@ -138,7 +138,7 @@ public abstract class IpcObject : IIpcObject, IRegionHandle
     public override string ToString() => Name ?? Id;
 
     /// <summary>Opens the object that a reference names, of whatever kind.</summary>
-    /// <param name="reference">From <see cref="Reference"/>, in this or another process.</param>
+    /// <param name="reference">From <see cref="GetReference"/>, in this or another process.</param>
     /// <param name="encoding">How queues and pipes turn objects into messages; null for bytes only.</param>
     /// <exception cref="IpcException"><see cref="IpcError.NotFound"/> and the errors of opening.</exception>
     public static IpcObject Open(IpcReference reference, IMessageEncoding? encoding = null)

@@ -17,6 +17,18 @@ internal abstract class MessageDescriptor<T, TSpec>(int lists) : ObjectDescripto
     // Where nothing grows by more than this, address space is the only cost. Falls back to less where that is limited.
     public override long Reserve => 1L << 36;
 
+    public override int SleeperAt(long word) => ((word - MessageList.At(0)) % MessageList.Size) switch
+    {
+        MessageList.ItemsAt => SleeperCounts.ToReceive,
+        MessageList.SpaceAt => SleeperCounts.ToSend,
+        MessageList.DoneAt => SleeperCounts.UntilDone,
+        _ => -1,
+    };
+
+    /// <summary>The same with those who wait for messages, for room, or until all is done.</summary>
+    protected static ObjectFacts WithSleepers(ObjectFacts facts, in RegionView view) =>
+        facts.WithSleepers(view, "waiting to receive", "waiting to send", "waiting until done");
+
     public override void WakeEveryone(Region region)
     {
         region.Mutex.WakeAll();

@@ -28,7 +28,8 @@ internal abstract class ObjectDescriptor<T, TSpec> : ObjectDescriptor
 
     /// <summary>Makes the region of an object; one handle is counted already.</summary>
     public Region CreateRegion(TSpec spec) =>
-        Region.Create(new RegionSpec(spec.Name, spec.Persistent, Plan(spec)), this, region => Initialise(region, spec));
+        Region.Create(
+            new RegionSpec(spec.Name, spec.Persistent, Plan(spec), spec.Internal), this, region => Initialise(region, spec));
 
     /// <summary>Opens an existing object.</summary>
     /// <param name="id">Its name or id.</param>

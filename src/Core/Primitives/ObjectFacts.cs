@@ -1,4 +1,5 @@
 using Ipc.Platform.Linux;
+using Ipc.Regions;
 
 namespace Ipc.Primitives;
 
@@ -21,6 +22,21 @@ internal sealed record ObjectFacts
 
     /// <summary>Who waits, once for each thread.</summary>
     public IReadOnlyList<ProcessIdentity> Waiters { get; init; } = [];
+
+    /// <summary>The same with those who sleep at the object, as the slots say.</summary>
+    /// <param name="view">The object.</param>
+    /// <param name="first">What <see cref="SleeperCounts.First"/> do, in words.</param>
+    /// <param name="second">What <see cref="SleeperCounts.Second"/> do.</param>
+    /// <param name="third">What <see cref="SleeperCounts.Third"/> do.</param>
+    public ObjectFacts WithSleepers(in RegionView view, string first = "waiting", string second = "", string third = "")
+    {
+        List<ProcessIdentity> waiters = view.Participants.ReadSleepers(out SleeperCounts counts);
+        return this with
+        {
+            Waiters = waiters,
+            Details = Words(Details, Some(counts.First, first), Some(counts.Second, second), Some(counts.Third, third)),
+        };
+    }
 
     /// <summary>Words with commas between them; empty ones are left out.</summary>
     public static string Words(params string[] words) => string.Join(", ", words.Where(word => word.Length > 0));

@@ -88,6 +88,7 @@ internal sealed class AnyWaiter(IReadOnlyList<IAwaited> all, LocalWord local, Fu
     {
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
             static state => ((LocalWord)state!).WakeAll(), local);
+        int[]? sleepers = null;
         try
         {
             WaitPlace[] places = new WaitPlace[all.Count + 1];
@@ -112,13 +113,34 @@ internal sealed class AnyWaiter(IReadOnlyList<IAwaited> all, LocalWord local, Fu
                     return -1;
                 }
 
+                sleepers ??= NoteSleepers();
                 EventCount.SleepAny(places, NextLook(peers == PeerState.Unwatched ? deadline.AtMost(s_slice) : deadline));
             }
         }
         finally
         {
             PassOn();
+            ForgetSleepers(sleepers);
             GC.KeepAlive(local);
+        }
+    }
+
+    private int[] NoteSleepers()
+    {
+        int[] sleepers = new int[all.Count];
+        for (int i = 0; i < sleepers.Length; i++)
+        {
+            sleepers[i] = all[i].Region?.NoteSleeper(all[i].Word) ?? -1;
+        }
+
+        return sleepers;
+    }
+
+    private void ForgetSleepers(int[]? sleepers)
+    {
+        for (int i = 0; i < sleepers?.Length; i++)
+        {
+            all[i].Region?.ForgetSleeper(sleepers[i]);
         }
     }
 

@@ -42,6 +42,13 @@ internal abstract class KindDescriptor
     public virtual SpinPolicy MutexSpin => SpinPolicy.ForTurn;
 
     /// <summary>
+    /// For what somebody waits who sleeps on a word of an object, as a number of <see cref="SleeperCounts"/>; -1 where that
+    /// is shown in another way, or the slots' marks are used for something else.
+    /// </summary>
+    /// <param name="word">Where the word stands.</param>
+    public virtual int SleeperAt(long word) => -1;
+
+    /// <summary>
     /// Wakes every sleeper of the object, in all processes, so that each looks again. Called after a death, a removal,
     /// a close, and when a process joins (its peers must watch it from now on).
     /// </summary>

@@ -83,6 +83,24 @@ internal readonly ref struct ParticipantTable(RegionFile file, ReadOnlySpan<byte
         return waiting;
     }
 
+    /// <summary>Who sleeps at the object as the marks of the slots say, once for each thread, and for what.</summary>
+    public List<ProcessIdentity> ReadSleepers(out SleeperCounts counts)
+    {
+        counts = default;
+        List<ProcessIdentity> sleeping = [];
+        for (int slot = 0; slot < Count; slot++)
+        {
+            SleeperCounts here = SleeperCounts.Of(MarkAt(slot));
+            if (here.Sum > 0 && ProcessAt(slot) is { PidNamespace: not 0 } process && IsHeld(slot)) // 0 while the slot is being taken.
+            {
+                counts += here;
+                sleeping.AddRange(Enumerable.Repeat(process, here.Sum));
+            }
+        }
+
+        return sleeping;
+    }
+
     private static bool IsEntryOrFree(ProcessIdentity process) =>
         process.Pid is 0 or unchecked((int)ContainerEntry.Pid);
 

@@ -84,8 +84,9 @@ internal sealed unsafe partial class Region
         Long(RegionLayout.MagicAt).Value = RegionLayout.Magic;
         Word(RegionLayout.VersionAt).Value = RegionLayout.Version;
         Word(RegionLayout.KindAt).Value = (uint)Descriptor.Kind;
-        Word(RegionLayout.FlagsAt).Value =
-            (spec.Persistent ? RegionLayout.FlagPersistent : 0) | (spec.Name is null ? 0 : RegionLayout.FlagNamed);
+        Word(RegionLayout.FlagsAt).Value = (spec.Persistent ? RegionLayout.FlagPersistent : 0)
+            | (spec.Name is null ? 0 : RegionLayout.FlagNamed)
+            | (spec.Internal ? RegionLayout.FlagInternal : 0);
         Long(RegionLayout.InstanceAt).Value = NewInstance();
         for (int i = 0; i < RegionLayout.ParameterCount; i++)
         {

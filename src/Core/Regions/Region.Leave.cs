@@ -122,7 +122,7 @@ internal sealed unsafe partial class Region
             sound = false; // Damaged: those who stay will be told.
         }
 
-        Mark(slot).Value = HasLeft;
+        MarkAsLeft(slot);
         CrashPoint.Reach(CrashStep.LeaveMarked);
         IReadOnlyCollection<IpcReference> references = sound ? ReferencesInside() : [];
         RemoveIfLast();

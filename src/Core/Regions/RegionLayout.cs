@@ -53,4 +53,5 @@ internal static class RegionLayout
 
     public const uint FlagPersistent = 1;
     public const uint FlagNamed = 2;
+    public const uint FlagInternal = 4;
 }

@@ -4,4 +4,5 @@ namespace Ipc.Regions;
 /// <param name="Name">The name as the user wrote it; null for an anonymous object.</param>
 /// <param name="Persistent">Whether it stays when its last holder leaves.</param>
 /// <param name="Plan">What the kind adds.</param>
-internal sealed record RegionSpec(string? Name, bool Persistent, RegionPlan Plan);
+/// <param name="Internal">Whether it is not listed for a user.</param>
+internal sealed record RegionSpec(string? Name, bool Persistent, RegionPlan Plan, bool Internal = false);

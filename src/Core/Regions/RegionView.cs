@@ -39,6 +39,9 @@ internal readonly ref struct RegionView
 
     public bool IsPersistent => (Header.Flags & RegionLayout.FlagPersistent) != 0;
 
+    /// <summary>Whether it is the channel of a worker, or belongs to a pool.</summary>
+    public bool IsInternal => (Header.Flags & RegionLayout.FlagInternal) != 0;
+
     public bool IsNamed => (Header.Flags & RegionLayout.FlagNamed) != 0;
 
     /// <summary>

@@ -120,6 +120,8 @@ internal static class Waiter
         // SYNC POINT cancel: the request is visible before the word is woken; the sleeper prepares before it looks.
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
             static state => EventCount.WakeAll((Cell32)state!), word);
+        bool noted = false;
+        int sleeper = -1;
         try
         {
             while (true)
@@ -150,6 +152,12 @@ internal static class Waiter
                     return false;
                 }
 
+                if (!noted)
+                {
+                    noted = true;
+                    sleeper = region.NoteSleeper(word);
+                }
+
                 EventCount.Sleep(word, prepared, peers == PeerState.Unwatched ? deadline.AtMost(s_slice) : deadline);
             }
         }
@@ -157,6 +165,10 @@ internal static class Waiter
         {
             PassOn(word);
             throw;
+        }
+        finally
+        {
+            region.ForgetSleeper(sleeper);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class ObjectTests : IDisposable
             [
                 (IpcKind.Queue, queue.Count, queue.Capacity, "completed"),
                 (IpcKind.Pipe, right.Count, null, "left closed with 0 to receive, right open with 1"),
-                (IpcKind.Value, null, null, $"Double, {heldByMe}"),
+                (IpcKind.Value, null, null, $"Double 1.5, {heldByMe}"),
                 (IpcKind.Array, array.Length, array.Length, "Int32"),
                 (IpcKind.Lock, null, null, $"recursive, {heldByMe}"),
                 (IpcKind.Semaphore, semaphore.CurrentCount, semaphore.MaximumCount, heldByMe),

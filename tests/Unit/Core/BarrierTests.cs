@@ -28,7 +28,7 @@ public sealed class BarrierTests
         string name = "action-" + Guid.NewGuid().ToString("N");
         using IpcBarrier target = IpcBarrier.Create(2, name, action: bytes);
         using IpcBarrier opened = IpcBarrier.CreateOrOpen(name, 2, action: bytes);
-        Assert.Equal(bytes, opened.DefaultAction.ToArray());
+        Assert.Equal(bytes, opened.GetDefaultAction().ToArray());
         Action<ReadOnlyMemory<byte>>? before = IpcHosting.BarrierAction;
         int runs = 0;
         try

@@ -39,7 +39,7 @@ public sealed class GivenLockTests
         IpcLock given = IpcLock.Create();
         IpcLockable target = Make(kind, given);
         string path = given.Region.Path;
-        IpcReference reference = target.Reference;
+        IpcReference reference = target.GetReference();
         given.Close();
         Assert.True(File.Exists(path));
         target.Enter();
@@ -130,7 +130,7 @@ public sealed class GivenLockTests
     {
         using IpcLock given = IpcLock.Create();
         using IpcLockable target = Make("value", given);
-        IpcReference reference = target.Reference;
+        IpcReference reference = target.GetReference();
         given.Remove();
         Assert.Equal(IpcError.NotFound, Eventually.ErrorOf(target.Enter));
         target.Close();

@@ -133,7 +133,7 @@ public sealed class LifetimeTests
     public void After_a_removal_the_name_is_free_and_the_old_object_stays_removed()
     {
         using IpcLock old = IpcLock.Create("again");
-        IpcReference reference = old.Reference;
+        IpcReference reference = old.GetReference();
         old.Remove();
         old.Remove();
         Assert.True(old.IsRemoved);
@@ -158,7 +158,7 @@ public sealed class LifetimeTests
         ];
         foreach (IpcObject target in all)
         {
-            using IpcObject opened = IpcObject.Open(target.Reference);
+            using IpcObject opened = IpcObject.Open(target.GetReference());
             Assert.Equal(target.GetType(), opened.GetType());
             Assert.Equal(target.Id, opened.Id);
             Assert.Same(target.Region, opened.Region);

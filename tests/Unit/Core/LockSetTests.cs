@@ -119,9 +119,9 @@ public sealed class LockSetTests : IDisposable
         opened.TryEnter(TimeSpan.Zero, Me);
         Assert.True(named[4].IsHeld);
         Assert.False(named[5].IsHeld);
-        using IpcLock passed = (IpcLock)IpcObject.Open(_locks[4].Reference);
+        using IpcLock passed = (IpcLock)IpcObject.Open(_locks[4].GetReference());
         Assert.Equal((_locks[4].Id, 4), (passed.Id, passed.Index));
-        using IpcLockSet whole = (IpcLockSet)IpcObject.Open(named.Reference);
+        using IpcLockSet whole = (IpcLockSet)IpcObject.Open(named.GetReference());
         Assert.Equal(10, whole.Count);
     }
 

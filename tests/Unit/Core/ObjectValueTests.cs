@@ -13,7 +13,7 @@ public sealed class ObjectValueTests
     public void It_holds_what_was_set_last_of_any_size()
     {
         using IpcObjectValue value = IpcObjectValue.Create("first", s_text);
-        using IpcObjectValue same = (IpcObjectValue)IpcObject.Open(value.Reference, s_text);
+        using IpcObjectValue same = (IpcObjectValue)IpcObject.Open(value.GetReference(), s_text);
         Assert.Equal("first", same.Value);
         foreach (int length in (int[])[0, 10, 5, 100_000, 3, 99_999, 400_000, 1, 400_000])
         {
@@ -24,7 +24,7 @@ public sealed class ObjectValueTests
 
         same.Value = null;
         Assert.Null(value.Value);
-        Assert.Equal(typeof(object), value.ElementType);
+        Assert.Equal(typeof(object), value.GetElementType());
         Assert.True(value.Region.Size < 4 * 400_000, $"{value.Region.Size} bytes.");
     }
 
@@ -43,7 +43,7 @@ public sealed class ObjectValueTests
     {
         using IpcValue value = (IpcValue)IpcStore.Local.Create(
             new IpcValueSpec { Initial = "a", Boxed = IpcElementType.String }, s_text)[0];
-        Assert.Equal(typeof(string), value.ElementType);
+        Assert.Equal(typeof(string), value.GetElementType());
         Assert.Throws<InvalidCastException>(() => value.SetValue(null));
         Assert.Equal("a", value.GetValue());
         string name = $"any-{Guid.NewGuid():N}";

@@ -57,7 +57,7 @@ public sealed class SetTests
     {
         const int Values = 2_000;
         using IpcSet set = IpcSet.Create();
-        using IpcSet same = (IpcSet)IpcObject.Open(set.Reference);
+        using IpcSet same = (IpcSet)IpcObject.Open(set.GetReference());
         Task<int>[] adds = [.. new[] { set, same, set }.Select(one => Eventually.Start(
             () => Enumerable.Range(0, Values).Count(i => one.Add($"value {i}"))))];
         Assert.Equal(Values, adds.Sum(Eventually.Result));

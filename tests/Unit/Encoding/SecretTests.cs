@@ -102,7 +102,7 @@ public sealed class SecretTests : IDisposable
             $worker = Start-IpcWorker { param($secret, $ready) $secret; Set-IpcEvent $ready; ($using:credential).Password } -ArgumentList $credential, $ready -AllowSecret
             Wait-IpcEvent $ready
             # Other tests have larger ones, of which each would take seconds.
-            $files = Get-IpcObject -ErrorAction SilentlyContinue | ForEach-Object Path | Where-Object { (Get-Item $_ -ErrorAction Ignore).Length -lt 16MB }
+            $files = Get-IpcObject -Force -ErrorAction SilentlyContinue | ForEach-Object Path | Where-Object { (Get-Item $_ -ErrorAction Ignore).Length -lt 16MB }
             $wide = [Text.Encoding]::Latin1.GetString([Text.Encoding]::Unicode.GetBytes($clear))
             $found = @($files | Where-Object {
                     $text = try { [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($_)) } catch { '' }

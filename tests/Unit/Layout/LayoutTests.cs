@@ -72,7 +72,7 @@ public sealed partial class LayoutTests
         using IpcQueue queue = IpcQueue.Create();
         for (int i = 0; i < 2; i++)
         {
-            queue.TrySendBytes([1, 2, 3], [right.Reference], TimeSpan.Zero, CancellationToken.None);
+            queue.TrySendBytes([1, 2, 3], [right.GetReference()], TimeSpan.Zero, CancellationToken.None);
         }
 
         long at = Region.SlotAt(1);

@@ -52,7 +52,7 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(4, WaitForEndOfAll(lines).Distinct().Count());
 
         // Who ends does not wait long for another that is paused; who looks next clears away what that leaves.
-        Assert.Equal((0, "0\n", ""), Run("@(Get-IpcObject).Count"));
+        Assert.Equal((0, "0\n", ""), Run("@(Get-IpcObject -Force).Count"));
         Assert.Empty(Directory.GetFiles(_home));
     }
 

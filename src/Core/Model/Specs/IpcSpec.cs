@@ -13,4 +13,7 @@ public abstract record IpcSpec
 
     /// <summary>Whether it stays when its last holder leaves.</summary>
     public bool Persistent { get; init; }
+
+    /// <summary>Whether it is the channel of a worker, or belongs to a pool, and is not listed for a user.</summary>
+    internal bool Internal { get; init; }
 }

@@ -227,4 +227,8 @@ internal enum CrashStep
     // Values of any object.
     BoxWritten = 330,
     BoxPlaced = 331,
+
+    // Who sleeps, for those who look.
+    SleeperNoted = 340,
+    SleeperForgotten = 341,
 }

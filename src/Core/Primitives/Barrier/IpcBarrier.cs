@@ -24,6 +24,7 @@ namespace Ipc;
 public sealed class IpcBarrier : IpcObject, IIpcBarrier
 {
     private readonly BarrierState _state;
+    private readonly ReadOnlyMemory<byte> _defaultAction;
 
     internal IpcBarrier(Region region)
         : base(region)
@@ -31,14 +32,11 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         _state = new BarrierState(region);
         ulong ticks = region.Parameter(1);
         DefaultTimeout = ticks == 0 ? null : new TimeSpan((long)Math.Min(ticks - 1, (ulong)TimeSpan.MaxValue.Ticks));
-        DefaultAction = BarrierAction.Read(region);
+        _defaultAction = BarrierAction.Read(region);
     }
 
     /// <inheritdoc/>
     public TimeSpan? DefaultTimeout { get; }
-
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> DefaultAction { get; }
 
     /// <summary>How many parties it takes to pass.</summary>
     public int ParticipantCount => (int)Region.Parameter(0);
@@ -49,12 +47,15 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
     /// <summary>Whether it is broken, until it is reset.</summary>
     public bool IsBroken => _state.Broken.Value != 0;
 
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> GetDefaultAction() => _defaultAction;
+
     /// <summary>Makes a barrier.</summary>
     /// <param name="parties">How many parties it takes to pass; one or more.</param>
     /// <param name="name">By which other processes find it; null for an anonymous one.</param>
     /// <param name="persistent">Whether it stays when its last holder leaves.</param>
     /// <param name="timeout">How long a party waits that gives no time of its own; null as long as it takes.</param>
-    /// <param name="action">See <see cref="IIpcBarrier.DefaultAction"/>.</param>
+    /// <param name="action">See <see cref="IIpcBarrier.GetDefaultAction"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// Fewer than one party, or more than 32,767; a negative time; an action of more than a million bytes.
     /// </exception>
@@ -121,7 +122,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         ThrowIfClosed();
         Region.ThrowIfEnded();
         Deadline deadline = Deadline.After(timeout);
-        action ??= DefaultAction.IsEmpty ? null : RunDefaultAction;
+        action ??= _defaultAction.IsEmpty ? null : RunDefaultAction;
         if (!TryArrive(action is null, deadline, cancellation, out uint phase, out index))
         {
             return false;
@@ -181,7 +182,7 @@ public sealed class IpcBarrier : IpcObject, IIpcBarrier
         Action<ReadOnlyMemory<byte>> run = IpcHosting.BarrierAction ?? throw new IpcException(
             IpcError.NotSupported, $"The {Region.Describe()} was made with an action that this program cannot run. Give "
                 + "an action of its own to everyone who waits there.");
-        run(DefaultAction);
+        run(_defaultAction);
     }
 
     private static IpcBarrierSpec SpecOf(

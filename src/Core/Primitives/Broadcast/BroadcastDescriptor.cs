@@ -43,12 +43,13 @@ internal sealed class BroadcastDescriptor() : MessageDescriptor<IpcBroadcast, Ip
     public override ObjectFacts Read(in RegionView view)
     {
         MessageListFacts list = MessageListFacts.Read(view, 0);
-        return new ObjectFacts
+        ObjectFacts facts = new()
         {
             Count = list.Waiting,
             Capacity = view.Header.Parameter(0) == 0 ? null : (long)view.Header.Parameter(0),
             Details = list.IsCompleted ? "completed" : "",
         };
+        return WithSleepers(facts, view);
     }
 
     protected override RegionPlan Plan(IpcBroadcastSpec spec)

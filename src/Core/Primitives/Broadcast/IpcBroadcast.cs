@@ -201,6 +201,6 @@ public sealed partial class IpcBroadcast : IpcChannel, IIpcQueue
         : null;
 
     /// <inheritdoc/>
-    public override IpcException ClosedError() => new(
+    internal override IpcException ClosedError() => new(
         IpcError.Closed, $"The {Region.Describe()} is completed, and this receiver has had all of it: nothing more will come.");
 }

@@ -13,18 +13,20 @@ internal sealed class CountdownDescriptor : ObjectDescriptor<IpcCountdown, IpcCo
 
     public override IReadOnlyList<string> ParameterNames => ["InitialCount"];
 
+    public override int SleeperAt(long word) => word == IpcCountdown.WaitAt ? SleeperCounts.ToReceive : -1;
+
     public override void WakeEveryone(Region region)
     {
         region.Mutex.WakeAll();
         EventCount.WakeAll(region.Word(IpcCountdown.WaitAt));
     }
 
-    public override ObjectFacts Read(in RegionView view) => new()
+    public override ObjectFacts Read(in RegionView view) => new ObjectFacts
     {
         Count = view.U32(IpcCountdown.StateAt),
         Capacity = (long)view.Header.Parameter(0),
         Details = view.U32(IpcCountdown.StateAt) == 0 ? "at zero" : "",
-    };
+    }.WithSleepers(view);
 
     protected override RegionPlan Plan(IpcCountdownSpec spec)
     {

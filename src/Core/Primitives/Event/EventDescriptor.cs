@@ -15,17 +15,19 @@ internal sealed class EventDescriptor : ObjectDescriptor<IpcEvent, IpcEventSpec>
 
     public override IReadOnlyList<string> ParameterNames => ["AutoReset"];
 
+    public override int SleeperAt(long word) => word == IpcEvent.WaitAt ? SleeperCounts.ToReceive : -1;
+
     public override void WakeEveryone(Region region)
     {
         region.Mutex.WakeAll();
         EventCount.WakeAll(region.Word(IpcEvent.WaitAt));
     }
 
-    public override ObjectFacts Read(in RegionView view) => new()
+    public override ObjectFacts Read(in RegionView view) => new ObjectFacts
     {
         Details = ObjectFacts.Words(
             view.U32(IpcEvent.StateAt) != 0 ? "set" : "not set", view.Header.Parameter(0) != 0 ? "auto-reset" : ""),
-    };
+    }.WithSleepers(view);
 
     protected override RegionPlan Plan(IpcEventSpec spec) => new([spec.AutoReset ? 1ul : 0]);
 

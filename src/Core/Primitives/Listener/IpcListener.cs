@@ -71,7 +71,7 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
     public int Count => (int)Math.Min(int.MaxValue, _requests.Count);
 
     /// <inheritdoc/>
-    public override IpcReference Reference => new(Kind, Id, Region.Instance, _part);
+    public override IpcReference GetReference() => new(Kind, Id, Region.Instance, _part);
 
     bool IPortPolicy.IsPipeEnd => true; // The death of a process may be the end of it.
 
@@ -231,7 +231,7 @@ public sealed class IpcListener : IpcObject, IIpcListener, IPortPolicy
         try
         {
             return _port.TrySendReferring(
-                _requests, [left.Reference], IpcConnectionRequest.Write(left), deadline, cancellation);
+                _requests, [left.GetReference()], IpcConnectionRequest.Write(left), deadline, cancellation);
         }
         catch (IpcException e) when (e.Error == IpcError.NotFound)
         {

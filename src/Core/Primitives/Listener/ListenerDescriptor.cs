@@ -66,12 +66,12 @@ internal sealed class ListenerDescriptor() : MessageDescriptor<IpcListener, IpcL
         Listeners(region).Value = count;
     }
 
-    public override ObjectFacts Read(in RegionView view) => new()
+    public override ObjectFacts Read(in RegionView view) => new ObjectFacts
     {
         Count = MessageListFacts.Read(view, 0).Waiting,
         Capacity = (long)view.Header.Parameter(0),
         Details = view.U32(IpcListener.ListenersAt) is > 1 and var many ? $"{many} processes listen" : "",
-    };
+    }.WithSleepers(view, "waiting to accept", "waiting to ask");
 
     // Who makes it listens, before anybody else can find it.
     protected override void Initialise(Region region, IpcListenerSpec spec)

@@ -43,7 +43,7 @@ public abstract class IpcLockable : IpcObject, IIpcLock
 
     internal LockCell Cell => _lock;
 
-    private protected override IpcReference? Needs => Lock?.Reference;
+    private protected override IpcReference? Needs => Lock?.GetReference();
 
     /// <summary>Waits for the lock as long as it takes.</summary>
     /// <exception cref="IpcException">See <see cref="TryEnter(TimeSpan, CancellationToken)"/>.</exception>

@@ -65,7 +65,7 @@ internal static class LockLink
             return;
         }
 
-        IpcReference reference = made.Reference;
+        IpcReference reference = made.GetReference();
         region.Long(At).Value = reference.Instance;
         region.Word(KindAt).Value = (uint)reference.Kind;
         region.Word(LengthAt).Value = (uint)Encoding.UTF8.GetBytes(reference.Id, region.Bytes(IdAt, LongestId));

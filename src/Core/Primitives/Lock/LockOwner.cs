@@ -10,12 +10,14 @@ internal readonly record struct LockOwner(ProcessIdentity Process, long Owner)
     /// <summary>The same for a user.</summary>
     /// <param name="times">How often it has entered.</param>
     /// <param name="since">Since when it holds the lock; null when nobody noted it.</param>
-    public IpcHolder ToHolder(int times, DateTime? since) => new()
+    /// <param name="index">Which lock of a lock set; null for any other object.</param>
+    public IpcHolder ToHolder(int times, DateTime? since, int? index = null) => new()
     {
         ProcessId = Process.IsVisible ? Process.Pid : null,
         ProcessName = Process.ReadName(),
         Owner = Owner == 0 ? null : Owner,
         Since = since,
         Times = times,
+        LockIndex = index,
     };
 }

@@ -40,7 +40,7 @@ internal static partial class LockSetCells
 
                 if (process is { } holder)
                 {
-                    holders.Add(words.OwnerIn(holder).ToHolder(words.Depth, words.Since) with { LockIndex = first + i });
+                    holders.Add(words.OwnerIn(holder).ToHolder(words.Depth, words.Since, first + i));
                 }
             }
         }

@@ -58,7 +58,7 @@ public sealed partial class IpcPipe : IpcChannel, IIpcPipe
     public bool IsFarEndOpen => PipeDescriptor.Holders(Region, FarEnd).Value != 0;
 
     /// <inheritdoc/>
-    public override IpcReference Reference => new(Kind, Id, Region.Instance, (byte)End);
+    public override IpcReference GetReference() => new(Kind, Id, Region.Instance, (byte)End);
 
     private protected override bool IsPipeEnd => true;
 
@@ -149,7 +149,7 @@ public sealed partial class IpcPipe : IpcChannel, IIpcPipe
             : null;
 
     /// <inheritdoc/>
-    public override IpcException ClosedError() => !CanReceive
+    internal override IpcException ClosedError() => !CanReceive
         ? new IpcException(IpcError.NotSupported, $"This end of the {Region.Describe()} only sends: the pipe is "
             + "one-way. Receive at the other end.")
         : new IpcException(IpcError.Closed, $"The far end of the {Region.Describe()} is closed and everything it "

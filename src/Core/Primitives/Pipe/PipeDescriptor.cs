@@ -53,12 +53,13 @@ internal sealed class PipeDescriptor() : MessageDescriptor<IpcPipe, IpcPipeSpec>
     {
         long toRight = MessageListFacts.Read(view, 0).Waiting;
         long toLeft = MessageListFacts.Read(view, 1).Waiting;
-        return new ObjectFacts
+        ObjectFacts facts = new()
         {
             Count = toRight + toLeft,
             Details = $"left {OpenOrClosed(view, IpcPipeEnd.Left)} with {toLeft} to receive, "
                 + $"right {OpenOrClosed(view, IpcPipeEnd.Right)} with {toRight}",
         };
+        return WithSleepers(facts, view);
     }
 
     // Both ends are held before anybody else can find the pipe, so no end is ever seen closed that is not.

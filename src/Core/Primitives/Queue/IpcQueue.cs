@@ -118,6 +118,6 @@ public sealed partial class IpcQueue : IpcChannel, IIpcQueue
         : null;
 
     /// <inheritdoc/>
-    public override IpcException ClosedError() => new(
+    internal override IpcException ClosedError() => new(
         IpcError.Closed, $"The {Region.Describe()} is completed and empty: nothing more will come.");
 }

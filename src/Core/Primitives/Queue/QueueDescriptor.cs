@@ -43,7 +43,7 @@ internal sealed class QueueDescriptor() : MessageDescriptor<IpcQueue, IpcQueueSp
             waiting += MessageListFacts.Read(view, MessageList.IndexOf(level)).Waiting;
         }
 
-        return new ObjectFacts
+        ObjectFacts facts = new()
         {
             Count = waiting + list.Returned,
             Capacity = view.Header.Parameter(0) == 0 ? null : (long)view.Header.Parameter(0),
@@ -53,6 +53,7 @@ internal sealed class QueueDescriptor() : MessageDescriptor<IpcQueue, IpcQueueSp
                 list.Leased != 0 ? $"{list.Leased} leased" : "",
                 lent != 0 ? $"{lent} lent" : ""),
         };
+        return WithSleepers(facts, view);
     }
 
     protected override RegionPlan Plan(IpcQueueSpec spec)

@@ -13,6 +13,8 @@ internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore, IpcSe
 
     public override IReadOnlyList<string> ParameterNames => ["InitialCount", "MaximumCount", "Signal"];
 
+    public override int SleeperAt(long word) => word == IpcSemaphore.WaitAt ? SleeperCounts.ToReceive : -1;
+
     public override void WakeEveryone(Region region)
     {
         region.Mutex.WakeAll();
@@ -54,7 +56,7 @@ internal sealed class SemaphoreDescriptor : ObjectDescriptor<IpcSemaphore, IpcSe
             Capacity = view.Header.Parameter(1) == 0 ? null : (long)view.Header.Parameter(1),
             HeldBy = holders,
             Details = view.Header.Parameter(2) != 0 ? "signals" : ObjectFacts.HeldByWords(holders),
-        };
+        }.WithSleepers(view);
     }
 
     protected override RegionPlan Plan(IpcSemaphoreSpec spec)

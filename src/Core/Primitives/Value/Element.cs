@@ -34,6 +34,26 @@ internal static unsafe class Element
             $"A shared value or array cannot hold [{type.Name}]. It holds one of: "
                 + $"{string.Join(", ", s_codes.Keys.Select(t => t.Name))}. Send other objects through a queue.");
 
+    /// <summary>An element as text; null for a type that is none.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="bits">Its bytes, lowest first, and others behind them.</param>
+    public static string? TextOf(IpcElementType type, ulong bits) => type switch
+    {
+        IpcElementType.Boolean => (byte)bits != 0 ? "True" : "False",
+        IpcElementType.SByte => ValueText.Of((sbyte)bits),
+        IpcElementType.Byte => ValueText.Of((byte)bits),
+        IpcElementType.Int16 => ValueText.Of((short)bits),
+        IpcElementType.UInt16 => ValueText.Of((ushort)bits),
+        IpcElementType.Int32 => ValueText.Of((int)bits),
+        IpcElementType.UInt32 => ValueText.Of((uint)bits),
+        IpcElementType.Int64 => ValueText.Of((long)bits),
+        IpcElementType.UInt64 => ValueText.Of(bits),
+        IpcElementType.Single => ValueText.Of(BitConverter.UInt32BitsToSingle((uint)bits)),
+        IpcElementType.Double => ValueText.Of(BitConverter.UInt64BitsToDouble(bits)),
+        IpcElementType.Char when !char.IsControl((char)bits) => $"'{(char)bits}'",
+        _ => null,
+    };
+
     public static Type TypeOf(IpcElementType code)
     {
         foreach ((Type type, IpcElementType known) in s_codes)

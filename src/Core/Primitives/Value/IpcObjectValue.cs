@@ -12,6 +12,8 @@ namespace Ipc;
 /// </summary>
 public sealed class IpcObjectValue : IpcValue
 {
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
+
     private readonly BoxedBytes _bytes;
     private readonly IMessageEncoding? _encoding;
 
@@ -23,7 +25,7 @@ public sealed class IpcObjectValue : IpcValue
     }
 
     /// <inheritdoc/>
-    public override Type ElementType =>
+    public override Type GetElementType() =>
         (IpcElementType)Region.Parameter(0) == IpcElementType.String ? typeof(string) : typeof(object);
 
     /// <summary>A copy of the value; setting it replaces it at once.</summary>
@@ -63,13 +65,18 @@ public sealed class IpcObjectValue : IpcValue
         (IpcObjectValue)ValueDescriptor.Instance.Open(name, encoding: encoding);
 
     /// <inheritdoc/>
-    public override object? GetValue()
+    public override object? GetValue() => GetValue(Deadline.Never);
+
+    /// <inheritdoc/>
+    private protected override object? ReadSoon() => GetValue(Deadline.After(s_moment));
+
+    private object? GetValue(Deadline deadline)
     {
         ThrowIfClosed();
         while (true)
         {
             using MessageBuffer buffer = MessageBuffer.Rent();
-            Read(buffer);
+            Read(buffer, deadline);
             try
             {
                 return Encoding.Decode(buffer.Written);
@@ -78,7 +85,7 @@ public sealed class IpcObjectValue : IpcValue
             {
                 // Between reading and opening what it refers to it may be replaced, and that end: then it is read again.
                 using MessageBuffer now = MessageBuffer.Rent();
-                Read(now);
+                Read(now, deadline);
                 if (now.Written.SequenceEqual(buffer.Written))
                 {
                     throw; // Somebody has removed what it refers to.
@@ -104,10 +111,14 @@ public sealed class IpcObjectValue : IpcValue
 
     internal void SetFirst(object? value, FirstReferences? first) => Set(value, null, first);
 
-    private void Read(MessageBuffer output)
+    private void Read(MessageBuffer output, Deadline deadline)
     {
         Region.ThrowIfEnded();
-        Region.AcquireMutex(Deadline.Never, CancellationToken.None);
+        if (!Region.AcquireMutex(deadline, CancellationToken.None))
+        {
+            throw new TimeoutException();
+        }
+
         try
         {
             _bytes.Read(output);
@@ -124,7 +135,7 @@ public sealed class IpcObjectValue : IpcValue
     {
         ThrowIfClosed();
         using MessageBuffer buffer = MessageBuffer.Rent();
-        Encoding.Encode(ElementType == typeof(string) ? AsText(value) : value, buffer);
+        Encoding.Encode(GetElementType() == typeof(string) ? AsText(value) : value, buffer);
         BoxedBytes bytes = _bytes;
         using StoredBytes stored = new(Region, () => bytes.Dropped, buffer, first);
         List<IpcReference>? dropped = null;

@@ -18,7 +18,7 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
         : base(region, given) => HasLock = region.Parameter(1) == 0;
 
     /// <summary>The type it holds.</summary>
-    public abstract Type ElementType { get; }
+    public abstract Type GetElementType();
 
     /// <summary>Whether it has a lock of its own.</summary>
     public bool HasLock { get; }
@@ -65,6 +65,26 @@ public abstract class IpcValue : IpcLockable, IIpcValue, IDynamicMetaObjectProvi
     public static IpcValue CreateOrOpen(
         string name, object initial, bool noLock = false, bool persistent = false, IIpcLock? givenLock = null) =>
         ValueDescriptor.Instance.CreateOrOpen(SpecOf(initial, name, noLock, persistent, givenLock));
+
+    /// <summary>
+    /// What it holds, as text: the items of a list with blanks between them, numbers and times in no country's way. Its
+    /// name when that cannot be read, or somebody who is paused keeps it from being read.
+    /// </summary>
+    public override string ToString()
+    {
+        try
+        {
+            return IsClosed ? base.ToString() : ValueText.Of(ReadSoon());
+        }
+        catch (Exception e) when (e is IpcException or InvalidOperationException or TimeoutException)
+        {
+            return base.ToString();
+        }
+    }
+
+    /// <summary>The value, if it can be read within a moment.</summary>
+    /// <exception cref="TimeoutException">It cannot.</exception>
+    private protected virtual object? ReadSoon() => GetValue();
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new CheckedReads(parameter, this);
 

@@ -14,7 +14,7 @@ public sealed unsafe class IpcValue<T> : IpcValue
         : base(region, given) => _value = (T*)region.Address(ValueAt);
 
     /// <inheritdoc/>
-    public override Type ElementType => typeof(T);
+    public override Type GetElementType() => typeof(T);
 
     /// <summary>The value. Reading acquires, setting releases; neither tears.</summary>
     /// <exception cref="IpcException">

@@ -27,7 +27,11 @@ internal sealed class ValueDescriptor : LockableDescriptor<IpcValue, IpcValueSpe
     protected override bool HasLock(in RegionView view) => view.Header.Parameter(1) == 0 && view.Header.Parameter(2) == 0;
 
     protected override string DescribeLock(in RegionView view) => ObjectFacts.Words(
-        Element.NameOf(view.Header.Parameter(0)), view.Header.Parameter(2) == 0 ? "" : LockLink.Describe(view));
+        Element.NameOf(view.Header.Parameter(0)) + TextOf(view), view.Header.Parameter(2) == 0 ? "" : LockLink.Describe(view));
+
+    // Of a number, which stands in place: it may change while it is read, but it is never torn.
+    private static string TextOf(in RegionView view) =>
+        Element.TextOf((IpcElementType)view.Header.Parameter(0), view.U64(IpcValue.ValueAt)) is { } text ? $" {text}" : "";
 
     protected override RegionPlan Plan(IpcValueSpec spec)
     {
