@@ -28,7 +28,7 @@ internal sealed class CmdletPage(PageSource page, Wording wording, CodeColours c
             AddParameter(parameter);
         }
 
-        _html.Add(Paragraph(wording.Text(page, "And the common parameters: -Verbose, -ErrorAction, -ErrorVariable and the others.")));
+        Paragraphs(["And the common parameters: -Verbose, -ErrorAction, -ErrorVariable and the others."]);
         AddTypes("Input", command.Inputs);
         AddTypes("Output", command.Outputs);
         Heading("Related");

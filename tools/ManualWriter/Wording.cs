@@ -20,7 +20,8 @@ internal sealed partial class Wording
     {
         _help = help;
         _links = links;
-        _errors = [.. ErrorRow().Matches(File.ReadAllText(Path.Combine(root, Errors))).Select(static row => row.Groups[1].Value)];
+        string errors = File.ReadAllText(Path.Combine(root, Errors));
+        _errors = [.. ErrorRow().Matches(errors).Select(static row => row.Groups[1].Value)];
     }
 
     /// <summary>Whether that is an error id.</summary>
@@ -50,9 +51,11 @@ internal sealed partial class Wording
     private string? Known(PageSource page, string word) =>
         _help.Has(word) ? Lead(page.Source == word ? null : _links.Find(page, word), word)
         : _links.Find(page, $"en-US/{word}.help.txt") is { } topic ? Lead(topic, word)
-        : IsError(word) ? Lead(page.Source == Errors ? null : $"{_links.Find(page, Errors)}#{word.ToLowerInvariant()}", word)
+        : IsError(word) ? Lead(page.Source == Errors ? null : ErrorLine(page, word), word)
         : word is ['-' or '$', ..] && !word.Contains(' ', StringComparison.Ordinal) ? Html.Code(word)
         : null;
+
+    private string ErrorLine(PageSource page, string id) => $"{_links.Find(page, Errors)}#{id.ToLowerInvariant()}";
 
     private static string Lead(string? address, string word) =>
         address is null ? Html.Code(word) : Link(address, Html.Code(word));

@@ -47,7 +47,8 @@ public sealed partial class KindPageTests
     }
 
     private static IEnumerable<string> Codes(string text) => Code().Matches(text)
-        .Select(match => match.Groups[match.Groups[1].Success ? 1 : 2].Value.Replace("\\|", "|", StringComparison.Ordinal));
+        .Select(static match => match.Groups[match.Groups[1].Success ? 1 : 2].Value)
+        .Select(static code => code.Replace("\\|", "|", StringComparison.Ordinal));
 
     // What is not PowerShell, such as Python's lines, has no command that is called as ours are.
     private static IEnumerable<string> Wrong(string code, Dictionary<string, CommandInfo> commands) => Parser
