@@ -82,7 +82,7 @@ internal sealed class Subject : IDisposable
         int kind = random.Next(10);
         if (kind < 3 && _data.Length > 0)
         {
-            int place = random.Next(3) == 0 ? random.Next(_data.Length / 32768) * 32768 + random.Next(40) : random.Next(_data.Length);
+            int place = random.Next(3) == 0 ? (random.Next(_data.Length / 32768) * 32768) + random.Next(Math.Min(40, _data.Length)) : random.Next(_data.Length);
             Mutation.Apply(random, _region.Bytes(RegionLayout.Data, _data.Length), place);
         }
         else if (kind == 3 && random.Next(4) == 0)

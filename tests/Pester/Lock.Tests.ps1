@@ -98,11 +98,11 @@ Describe 'Use-IpcLock' {
         $problem.FullyQualifiedErrorId | Should -Be 'IpcDeadlock,Ipc.Commands.UseIpcLockCommand'
     }
 
-    It 'keeps eight processes apart that append to one file' {
+    It 'keeps four processes apart that append to one file' {
         $file = Join-Path $TestDrive log.txt
-        $workers = Start-IpcWorker -Count 8 {
+        $workers = Start-IpcWorker -Count 4 {
             param($file)
-            foreach ($i in 1..25) { Use-IpcLock -Name pester-log { [IO.File]::WriteAllText($file, $(if (Test-Path $file) { [IO.File]::ReadAllText($file) }) + "line`n") } }
+            foreach ($i in 1..50) { Use-IpcLock -Name pester-log { [IO.File]::WriteAllText($file, $(if (Test-Path $file) { [IO.File]::ReadAllText($file) }) + "line`n") } }
         } -ArgumentList $file
         $workers | Receive-IpcWorker -Wait
         (Get-Content $file).Count | Should -Be 200

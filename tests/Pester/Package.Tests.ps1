@@ -1,3 +1,4 @@
+# Soak
 BeforeAll {
     . $PSScriptRoot/Shared.ps1
     $build = "$PSScriptRoot/../../build.ps1"

@@ -22,9 +22,9 @@ Describe 'A shared value' {
         Remove-IpcObject pester-value
     }
 
-    It 'counts right when eight workers update it' {
+    It 'counts right when four workers update it' {
         $value = New-IpcValue 0
-        Start-IpcWorker -Count 8 { param($value) foreach ($i in 1..50) { Update-IpcValue $value { $_ + 1 } } } -ArgumentList $value | Receive-IpcWorker -Wait
+        Start-IpcWorker -Count 4 { param($value) foreach ($i in 1..100) { Update-IpcValue $value { $_ + 1 } } } -ArgumentList $value | Receive-IpcWorker -Wait
         $value.Value | Should -Be 400
     }
 

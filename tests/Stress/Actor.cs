@@ -20,6 +20,7 @@ internal sealed class Actor(int place, int number, int seed, Journal journal, Ob
     private readonly Dictionary<int, int> _news = [];
     private long _messages;
     private int _told;
+    private bool _hears;
 
     public static int Run(string[] words, string journalPath)
     {
@@ -33,7 +34,6 @@ internal sealed class Actor(int place, int number, int seed, Journal journal, Ob
     private void Run()
     {
         Action[] operations = [Send, Send, Send, Lend, Receive, Receive, Receive, Lock, Lock, Permit, Meet, Add, Tell, Hear, Count, Keep, Read, Write];
-        Join();
         while (!objects.End.IsSet)
         {
             try
@@ -184,37 +184,31 @@ internal sealed class Actor(int place, int number, int seed, Journal journal, Ob
         }
     }
 
-    // From here on nothing is dropped before this actor has it; what was dropped before it came is told once.
-    private void Join()
-    {
-        try
-        {
-            Hear();
-        }
-        catch (IpcException e) when (e.Error == IpcError.Full)
-        {
-            _news.Clear();
-        }
-    }
-
     // All that is there: whoever does not receive holds the others back. Of each sender nothing is missing behind the first.
     private void Hear()
     {
         TimeSpan patience = Patience();
-        while (true)
+        try
         {
-            _buffer.ResetWrittenCount();
-            if (objects.News.TryReceiveBytes(_buffer, patience) != IpcReceiveResult.Received)
+            while (Next(patience) is { } id)
             {
-                return;
+                (int sender, int count) = ((int)(id >> 32), (int)id);
+                Check(!_news.TryGetValue(sender, out int before) || before + 1 == count, Violation.NewsMissing);
+                _news[sender] = count;
+                _hears = true;
+                patience = TimeSpan.Zero;
             }
-
-            long id = BitConverter.ToInt64(_buffer.WrittenSpan);
-            (int sender, int count) = ((int)(id >> 32), (int)id);
-            Check(!_news.TryGetValue(sender, out int before) || before + 1 == count, Violation.NewsMissing);
-            _news[sender] = count;
-            patience = TimeSpan.Zero;
         }
+        catch (IpcException e) when (e.Error == IpcError.Full && !_hears)
+        {
+            _hears = true; // What was dropped before it came is told once; from here on nothing is dropped before it has it.
+        }
+    }
+
+    private long? Next(TimeSpan patience)
+    {
+        _buffer.ResetWrittenCount();
+        return objects.News.TryReceiveBytes(_buffer, patience) == IpcReceiveResult.Received ? BitConverter.ToInt64(_buffer.WrittenSpan) : null;
     }
 
     private void Count()

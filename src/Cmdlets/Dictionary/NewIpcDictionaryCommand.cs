@@ -11,7 +11,7 @@ namespace Ipc.Commands;
 /// hides a property of the same name, as it does in a hashtable.</para>
 /// <para>Values are whatever can be sent to a queue, and what you read is a copy: $d.list += 1 reads, adds and sets, but
 /// $d.table.x = 1 changes a copy that is then dropped. Change what you have read, and set it again. An Ipc object inside
-/// arrives live; keep it open elsewhere, the dictionary does not hold it.</para>
+/// arrives live, and lives as long as it is stored.</para>
 /// <para>Each single operation happens at once or not at all, whoever is killed meanwhile. $d.n += 1 is two of them: where
 /// others change the entry, too, use Update-IpcDictionary, or $d.AddOrUpdate('n', 1, { $_ + 1 }), $d.GetOrAdd('n', 1),
 /// $d.TryAdd('n', 1), $d.TryUpdate('n', 2, 1) (sets 2 if it is 1), $d.TryRemove('n').</para>

@@ -21,7 +21,7 @@ internal static class ErrorFactory
         return exception switch
         {
             IpcException ipc => new ErrorRecord(ipc, ipc.ErrorId, CategoryOf(ipc.Error), target),
-            ArgumentException => new ErrorRecord(exception, "IpcInvalidArgument", ErrorCategory.InvalidArgument, target),
+            ArgumentException argument => OfArgument(argument, target),
             InvalidCastException => new ErrorRecord(exception, "IpcInvalidArgument", ErrorCategory.InvalidType, target),
             RuntimeException runtime => new ErrorRecord(runtime.ErrorRecord, runtime),
             _ => new ErrorRecord(exception, "IpcNotSupported", ErrorCategory.InvalidOperation, target),
@@ -53,6 +53,19 @@ internal static class ErrorFactory
         }
 
         record.ErrorDetails = new ErrorDetails(text) { RecommendedAction = record.ErrorDetails?.RecommendedAction ?? "" };
+        return record;
+    }
+
+    // Without the name of a parameter of the library, which the caller has not given.
+    private static ErrorRecord OfArgument(ArgumentException exception, object? target)
+    {
+        ErrorRecord record = new(exception, "IpcInvalidArgument", ErrorCategory.InvalidArgument, target);
+        string inside = $" (Parameter '{exception.ParamName}')";
+        if (exception.Message.Contains(inside, StringComparison.Ordinal))
+        {
+            record.ErrorDetails = new ErrorDetails(exception.Message.Replace(inside, "", StringComparison.Ordinal).ReplaceLineEndings(" "));
+        }
+
         return record;
     }
 

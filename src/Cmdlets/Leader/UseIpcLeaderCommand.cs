@@ -57,6 +57,13 @@ public sealed class UseIpcLeaderCommand : TimedAttemptCommand
 
     private void Lead(IIpcLock turn)
     {
+        if (turn.IsHeldByMe)
+        {
+            throw new IpcException(
+                IpcError.Deadlock, $"This very caller leads '{Name}' already, so waiting would never end. Do it in the block that runs, without "
+                    + "Use-IpcLeader.");
+        }
+
         // That the leader before has died is what this is for, and no reason to warn.
         if (DeadlockWatch.Enter(this, turn, shared: false, Patience, StopToken) == IpcEnterResult.TimedOut)
         {

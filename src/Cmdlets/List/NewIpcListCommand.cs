@@ -8,8 +8,8 @@ namespace Ipc.Commands;
 /// $l.RemoveAt(0), $l.Remove('x'), $l.Pop(), $l.Count, foreach, the pipeline, -contains. What one process adds, the
 /// others read at once. An index that does not exist is an error.</para>
 /// <para>Elements are whatever can be sent to a queue, and what you read is a copy: $l[0].x = 1 changes a copy that is
-/// then dropped. Change what you have read, and set it again. An Ipc object inside arrives live; keep it open elsewhere,
-/// the list does not hold it.</para>
+/// then dropped. Change what you have read, and set it again. An Ipc object inside arrives live, and lives as long
+/// as it is stored.</para>
 /// <para>Each single operation happens at once or not at all, whoever is killed meanwhile; AddRange adds all or none, next
 /// to each other. $l[0] += 1 is two of them, reading and setting; $l.TryUpdate(0, 2, 1) sets 2 only if it is 1. $l += 1
 /// makes an array of your own and leaves the list alone: use $l.Add(1).</para>

@@ -45,6 +45,14 @@ public class ErrorFactoryTests
         typeof(ErrorFactoryTests).GetMethod(nameof(Ids_and_categories_never_change))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Length);
 
     [Fact]
+    public void A_parameter_of_the_library_is_not_named()
+    {
+        ErrorRecord record = ErrorFactory.Create(new ArgumentOutOfRangeException("spec", 3, "Too many."), null);
+        Assert.Equal("Too many. Actual value was 3.", record.ToString());
+        Assert.Equal("Mine (Parameter 'x')", ErrorFactory.Create(new ArgumentException("Mine (Parameter 'x')"), null).ToString());
+    }
+
+    [Fact]
     public void A_message_of_more_than_an_array_can_hold_says_so_before_it_takes_memory()
     {
         using MessageBuffer buffer = MessageBuffer.Rent();

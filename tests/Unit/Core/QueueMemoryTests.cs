@@ -18,12 +18,13 @@ public sealed class QueueMemoryTests
 
     [Theory]
     [InlineData(100_000)]
+    [Trait("Category", "Soak")]
     public void A_queue_that_has_been_emptied_gives_memory_back_and_takes_it_again(int size)
     {
         using IpcQueue queue = IpcQueue.Create();
         size = size == 0 ? s_large : size;
         int count = (int)(5L * s_large / size);
-        for (int round = 0; round < 2; round++)
+        for (int round = 0; round < 3; round++)
         {
             for (int i = 0; i < count; i++)
             {

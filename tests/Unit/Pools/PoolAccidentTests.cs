@@ -14,11 +14,11 @@ public sealed class PoolAccidentTests
     // Each item counts itself before it writes, in memory that no death takes along.
     private const string Script = "1..10000 | Invoke-IpcParallel { ($using:counts).Add($_, 1); $_ } -Pool $args[0]";
 
+    public static TheoryData<string> Ways => ["", "-BatchSize 1", "-BatchSize 300 -Retry 100", "-Ordered"];
+
     [Theory]
-    [InlineData("")]
-    [InlineData("-Ordered")]
-    [InlineData("-BatchSize 1")]
-    [InlineData("-BatchSize 300 -Retry 100")]
+    [MemberTurns(nameof(Ways), 2)]
+    [Trait("Category", Turns.Category)]
     public void Nothing_is_lost_or_done_twice(string how)
     {
         using HostedShell shell = new();

@@ -33,7 +33,7 @@ public sealed class BroadcastProperties
         s_sizes);
 
     [Fact]
-    public void They_do_what_their_model_does() => DoWhatTheirModelDoes(100);
+    public void They_do_what_their_model_does() => DoWhatTheirModelDoes(40);
 
     [Fact]
     [Trait("Category", "Soak")]

@@ -42,7 +42,7 @@ public sealed class LeaseProperties
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void They_do_what_their_model_does(bool priority) => DoWhatTheirModelDoes(60, priority);
+    public void They_do_what_their_model_does(bool priority) => DoWhatTheirModelDoes(30, priority);
 
     [Theory]
     [InlineData(false)]

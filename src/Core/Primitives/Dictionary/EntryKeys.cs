@@ -16,7 +16,11 @@ internal sealed class EntryKeys(IMessageEncoding? encoding, bool ignoreCase, ulo
     /// </exception>
     public EntryKey Of(object key, MessageBuffer buffer)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        if (key is null)
+        {
+            throw new ArgumentNullException(nameof(key), "Nothing, null, can be neither a key of a dictionary nor an element of a set.");
+        }
+
         object plain = _plain?.PlainKey(key) ?? key;
         if (plain is string text)
         {

@@ -190,7 +190,7 @@ function Made([string] $code) { & ([scriptblock]::Create($code)) }
     @{ Name = 'the end of a pipe'; Value = { , (New-IpcPipe)[0] }; Live = $true }
     @{ Name = 'a value'; Value = { , (New-IpcValue 5) }; Live = $true }
     @{ Name = 'a value of any object'; Value = { , (New-IpcValue 'text') }; Live = $true }
-    @{ Name = 'a listener'; Value = { , (New-IpcPipe "objects-$(New-Guid)" -Listen) }; Live = $true }
+    @{ Name = 'a listener'; Value = { , (New-IpcPipe -Listen) }; Live = $true }
     @{ Name = 'an array'; Value = { , (New-IpcArray int 3) }; Live = $true }
     @{ Name = 'a memory'; Value = { New-IpcMemory 64 }; Live = $true }
     @{ Name = 'a dictionary'; Value = { , (New-IpcDictionary @{ a = 1 }) }; Live = $true }
