@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Ipc.Benchmarks;
 
-/// <summary>Semaphores, events, counting, and how long it takes to wake who sleeps.</summary>
+/// <summary>Semaphores, events, counting, what keeps in step besides, and how long it takes to wake who sleeps.</summary>
 public class SignalBenchmarks : IDisposable
 {
     private const int Turns = 1000;
@@ -11,6 +11,10 @@ public class SignalBenchmarks : IDisposable
 
     private readonly IpcSemaphore _semaphore = IpcSemaphore.Create(1);
     private readonly IpcEvent _event = IpcEvent.Create();
+    private readonly IpcReaderWriterLock _gate = IpcReaderWriterLock.Create();
+    private readonly IpcCountdown _countdown = IpcCountdown.Create(5);
+    private readonly IpcRateLimit _limit = IpcRateLimit.Create(IpcRateLimit.MaximumCount, TimeSpan.FromMilliseconds(1));
+    private readonly IpcOnce _once = Done();
     private readonly IpcValue<long> _value = (IpcValue<long>)IpcValue.Create(0L);
 
     internal static IEnumerable<Benchmark> All()
@@ -18,6 +22,10 @@ public class SignalBenchmarks : IDisposable
         yield return Benchmark.InProcess("semaphore", "semaphore, enter and exit", Piece(nameof(Semaphore)), Control.C("semaphore", "futex semaphore", 0.5));
         yield return Benchmark.InProcess("event", "event, set, test and reset", Piece(nameof(Event)), Control.C("event", "futex event", 0.5));
         yield return Benchmark.InProcess("add", "value, add", Piece(nameof(Add)), Control.C("add", "fetch_add", 0.5));
+        yield return Benchmark.InProcess("shared", "reader-writer lock, share and leave, nobody else", Piece(nameof(Share)), Control.Python("lock", "Lock"));
+        yield return Benchmark.InProcess("countdown", "countdown, add and step", Piece(nameof(Countdown)), Control.C("add", "fetch_add"));
+        yield return Benchmark.InProcess("rate", "rate limit of a million a millisecond, enter", Piece(nameof(Enter)));
+        yield return Benchmark.InProcess("once", "done once, is it done?", Piece(nameof(Once)));
         yield return new("wake", "event, set to awake", "us", false, WakeEvent, Control.C("wake", "futex", 1 / 1.2));
         yield return new("notify", "condition, notify to awake", "us", false, WakeCondition, Control.C("wake", "futex", 1 / 1.2));
 
@@ -60,12 +68,65 @@ public class SignalBenchmarks : IDisposable
         }
     }
 
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void Share()
+    {
+        for (int i = 0; i < Turns; i++)
+        {
+            _gate.TryEnterShared(Timeout.InfiniteTimeSpan, 1);
+            _gate.ExitShared(1);
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void Countdown()
+    {
+        for (int i = 0; i < Turns; i++)
+        {
+            _countdown.Add();
+            _countdown.Step();
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void Enter()
+    {
+        for (int i = 0; i < Turns; i++)
+        {
+            _limit.TryEnter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Turns)]
+    public void Once()
+    {
+        for (int i = 0; i < Turns; i++)
+        {
+            if (_once.TryBegin(TimeSpan.Zero) != IpcOnceResult.Done)
+            {
+                throw new InvalidOperationException("It is to be done again.");
+            }
+        }
+    }
+
     [GlobalCleanup]
     public void Dispose()
     {
+        _gate.Dispose();
+        _countdown.Dispose();
+        _limit.Dispose();
+        _once.Dispose();
         _semaphore.Dispose();
         _event.Dispose();
         _value.Dispose();
+    }
+
+    private static IpcOnce Done()
+    {
+        IpcOnce once = IpcOnce.Create();
+        once.TryBegin(TimeSpan.Zero);
+        once.Complete([]);
+        return once;
     }
 
     private static double WakeEvent()

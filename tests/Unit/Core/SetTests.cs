@@ -63,4 +63,16 @@ public sealed class SetTests
         Assert.Equal(Values, adds.Sum(Eventually.Result));
         Assert.Equal(Values, set.ToArray().Distinct().Count());
     }
+
+    [Fact]
+    public void Its_values_are_those_that_are_there_whatever_their_number_is_said_to_be()
+    {
+        using IpcSet set = IpcSet.Create(encoding: new NumberEncoding());
+        set.Add("a");
+        foreach (long count in (long[])[0, 1L << 40])
+        {
+            set.Region.Long(Primitives.EntryTable.CountAt).Value = (ulong)count;
+            Assert.Equal(["a"], set.ToArray());
+        }
+    }
 }

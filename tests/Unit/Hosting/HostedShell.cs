@@ -11,6 +11,14 @@ public sealed class HostedShell : IDisposable
 {
     private readonly Runspace _runspace;
 
+    // The engine keeps the first session that loads an assembly of cmdlets for as long as the process lives, and with it what that
+    // session's variables hold: so that is one without any.
+    static HostedShell()
+    {
+        using HostedShell first = new();
+        first.Run("Get-Module -ListAvailable Microsoft.PowerShell.*, ThreadJob | Import-Module -ErrorAction Ignore");
+    }
+
     public HostedShell()
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();

@@ -161,7 +161,16 @@ public sealed class IpcSet : IpcObject, IIpcSet
     }
 
     /// <summary>The values as they are.</summary>
-    public object[] ToArray() => [.. this.Cast<object>()];
+    public object[] ToArray()
+    {
+        List<object> values = []; // Not by their number: others may change it meanwhile, or have damaged it.
+        foreach (object value in this)
+        {
+            values.Add(value);
+        }
+
+        return [.. values];
+    }
 
     /// <inheritdoc/>
     public void CopyTo(Array array, int index)
