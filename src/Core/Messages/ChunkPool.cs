@@ -130,7 +130,7 @@ internal sealed partial class ChunkPool(Region region)
     /// <summary>Copies bytes into an array of their own.</summary>
     public ReadOnlySpan<byte> Read(uint chunk, int offset, int length)
     {
-        ArrayBufferWriter<byte> copy = new(length);
+        ArrayBufferWriter<byte> copy = new(Math.Clamp(length, 1, ChunkSize)); // A damaged length is seen on the way, before it takes memory.
         Read(chunk, offset, length, copy);
         return copy.WrittenSpan;
     }

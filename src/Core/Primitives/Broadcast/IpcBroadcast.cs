@@ -192,7 +192,7 @@ public sealed partial class IpcBroadcast : IpcChannel, IIpcQueue
         // SYNC POINT broadcast-read: the cursors are read before a message is dropped.
         (int receivers, ulong slowest) = _cursors.Look();
         ulong needed = receivers > 0 ? slowest : IsFromNow ? list.Sent : 0;
-        return Math.Clamp((long)(Math.Max(needed, _cursors.Cleared) - list.Received), 0, list.Count);
+        return Math.Clamp((long)(Math.Max(needed, _cursors.Cleared) - list.Received), 0, Math.Max(0, list.Count));
     }
 
     private protected override IpcException? WhyNotSend() => _list.IsCompleted

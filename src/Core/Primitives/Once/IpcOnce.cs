@@ -196,6 +196,11 @@ public sealed class IpcOnce : IpcObject, IIpcOnce
                 IpcError.NoSpace, $"The {Region.Describe()} has no room for a result of {result.Length:N0} bytes.");
         }
 
+        if (!Reaches(Region, result.Length))
+        {
+            throw Region.Corrupt($"its size should be {Region.Size:N0} bytes and is less");
+        }
+
         if (result.Length > 0)
         {
             result.CopyTo(Region.Bytes(RegionLayout.Data, result.Length));

@@ -57,6 +57,11 @@ internal readonly struct BoxedBytes(Region region)
                 IpcError.NoSpace, $"The {_region.Describe()} has no room for {bytes.Length:N0} bytes; it holds what it held before.");
         }
 
+        if (!Reaches(end))
+        {
+            throw _region.Corrupt($"its size should be {_region.Size:N0} bytes and is less");
+        }
+
         long at = RegionLayout.Data + to;
         _region.Word(at).Value = (uint)bytes.Length;
         _region.Word(at + 4).Value = (uint)references;
