@@ -13,15 +13,15 @@ internal static class StoreBenchmarks
 
     public static IEnumerable<Benchmark> All()
     {
-        yield return new("dictionary", "dictionary, set and read a number", "ops/s", true, SetAndRead,
+        yield return new("dictionary", "dictionary, set and read a number", "ops/s", true, () => Rate(() => IpcDictionary.Create(encoding: s_encoding), Turn),
             Control.Python("dict", "Manager().dict()", 10));
         yield return new("dictionary4", "dictionary, set and read a number, four processes", "ops/s", true, SetAndReadTogether,
             Control.Python("dict4", "Manager().dict(), four processes", 10));
-        yield return new("list", "list, append and read a number", "ops/s", true, AppendAndRead,
+        yield return new("list", "list, append and read a number", "ops/s", true, () => Rate(() => IpcList.Create(encoding: s_encoding), Append),
             Control.Python("list", "Manager().list()", 10));
-        yield return new("set", "set, add and look for a number", "ops/s", true, AddAndLook,
+        yield return new("set", "set, add and look for a number", "ops/s", true, () => Rate(() => IpcSet.Create(encoding: s_encoding), Add),
             Control.Python("dict", "Manager().dict()", 10));
-        yield return new("object-value", "value of any object, set and read a text", "ops/s", true, SetAndReadValue,
+        yield return new("object-value", "value of any object, set and read a text", "ops/s", true, () => Rate(() => IpcObjectValue.Create("", s_encoding), SetAndRead),
             Control.Python("namespace", "Manager().Namespace()", 10));
         yield return new("dictionary-growth", "dictionary of a million, time of the last tenth against the first", "times", false, Growth) { Limit = 3 };
         yield return new("dictionary-longest", "dictionary of a million, longest time for one entry", "ms", false, LongestInsert);
@@ -44,27 +44,19 @@ internal static class StoreBenchmarks
     private static readonly string[] s_keys =
         [.. Enumerable.Range(0, Keys).Select(i => string.Create(CultureInfo.InvariantCulture, $"key {i}"))];
 
-    private static double SetAndRead()
+    // Two operations a turn, after half as many turns with another object.
+    private static double Rate<T>(Func<T> make, Action<T, int> turn)
+        where T : IpcObject
     {
         const int count = 300_000;
-        using IpcDictionary dictionary = IpcDictionary.Create(encoding: s_encoding);
-        Turn(dictionary, count / 2);
-        Stopwatch watch = Stopwatch.StartNew();
-        Turn(dictionary, count);
-        return 2 * count / watch.Elapsed.TotalSeconds;
-    }
-
-    private static double AppendAndRead()
-    {
-        const int count = 300_000;
-        using (IpcList warm = IpcList.Create(encoding: s_encoding))
+        using (T warm = make())
         {
-            Append(warm, count / 2);
+            turn(warm, count / 2);
         }
 
-        using IpcList list = IpcList.Create(encoding: s_encoding);
+        using T target = make();
         Stopwatch watch = Stopwatch.StartNew();
-        Append(list, count);
+        turn(target, count);
         return 2 * count / watch.Elapsed.TotalSeconds;
     }
 
@@ -80,20 +72,6 @@ internal static class StoreBenchmarks
         }
     }
 
-    private static double AddAndLook()
-    {
-        const int count = 300_000;
-        using (IpcSet warm = IpcSet.Create(encoding: s_encoding))
-        {
-            Add(warm, count / 2);
-        }
-
-        using IpcSet set = IpcSet.Create(encoding: s_encoding);
-        Stopwatch watch = Stopwatch.StartNew();
-        Add(set, count);
-        return 2 * count / watch.Elapsed.TotalSeconds;
-    }
-
     private static void Add(IpcSet set, int count)
     {
         for (int i = 0; i < count; i++)
@@ -104,16 +82,6 @@ internal static class StoreBenchmarks
                 throw new InvalidOperationException("An element is missing.");
             }
         }
-    }
-
-    private static double SetAndReadValue()
-    {
-        const int count = 300_000;
-        using IpcObjectValue value = IpcObjectValue.Create("", encoding: s_encoding);
-        SetAndRead(value, count / 2);
-        Stopwatch watch = Stopwatch.StartNew();
-        SetAndRead(value, count);
-        return 2 * count / watch.Elapsed.TotalSeconds;
     }
 
     private static void SetAndRead(IpcObjectValue value, int count)

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Ipc.Messages;
 using Ipc.Model;
-using Ipc.Primitives;
 using Ipc.Platform.CrashPoints;
+using Ipc.Primitives;
 using Ipc.Regions;
 using Ipc.Sync;
 
