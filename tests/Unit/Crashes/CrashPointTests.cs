@@ -250,8 +250,15 @@ public abstract class CrashPointTests
             RequireCrashPoints();
             HashSet<CrashStep> reached = [.. s_scenarios.Keys.SelectMany(Trace)];
             // The steps of leases have tests of their own: LeaseCrashTests.
-            IEnumerable<CrashStep> expected = Enum.GetValues<CrashStep>().Where(step => (int)step is < 80 or > 89);
-            Assert.Equal([CrashStep.None], expected.Except(reached));
+            CrashStep[] expected = [.. Enum.GetValues<CrashStep>().Where(step => (int)step is (< 80 or > 89) and not (int)CrashStep.None)];
+
+            // Whoever looks for what is left, as other tests do meanwhile, may have made the steps of an ending instead.
+            for (int again = 0; again < 3 && expected.Except(reached).Any(); again++)
+            {
+                reached.UnionWith(s_scenarios.Keys.SelectMany(TraceOnce));
+            }
+
+            Assert.Empty(expected.Except(reached));
             Assert.Empty(s_common.Except(s_plain.SelectMany(Trace))); // Each is tried every day.
         }
 
