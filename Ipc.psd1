@@ -30,7 +30,7 @@
         'New-IpcRateLimit', 'Get-IpcRateLimit', 'Enter-IpcRateLimit', 'Use-IpcRateLimit'
         'Use-IpcOnce', 'Use-IpcLeader'
         'Wait-IpcAny'
-        'Get-IpcObject', 'Remove-IpcObject'
+        'Get-IpcObject', 'Close-IpcObject', 'Remove-IpcObject'
         'New-IpcPool', 'Set-IpcPool', 'Get-IpcPool', 'Remove-IpcPool', 'Invoke-IpcParallel', 'Add-IpcItem'
         'Start-IpcWorker', 'Get-IpcWorker', 'Wait-IpcWorker', 'Receive-IpcWorker', 'Stop-IpcWorker', 'Remove-IpcWorker'
     )

@@ -8,4 +8,4 @@ $worker = Start-IpcWorker -ArgumentList $queue {
 }
 
 Receive-IpcQueue $queue
-$worker | Wait-IpcWorker
+$worker | Receive-IpcWorker -Wait

@@ -9,4 +9,4 @@ $worker = Start-IpcWorker -ArgumentList $childEnd {
 }
 
 Receive-IpcPipe $parentEnd
-$worker | Wait-IpcWorker
+$worker | Receive-IpcWorker -Wait

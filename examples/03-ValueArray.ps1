@@ -11,7 +11,7 @@ $worker = Start-IpcWorker -ArgumentList $number, $array {
         $array[$i] = $i
     }
 }
-$worker | Wait-IpcWorker
+$worker | Receive-IpcWorker -Wait
 
 $number.Value
 "$array"

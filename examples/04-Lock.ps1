@@ -16,7 +16,7 @@ $worker = Start-IpcWorker -ArgumentList $lock, $count {
         Exit-IpcLock $lock
     }
 }
-$worker | Wait-IpcWorker
+$worker | Receive-IpcWorker -Wait
 $count.Value
 
 # Eight workers add a hundred times each. Use-IpcLock enters, runs the block and leaves.
@@ -27,5 +27,5 @@ $workers = Start-IpcWorker -Count 8 -ArgumentList $lock, $count {
         Use-IpcLock $lock { $count.Value += 1 }
     }
 }
-$workers | Wait-IpcWorker
+$workers | Receive-IpcWorker -Wait
 $count.Value

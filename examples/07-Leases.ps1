@@ -10,7 +10,7 @@ $unlucky = Start-IpcWorker -ArgumentList $queue {
     $lease = Receive-IpcQueue $queue -Lease
     Stop-Process -Id $PID -Force
 }
-$unlucky | Wait-IpcWorker
+$null = $unlucky | Wait-IpcWorker
 
 # The same queue, the same three.
 Complete-IpcQueue $queue

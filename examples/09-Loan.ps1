@@ -16,4 +16,4 @@ Receive-IpcQueue $queue -Wait | ForEach-Object {
     "$($_.Length / 1MB) MB: $($_.AsArray('double')[0..2] -join ', ')"
     $_.Dispose() # The memory is the worker's next block.
 }
-$worker | Wait-IpcWorker
+$worker | Receive-IpcWorker -Wait

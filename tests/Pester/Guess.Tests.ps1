@@ -25,6 +25,18 @@ Describe 'What somebody writes who knows Python or PowerShell' {
         @{ Line = '$null = New-IpcQueue guess-a; $null = New-IpcQueue guess-b; $null = New-IpcEvent -Name guess-c; (Get-IpcQueue guess-*).Name'; Is = 'guess-a', 'guess-b' }
         @{ Line = 'Get-IpcQueue guess-nothing*'; Is = $null }
         @{ Line = '$p = New-IpcPool -Count 1; $p.Size; Remove-IpcPool $p'; Is = 1 }
+        @{ Line = '(New-IpcQueue 10).Capacity'; Is = 10 }
+        @{ Line = '$n = 10; $q = New-IpcQueue $n guess-q; $q.Capacity; $q.Name'; Is = 10, 'guess-q' }
+        @{ Line = '$q = New-IpcQueue guess-q 10; $q.Capacity; $q.Name'; Is = 10, 'guess-q' }
+        @{ Line = '$q = New-IpcQueue "10"; $q.Capacity; $q.Name; Remove-IpcObject $q'; Is = 0, '10' }
+        @{ Line = '$q = New-IpcQueue -Capacity 3; $q.Capacity; $q.Name'; Is = 3, $null }
+        @{ Line = '$q = New-IpcQueue -Capacity 3 guess-q; $q.Capacity; $q.Name'; Is = 3, 'guess-q' }
+        @{ Line = '$w = Start-IpcWorker { 1 }; (Wait-IpcWorker $w).Name -eq $w.Name; Wait-IpcWorker $w -Timeout 60 -Quiet'; Is = $true, $true }
+        @{ Line = '$q = New-IpcQueue; Close-IpcObject $q; $q.IsClosed'; Is = $true }
+        @{ Line = '$q = New-IpcQueue; $e = New-IpcEvent; $q, $e | Close-IpcObject; $q.IsClosed; $e.IsClosed'; Is = $true, $true }
+        @{ Line = '$q = New-IpcQueue guess-q; $r = Get-IpcQueue guess-q; Close-IpcObject guess-q; $q.IsClosed; $r.IsClosed; Get-IpcObject guess-q*'; Is = $true, $true }
+        @{ Line = '$a = New-IpcEvent -Name guess-a; $b = New-IpcEvent -Name guess-b; Close-IpcObject guess-*; $a.IsClosed; $b.IsClosed'; Is = $true, $true }
+        @{ Line = '$l = New-IpcLock guess-l; Enter-IpcLock $l; Close-IpcObject $l; Get-IpcObject guess-l*'; Is = $null }
     ) {
         & ([scriptblock]::Create($Line)) | Should -Be $Is
     }
@@ -39,6 +51,9 @@ Describe 'What somebody writes who knows Python or PowerShell' {
         @{ Line = '$a, $b = (New-IpcCountdown 2), (New-IpcCountdown 3); Step-IpcCountdown $a, $b; Reset-IpcCountdown $a, $b; $a.CurrentCount; $b.CurrentCount'; Is = 2, 3 }
         @{ Line = '$a, $b = (New-IpcBarrier 2), (New-IpcBarrier 2); Stop-IpcBarrier $a, $b; $a.IsBroken; $b.IsBroken; Reset-IpcBarrier $a, $b; $a.IsBroken; $b.IsBroken'; Is = $true, $true, $false, $false }
         @{ Line = '$l, $r = New-IpcPipe; Close-IpcPipe $l, $r; $l.IsClosed; $r.IsClosed'; Is = $true, $true }
+        @{ Line = '$a, $b = (New-IpcQueue), (New-IpcQueue guess-b); 1 | Send-IpcQueue $a; 2 | Send-IpcQueue $b; Clear-IpcQueue $a, guess-b; $a.Count; $b.Count'; Is = 0, 0 }
+        @{ Line = '$a, $b = (New-IpcQueue), (New-IpcQueue guess-b); Complete-IpcQueue $a, guess-b; $a.IsCompleted; $b.IsCompleted'; Is = $true, $true }
+        @{ Line = '$a, $b = (New-IpcQueue), (New-IpcQueue guess-b); Wait-IpcQueue $a, guess-b -Timeout 5; 1 | Send-IpcQueue $b; Wait-IpcQueue $a, $b -Timeout 0.02 -Quiet'; Is = $true, $false }
     ) {
         & ([scriptblock]::Create($Line)) | Should -Be $Is
     }

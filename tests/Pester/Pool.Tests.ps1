@@ -49,4 +49,15 @@ Describe 'New-IpcPool' {
         New-IpcPool -WhatIf
         Get-IpcPool | Should -BeNullOrEmpty
     }
+
+    It 'is not changed with -WhatIf, and nor is a worker' {
+        $pool = New-IpcPool -Size 1
+        $worker = Start-IpcWorker { [Threading.Thread]::Sleep(-1) }
+        Set-IpcPool $pool -Size 2 -WhatIf
+        Remove-IpcPool $pool -Force -WhatIf
+        Stop-IpcWorker $worker -WhatIf
+        Remove-IpcWorker $worker -Force -WhatIf
+        $pool.Size, (Get-IpcPool).Count, $worker.State, @(Get-IpcWorker).Count | Should -Be 1, 1, 'Running', 1
+        Remove-IpcWorker $worker -Force
+    }
 }

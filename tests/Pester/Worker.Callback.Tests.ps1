@@ -61,7 +61,7 @@ Describe 'Waiting for workers' {
         $fails = Start-IpcWorker { throw 'bad' } -Name fails
         $fine = Start-IpcWorker { 1 } -Name fine
         $fine | Wait-IpcWorker
-        ($sleeps, $fine, $fails | Wait-IpcWorker -FirstError -PassThru).Name | Should -Contain fails
+        ($sleeps, $fine, $fails | Wait-IpcWorker -FirstError).Name | Should -Contain fails
         $sleeps.State | Should -Be Running
         { $sleeps, $fine | Wait-IpcWorker -FirstError -Timeout 0.05 } | Should -Throw -ErrorId 'IpcTimeout,*'
         $fine | Wait-IpcWorker -FirstError -Timeout $longest | Should -BeTrue

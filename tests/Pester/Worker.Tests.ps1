@@ -211,7 +211,7 @@ Describe 'Wait-IpcWorker' {
     It 'goes on with -Any when the first has ended' {
         $event = New-IpcEvent
         $workers = Start-IpcWorker -Count 2 { param($event) if ($IpcWorker.Index) { Wait-IpcEvent $event } } -ArgumentList $event
-        $workers | Wait-IpcWorker -Any -PassThru | Should -Be $workers[0]
+        $workers | Wait-IpcWorker -Any | Should -Be $workers[0]
         Set-IpcEvent $event
     }
 }

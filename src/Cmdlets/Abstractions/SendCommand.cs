@@ -63,7 +63,13 @@ public abstract partial class SendCommand : TimedCommand
                 : TimeSpan.Zero;
         }
 
-        _channel = Resolve();
+        IIpcChannel channel = Resolve();
+        if (!ShouldProcess(channel.Describe(), "Send"))
+        {
+            return; // Asked once, not for each object.
+        }
+
+        _channel = channel;
         _encoding = Depth == PowerShellEncoding.DefaultDepth && !AllowSecret
             ? _channel.GetEncoding() ?? LiveObjects.Encoding
             : new PowerShellEncoding(LiveObjects.Instance, Depth, AllowSecret);

@@ -94,6 +94,27 @@ internal static class NamedObjects
         return held is not null;
     }
 
+    /// <summary>The names by which this process holds something.</summary>
+    public static string[] Names()
+    {
+        lock (s_gate)
+        {
+            return [.. s_held.Where(static held => !held.Value.IsOver).Select(static held => held.Key.Item2).Distinct()];
+        }
+    }
+
+    /// <summary>Closes every handle that this process has by the name, whatever its kind.</summary>
+    public static void Close(string name)
+    {
+        (IpcKind Kind, string Name, byte Part)[] keys;
+        lock (s_gate)
+        {
+            keys = [.. s_held.Keys.Where(key => string.Equals(key.Item2, name, StringComparison.OrdinalIgnoreCase))];
+        }
+
+        Array.ForEach(keys, static key => Close(key.Kind, key.Name, key.Part));
+    }
+
     /// <summary>Lets go of what has been removed, by whomever, so that its memory is given back.</summary>
     public static void Prune()
     {

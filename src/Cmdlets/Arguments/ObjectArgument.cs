@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Ipc.Commands;
 
 /// <summary>A shared object of any kind, what Get-IpcObject has found, or a name.</summary>
-public sealed class ObjectArgument : IObjectNames
+public sealed class ObjectArgument : IObjectNames, IRefusableArgument, IGivenObject
 {
     static IReadOnlyList<IpcKind> IObjectNames.Kinds => [];
 
@@ -24,7 +24,9 @@ public sealed class ObjectArgument : IObjectNames
     }
 
     /// <summary>What the user passed.</summary>
-    internal object? Given { get; }
+    internal object? Given { get; private set; }
+
+    object? IGivenObject.Given => Given;
 
     internal IIpcObject? Live { get; }
 
@@ -32,8 +34,36 @@ public sealed class ObjectArgument : IObjectNames
 
     internal string? Name { get; }
 
-    /// <summary>Whether it is of a type that elements of a shared array have.</summary>
-    internal bool IsElement => Given is ValueType value && value.GetType().IsPrimitive;
+    private bool _refused;
+
+    void IRefusableArgument.Refuse(object? given)
+    {
+        Given = given;
+        _refused = true;
+    }
+
+    /// <summary>Refuses what is no object, and what could be an element of one.</summary>
+    /// <param name="verb">Of the cmdlet, which acts on objects and on workers: Remove.</param>
+    /// <param name="isPiped">Whether it may come from a pipeline, which takes an array apart.</param>
+    /// <exception cref="InvalidCastException">It is neither an object nor a name.</exception>
+    /// <exception cref="IpcException"><see cref="IpcError.InvalidName"/>: it may be an element of an array.</exception>
+    internal void ThrowIfRefused(string verb, bool isPiped)
+    {
+        if (_refused)
+        {
+            string? hint = Given is IpcWorker ? $"For workers there is {(verb == "Close" ? "Stop" : verb)}-IpcWorker." : null;
+            throw RefusedValue.Error(Given, "an Ipc object", hint);
+        }
+
+        if (isPiped && Given is ValueType value && value.GetType().IsPrimitive)
+        {
+            // It could be the name of something else.
+            throw new IpcException(
+                IpcError.InvalidName,
+                $"{Name} ({value.GetType().Name}) is neither an object nor a name. A pipeline takes a shared array "
+                    + $"apart: write {verb}-IpcObject $array. A name of digits goes in quotes.");
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Given?.ToString() ?? "";

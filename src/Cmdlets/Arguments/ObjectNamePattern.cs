@@ -10,11 +10,16 @@ internal sealed class ObjectNamePattern(string text)
 
     public bool IsWildcard { get; } = WildcardPattern.ContainsWildcardCharacters(text);
 
-    public bool Matches(IpcObjectInfo info) =>
-        IsWildcard ? _pattern.IsMatch(info.Id) : string.Equals(info.Id, text, StringComparison.OrdinalIgnoreCase);
+    public bool Matches(IpcObjectInfo info) => Matches(info.Id);
+
+    public bool Matches(string id) =>
+        IsWildcard ? _pattern.IsMatch(id) : string.Equals(id, text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The error for a name that matches nothing: it may be one that nothing can have.</summary>
-    public IpcException NotFound()
+    public IpcException NotFound() => NotFound($"There is no object named '{text}'. Get-IpcObject lists what exists.");
+
+    /// <inheritdoc cref="NotFound()"/>
+    public IpcException NotFound(string message)
     {
         try
         {
@@ -32,7 +37,6 @@ internal sealed class ObjectNamePattern(string text)
             return invalid;
         }
 
-        return new IpcException(IpcError.NotFound, $"There is no object named '{text}'. Get-IpcObject lists what "
-            + "exists.");
+        return new IpcException(IpcError.NotFound, message);
     }
 }

@@ -12,7 +12,7 @@ namespace Ipc.Commands;
 /// <code>Reset-IpcBarrier step</code>
 /// <para>The barrier named step can be used again.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Reset, "IpcBarrier")]
+[Cmdlet(VerbsCommon.Reset, "IpcBarrier", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class ResetIpcBarrierCommand : IpcCommand
 {
@@ -25,5 +25,12 @@ public sealed class ResetIpcBarrierCommand : IpcCommand
 
     private protected override object? Target => TargetOf(Barrier);
 
-    private protected override void ProcessRecordCore() => ForEach(Barrier, static one => one.Resolve().Reset());
+    private protected override void ProcessRecordCore() => ForEach(Barrier, one =>
+    {
+        IIpcBarrier target = one.Resolve();
+        if (ShouldProcess(target.Describe(), "Reset"))
+        {
+            target.Reset();
+        }
+    });
 }

@@ -13,7 +13,7 @@ namespace Ipc.Commands;
 /// Wait-IpcBarrier step</code>
 /// <para>If this party fails, the others do not wait for it.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Stop, "IpcBarrier")]
+[Cmdlet(VerbsLifecycle.Stop, "IpcBarrier", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class StopIpcBarrierCommand : IpcCommand
 {
@@ -26,5 +26,12 @@ public sealed class StopIpcBarrierCommand : IpcCommand
 
     private protected override object? Target => TargetOf(Barrier);
 
-    private protected override void ProcessRecordCore() => ForEach(Barrier, static one => one.Resolve().Abort());
+    private protected override void ProcessRecordCore() => ForEach(Barrier, one =>
+    {
+        IIpcBarrier target = one.Resolve();
+        if (ShouldProcess(target.Describe(), "Break"))
+        {
+            target.Abort();
+        }
+    });
 }

@@ -20,7 +20,7 @@ namespace Ipc.Commands;
 /// <para>Everyone who waits for the condition named enough goes on, one after the other, since each enters the
 /// lock.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Resume, "IpcCondition", DefaultParameterSetName = "Count")]
+[Cmdlet(VerbsLifecycle.Resume, "IpcCondition", DefaultParameterSetName = "Count", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class ResumeIpcConditionCommand : IpcCommand
 {
@@ -47,6 +47,11 @@ public sealed class ResumeIpcConditionCommand : IpcCommand
     private void Resume(ConditionArgument one)
     {
         IIpcCondition target = one.Resolve();
+        if (!ShouldProcess(target.Describe(), All ? "Let all go on" : $"Let {Count} go on"))
+        {
+            return;
+        }
+
         if (All)
         {
             target.NotifyAll();

@@ -13,9 +13,11 @@ namespace Ipc.Commands;
 /// Start-IpcWorker { param($open) 'work'; Step-IpcCountdown $open } -ArgumentList $open</code>
 /// <para>Whoever waits for the countdown waits for this worker, too.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Add, "IpcCountdown")]
+[Cmdlet(VerbsCommon.Add, "IpcCountdown", SupportsShouldProcess = true)]
 [OutputType(typeof(int))]
 public sealed class AddIpcCountdownCommand : ChangeCountdownCommand
 {
+    private protected override string Action => "Add steps";
+
     private protected override int Change(IIpcCountdown target) => target.Add(Count);
 }

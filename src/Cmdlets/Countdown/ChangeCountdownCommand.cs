@@ -23,12 +23,21 @@ public abstract class ChangeCountdownCommand : IpcCommand
 
     private protected override object? Target => TargetOf(Countdown);
 
+    /// <summary>What -WhatIf says would be done.</summary>
+    private protected abstract string Action { get; }
+
     /// <summary>Changes it, and says how many steps are left.</summary>
     private protected abstract int Change(IIpcCountdown target);
 
     private protected sealed override void ProcessRecordCore() => ForEach(Countdown, one =>
     {
-        int left = Change(one.Resolve());
+        IIpcCountdown target = one.Resolve();
+        if (!ShouldProcess(target.Describe(), $"{Action} ({Count})"))
+        {
+            return;
+        }
+
+        int left = Change(target);
         if (PassThru)
         {
             WriteObject(left);

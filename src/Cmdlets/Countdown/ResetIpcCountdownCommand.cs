@@ -17,7 +17,7 @@ namespace Ipc.Commands;
 /// <code>Reset-IpcCountdown $ready 5</code>
 /// <para>Five steps are left now.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Reset, "IpcCountdown")]
+[Cmdlet(VerbsCommon.Reset, "IpcCountdown", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class ResetIpcCountdownCommand : IpcCommand
 {
@@ -38,6 +38,10 @@ public sealed class ResetIpcCountdownCommand : IpcCommand
     private protected override void ProcessRecordCore() => ForEach(Countdown, one =>
     {
         IIpcCountdown target = one.Resolve();
-        target.Reset(Count ?? target.InitialCount);
+        int steps = Count ?? target.InitialCount;
+        if (ShouldProcess(target.Describe(), $"Begin again with {steps} steps"))
+        {
+            target.Reset(steps);
+        }
     });
 }

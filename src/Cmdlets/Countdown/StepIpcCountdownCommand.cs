@@ -17,9 +17,11 @@ namespace Ipc.Commands;
 /// <code>if ((Step-IpcCountdown $ready -PassThru) -eq 0) { 'all are done' }</code>
 /// <para>-PassThru writes how many steps are left after this one. Exactly one caller sees 0.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Step, "IpcCountdown")]
+[Cmdlet(VerbsCommon.Step, "IpcCountdown", SupportsShouldProcess = true)]
 [OutputType(typeof(int))]
 public sealed class StepIpcCountdownCommand : ChangeCountdownCommand
 {
+    private protected override string Action => "Take steps";
+
     private protected override int Change(IIpcCountdown target) => target.Step(Count);
 }

@@ -30,7 +30,7 @@ namespace Ipc.Commands;
 /// <code>Update-IpcDictionary $stock $item { if ($_ -gt 1) { $_ - 1 } } -Remove</code>
 /// <para>The block writes nothing when the last one goes, and the entry is removed.</para>
 /// </example>
-[Cmdlet(VerbsData.Update, "IpcDictionary")]
+[Cmdlet(VerbsData.Update, "IpcDictionary", SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class UpdateIpcDictionaryCommand : IpcCommand
 {
@@ -67,6 +67,11 @@ public sealed class UpdateIpcDictionaryCommand : IpcCommand
     private protected override void ProcessRecordCore()
     {
         IIpcDictionary target = InputObject.Resolve();
+        if (!ShouldProcess(target.Describe(), $"Update the entry '{Key}'"))
+        {
+            return;
+        }
+
         bool isThere = false;
         object? updated = target.Update(Key, Compute, StopToken);
         if (PassThru && isThere)

@@ -12,7 +12,7 @@ namespace Ipc.Commands;
 /// <code>Reset-IpcEvent ready</code>
 /// <para>Who waits for the event named ready from now on waits until it is set again.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Reset, "IpcEvent")]
+[Cmdlet(VerbsCommon.Reset, "IpcEvent", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcEvent))]
 public sealed class ResetIpcEventCommand : IpcCommand
 {
@@ -32,6 +32,11 @@ public sealed class ResetIpcEventCommand : IpcCommand
     private protected override void ProcessRecordCore() => ForEach(Event, one =>
     {
         IIpcEvent target = one.Resolve();
+        if (!ShouldProcess(target.Describe(), "Reset"))
+        {
+            return;
+        }
+
         target.Reset();
         if (PassThru)
         {

@@ -13,7 +13,7 @@ namespace Ipc.Commands;
 /// <code>Set-IpcEvent ready</code>
 /// <para>Everyone who waits for the event named ready goes on.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Set, "IpcEvent")]
+[Cmdlet(VerbsCommon.Set, "IpcEvent", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcEvent))]
 public sealed class SetIpcEventCommand : IpcCommand
 {
@@ -33,6 +33,11 @@ public sealed class SetIpcEventCommand : IpcCommand
     private protected override void ProcessRecordCore() => ForEach(Event, one =>
     {
         IIpcEvent target = one.Resolve();
+        if (!ShouldProcess(target.Describe(), "Set"))
+        {
+            return;
+        }
+
         target.Set();
         if (PassThru)
         {

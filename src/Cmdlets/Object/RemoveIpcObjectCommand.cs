@@ -25,7 +25,6 @@ namespace Ipc.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveIpcObjectCommand : IpcCommand
 {
-    private object? _current;
     private ulong _refused;
 
     /// <summary>
@@ -34,7 +33,7 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [SupportsWildcards]
-    [WholeArray(typeof(ObjectArgument))]
+    [Objects(typeof(ObjectArgument))]
     [NamesOf<ObjectArgument>]
     public ObjectArgument[] InputObject { get; set; } = [];
 
@@ -42,38 +41,15 @@ public sealed class RemoveIpcObjectCommand : IpcCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? Target => _current;
+    private protected override object? Target => TargetOf(InputObject);
 
-    private protected override void ProcessRecordCore()
-    {
-        foreach (ObjectArgument argument in InputObject)
-        {
-            _current = argument.Given;
-            try
-            {
-                Remove(argument);
-            }
-            catch (IpcException e)
-            {
-                FailOne(e, _current, InputObject.Length);
-            }
-        }
-    }
+    private protected override void ProcessRecordCore() => ForEach(InputObject, Remove);
 
     private protected override void EndProcessingCore() => NamedObjects.Prune();
 
     private void Remove(ObjectArgument argument)
     {
-        if (argument.IsElement && MyInvocation.ExpectingInput)
-        {
-            // It could be the name of something else.
-            throw new IpcException(
-                IpcError.InvalidName,
-                $"{argument.Name} ({argument.Given!.GetType().Name}) is neither an object nor a name. A pipeline "
-                    + "takes a shared array apart: Remove-IpcObject $array removes it. A name of digits goes in "
-                    + "quotes.");
-        }
-
+        argument.ThrowIfRefused("Remove", MyInvocation.ExpectingInput);
         if (argument.Live is IpcLock { Index: not null } part)
         {
             RefuseLockOfSet(part);

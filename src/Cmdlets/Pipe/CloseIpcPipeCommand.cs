@@ -24,7 +24,7 @@ namespace Ipc.Commands;
 /// <code>Close-IpcPipe chat -End Left</code>
 /// <para>Closes the left end of the pipe named chat: every handle to it that this process has by its name.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Close, "IpcPipe")]
+[Cmdlet(VerbsCommon.Close, "IpcPipe", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class CloseIpcPipeCommand : IpcCommand
 {
@@ -46,6 +46,11 @@ public sealed class CloseIpcPipeCommand : IpcCommand
 
     private protected override void ProcessRecordCore() => ForEach(Pipe, one =>
     {
+        if (!ShouldProcess(one.Given is IIpcObject live ? live.Describe() : $"pipe '{one}'", "Close"))
+        {
+            return;
+        }
+
         if (one.Name is not { } name || !TryClose(name))
         {
             one.ResolveAny(End).Close();

@@ -20,7 +20,7 @@ namespace Ipc.Commands;
 /// <code>'hello' | Send-IpcPipe chat</code>
 /// <para>Sends at the right end of the pipe named chat.</para>
 /// </example>
-[Cmdlet(VerbsCommunications.Send, "IpcPipe")]
+[Cmdlet(VerbsCommunications.Send, "IpcPipe", SupportsShouldProcess = true)]
 [OutputType(typeof(object), typeof(bool))]
 public sealed class SendIpcPipeCommand : SendCommand
 {

@@ -20,21 +20,21 @@ namespace Ipc.Commands;
 [OutputType(typeof(void))]
 public sealed class ClearIpcQueueCommand : IpcCommand
 {
-    /// <summary>The queue, or its name.</summary>
+    /// <summary>The queue or its name, or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(QueueArgument))]
+    [Objects(typeof(QueueArgument))]
     [NamesOf<QueueArgument>]
-    public QueueArgument Queue { get; set; } = null!;
+    public QueueArgument[] Queue { get; set; } = [];
 
-    private protected override object? Target => Queue.Given;
+    private protected override object? Target => TargetOf(Queue);
 
-    private protected override void ProcessRecordCore()
+    private protected override void ProcessRecordCore() => ForEach(Queue, one =>
     {
-        IIpcQueue queue = Queue.Resolve();
+        IIpcQueue queue = one.Resolve();
         if (ShouldProcess(queue.Describe(), $"Drop {queue.Count} messages"))
         {
             queue.Clear();
         }
-    }
+    });
 }

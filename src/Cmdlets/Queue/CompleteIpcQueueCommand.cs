@@ -15,30 +15,35 @@ namespace Ipc.Commands;
 /// Complete-IpcQueue $queue</code>
 /// <para>Workers that receive with -Wait get what is left and then end by themselves.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Complete, "IpcQueue")]
+[Cmdlet(VerbsLifecycle.Complete, "IpcQueue", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcQueue))]
 public sealed class CompleteIpcQueueCommand : IpcCommand
 {
-    /// <summary>The queue, or its name.</summary>
+    /// <summary>The queue or its name, or several.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(QueueArgument))]
+    [Objects(typeof(QueueArgument))]
     [NamesOf<QueueArgument>]
-    public QueueArgument Queue { get; set; } = null!;
+    public QueueArgument[] Queue { get; set; } = [];
 
     /// <summary>Passes the queue on.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object? Target => Queue.Given;
+    private protected override object? Target => TargetOf(Queue);
 
-    private protected override void ProcessRecordCore()
+    private protected override void ProcessRecordCore() => ForEach(Queue, one =>
     {
-        IIpcQueue queue = Queue.Resolve();
+        IIpcQueue queue = one.Resolve();
+        if (!ShouldProcess(queue.Describe(), "Complete"))
+        {
+            return;
+        }
+
         queue.Complete();
         if (PassThru)
         {
             WriteObject(queue, enumerateCollection: false);
         }
-    }
+    });
 }

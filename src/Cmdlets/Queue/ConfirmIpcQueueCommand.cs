@@ -26,7 +26,7 @@ namespace Ipc.Commands;
 /// if ($lease.Value.Platform -eq 'Linux') { Confirm-IpcQueue $lease } else { $lease.Abandon() }</code>
 /// <para>What is abandoned is received again, before all others that wait.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Confirm, "IpcQueue")]
+[Cmdlet(VerbsLifecycle.Confirm, "IpcQueue", SupportsShouldProcess = true)]
 [OutputType(typeof(IpcLease))]
 public sealed class ConfirmIpcQueueCommand : IpcCommand
 {
@@ -50,6 +50,11 @@ public sealed class ConfirmIpcQueueCommand : IpcCommand
         foreach (IIpcLease lease in Lease)
         {
             _current = lease;
+            if (!ShouldProcess($"object '{lease}'", "Confirm"))
+            {
+                continue;
+            }
+
             try
             {
                 lease.Confirm();

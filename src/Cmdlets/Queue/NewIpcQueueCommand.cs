@@ -46,18 +46,24 @@ namespace Ipc.Commands;
 /// <code>New-IpcQueue progress -Broadcast -FromNow -Capacity 100 -DropOldest</code>
 /// <para>Who does Get-IpcQueue progress sees what comes from then on, at most 100 messages late.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, "IpcQueue", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "IpcQueue", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(IpcQueue), typeof(IpcBroadcast))]
 public sealed class NewIpcQueueCommand : NewIpcObjectCommand
 {
+    private const string NameSet = "Name";
+    private const string CapacitySet = "Capacity";
+
     /// <inheritdoc/>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [Parameter(Position = 1, ParameterSetName = CapacitySet)]
     public override string? Name { get; set; }
 
     /// <summary>
-    /// The most messages that may wait in the queue; sending waits when it is full. Without it the queue grows.
+    /// The most messages that may wait in the queue; sending waits when it is full. Without it the queue grows. A number
+    /// that comes first is this; a name of digits goes in quotes.
     /// </summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ParameterSetName = NameSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = CapacitySet)]
     [Alias("MaxLength", "MaximumLength")]
     [ValidateRange(1, int.MaxValue)]
     public int Capacity { get; set; }

@@ -46,7 +46,7 @@ namespace Ipc.Commands;
 /// Send-IpcQueue $jobs 'at once' -Priority 9</code>
 /// <para>The next to receive gets 'at once'.</para>
 /// </example>
-[Cmdlet(VerbsCommunications.Send, "IpcQueue")]
+[Cmdlet(VerbsCommunications.Send, "IpcQueue", SupportsShouldProcess = true)]
 [OutputType(typeof(object), typeof(bool))]
 public sealed class SendIpcQueueCommand : SendCommand
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace Ipc.Commands;
@@ -34,22 +35,24 @@ namespace Ipc.Commands;
 [OutputType(typeof(bool))]
 public sealed class WaitIpcQueueCommand : TimedAttemptCommand
 {
-    /// <summary>The queue, or its name.</summary>
+    /// <summary>The queue or its name, or several, of which all must be done.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [OneObject(typeof(QueueArgument))]
+    [Objects(typeof(QueueArgument))]
     [NamesOf<QueueArgument>]
-    public QueueArgument Queue { get; set; } = null!;
+    public QueueArgument[] Queue { get; set; } = [];
 
-    private protected override object? Target => Queue.Given;
+    private protected override object? Target => TargetOf(Queue);
 
     private protected override void ProcessRecordCore()
     {
-        IIpcQueue queue = Queue.Resolve();
+        IIpcQueue[] queues = Array.ConvertAll(Queue, static one => one.Resolve());
+        Stopwatch waited = Stopwatch.StartNew();
+        IIpcQueue? late = Array.Find(queues, queue => !queue.TryWaitUntilDone(PatienceAfter(waited.Elapsed), StopToken));
         Report(
-            queue.TryWaitUntilDone(Patience, StopToken),
-            () => $"The {queue.Describe()} was not done within {PatienceText}: {queue.Count} wait and "
-                + $"{queue.LeasedCount} are leased. "
+            late is null,
+            () => $"The {late!.Describe()} was not done within {PatienceText}: {late.Count} wait and "
+                + $"{late.LeasedCount} are leased. "
                 + "Receive and confirm them, or wait longer.");
     }
 }

@@ -13,7 +13,7 @@ namespace Ipc.Commands;
 /// <code>Set-IpcValue visits 0</code>
 /// <para>The value named visits holds 0 now, for every process.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Set, "IpcValue")]
+[Cmdlet(VerbsCommon.Set, "IpcValue", SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class SetIpcValueCommand : IpcCommand
 {
@@ -41,6 +41,11 @@ public sealed class SetIpcValueCommand : IpcCommand
     {
         IIpcValue target = InputObject.Resolve();
         object? converted = ElementConversion.ConvertTo(Value, target.GetElementType(), $"the {target.Describe()}");
+        if (!ShouldProcess(target.Describe(), $"Set to '{converted}'"))
+        {
+            return;
+        }
+
         target.SetValue(converted);
         if (PassThru)
         {

@@ -24,7 +24,7 @@ namespace Ipc.Commands;
 /// $largest | Update-IpcValue -ScriptBlock { [Math]::Max($_, $size) }</code>
 /// <para>Uses a variable of the caller inside the block.</para>
 /// </example>
-[Cmdlet(VerbsData.Update, "IpcValue")]
+[Cmdlet(VerbsData.Update, "IpcValue", SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class UpdateIpcValueCommand : TimedAttemptCommand
 {
@@ -48,6 +48,11 @@ public sealed class UpdateIpcValueCommand : TimedAttemptCommand
     private protected override void ProcessRecordCore()
     {
         IIpcValue target = InputObject.Resolve();
+        if (!ShouldProcess(target.Describe(), "Update"))
+        {
+            return;
+        }
+
         IpcEnterResult result = DeadlockWatch.Enter(this, target, shared: false, Patience, StopToken);
         if (result == IpcEnterResult.TimedOut)
         {

@@ -5,20 +5,20 @@ namespace Ipc.Commands;
 /// <summary>Waits until workers have ended.</summary>
 /// <remarks>
 /// <para>A worker has ended when its process has: completed, failed, stopped or killed. Waiting costs no CPU.</para>
-/// <para>When the time-out passes, that is an error (IpcTimeout), however many workers there are. With -Timeout it
-/// writes $true when they have ended; with -Quiet $false, instead of the error, when not. With -PassThru it writes the
-/// workers that have ended instead, and before the error.</para>
+/// <para>It writes the workers that have ended, as Wait-Job does. When the time-out passes, that is an error
+/// (IpcTimeout), however many workers there are, and comes after those that have ended. With -Quiet it writes $true when
+/// they have ended, and $false, instead of the error, when not.</para>
 /// </remarks>
 /// <example>
 /// <para>Wait for all</para>
 /// <code>$workers | Wait-IpcWorker -Timeout 60</code>
-/// <para>Goes on when every worker has ended. If that takes more than a minute, the error is IpcTimeout and the workers
-/// run on.</para>
+/// <para>Goes on when every worker has ended, and shows them. If that takes more than a minute, the error is IpcTimeout
+/// and the workers run on.</para>
 /// </example>
 /// <example>
 /// <para>The first error ends the others</para>
-/// <code>$workers | Wait-IpcWorker -FirstError
-/// if ($workers.State -contains 'Failed') { $workers | Stop-IpcWorker }</code>
+/// <code>$ended = $workers | Wait-IpcWorker -FirstError
+/// if ($ended.State -contains 'Failed') { $workers | Stop-IpcWorker }</code>
 /// <para>Does not wait for workers that have time while another has failed.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Wait, "IpcWorker", DefaultParameterSetName = "Worker")]
@@ -44,14 +44,10 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
     public SwitchParameter FirstError { get; set; }
 
     /// <summary>
-    /// Writes $true when they have ended and $false when the time-out passed, instead of an error.
+    /// Writes $true when they have ended and $false when the time-out passed, instead of workers and an error.
     /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
-
-    /// <summary>Writes the workers that have ended.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
 
     private protected override void ProcessRecordCore() => _workers.AddRange(Selected());
 
@@ -61,17 +57,14 @@ public sealed class WaitIpcWorkerCommand : IpcWorkerCommand
             IsEnough,
             Timeout,
             StopToken);
-        if (Quiet || (Timeout is not null && done && !PassThru))
+        if (Quiet)
         {
             WriteObject(done);
+            return;
         }
 
-        if (PassThru)
-        {
-            WriteObject(_workers.Where(static worker => worker.IsFinished), enumerateCollection: true);
-        }
-
-        if (!done && !Quiet)
+        WriteObject(_workers.Where(static worker => worker.IsFinished), enumerateCollection: true);
+        if (!done)
         {
             string names = string.Join(", ", _workers.Where(static worker => !worker.IsFinished).Select(static worker => worker.Name));
             throw TimedOut($"These workers had not ended within {Timeout!.Value.TotalSeconds} s: {names}. They run on; "

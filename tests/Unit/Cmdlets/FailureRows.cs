@@ -78,6 +78,13 @@ internal static class FailureRows
             Several = $"Remove-IpcObject $no, $n; $r = $o.IsRemoved{Check}",
             Piped = $"$no, $n | Remove-IpcObject; $r = $o.IsRemoved{Check}",
         },
+        new("Close-IpcObject", "Close-IpcObject $no")
+        {
+            Setup = "$o = New-IpcEvent $n",
+            OnlyPiped = "$no | Close-IpcObject",
+            Several = $"Close-IpcObject $no, $n; $r = $o.IsClosed{Check}",
+            Piped = $"$no, $n | Close-IpcObject; $r = $o.IsClosed{Check}",
+        },
         new("Confirm-IpcQueue", "Confirm-IpcQueue $a")
         {
             Setup = "$o = New-IpcQueue; 1, 2 | Send-IpcQueue $o; $a, $b = Receive-IpcQueue $o -Lease -Count 2; $a.Abandon()",
@@ -286,7 +293,6 @@ internal static class FailureRows
             QuietLate = "$w | Wait-IpcWorker -Timeout 0.01 -Quiet",
             InTime = "$w | Stop-IpcWorker -Force; $w | Wait-IpcWorker -Timeout 60",
             QuietInTime = "$w | Stop-IpcWorker -Force; $w | Wait-IpcWorker -Quiet",
-            Plain = "$w | Stop-IpcWorker -Force; $w | Wait-IpcWorker",
         },
     ];
 

@@ -47,10 +47,15 @@ public sealed class ManifestTests
         Assert.Equal($"{cmdlet.VerbName}{cmdlet.NounName}Command", type.Name);
         Assert.True(type.IsSealed);
         Assert.NotEmpty(type.GetCustomAttributes<OutputTypeAttribute>());
-        if (cmdlet.VerbName is "New" or "Remove" or "Clear")
-        {
-            Assert.True(cmdlet.SupportsShouldProcess);
-        }
+
+        // Whatever others see the effect of. Not what stands in pairs around a block (Enter, Exit), takes or only waits; nor
+        // what runs a block, as no Start-Job does: $WhatIfPreference is for the commands inside, which have it there, too.
+        string[] changing =
+        [
+            "New", "Remove", "Clear", "Set", "Reset", "Update", "Stop", "Close", "Complete", "Send", "Confirm", "Resume", "Step", "Add",
+        ];
+        bool isOfTheCallAlone = type == typeof(AddIpcItemCommand);
+        Assert.Equal(changing.Contains(cmdlet.VerbName) && !isOfTheCallAlone, cmdlet.SupportsShouldProcess);
     }
 
     [Theory]

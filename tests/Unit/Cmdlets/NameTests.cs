@@ -38,7 +38,7 @@ public sealed class NameTests : IDisposable
         "New-IpcDictionary -Name $args[0]", "Get-IpcDictionary -Name $args[0]", "Update-IpcDictionary $args[0] key { 1 }",
         "New-IpcList -Name $args[0]", "Get-IpcList -Name $args[0]", "New-IpcSet -Name $args[0]", "Get-IpcSet -Name $args[0]", "Wait-IpcAny $args[0] -Timeout 0",
         "Set-IpcValue $args[0] 1", "Update-IpcValue $args[0] { 1 }",
-        "Get-IpcObject $args[0]", "Remove-IpcObject $args[0]",
+        "Get-IpcObject $args[0]", "Remove-IpcObject $args[0]", "Close-IpcObject $args[0]",
     ];
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class StartFailureTests : IDisposable
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         ShellResult result = _shell.Try("""
             $worker = Start-IpcWorker { 1 } -Executable $args[0]
-            $worker | Wait-IpcWorker
+            $worker | Wait-IpcWorker | Out-Null
             "$($worker.State) $($worker.Failure.FullyQualifiedErrorId)"
             "$($worker.Failure)" -like $args[1]
             """, program, message);
@@ -54,7 +54,7 @@ public sealed class StartFailureTests : IDisposable
     [Fact]
     public void A_script_that_exits_with_such_a_code_has_said_so_itself()
     {
-        ShellResult result = _shell.Try("$worker = Start-IpcWorker { exit 207 }; $worker | Wait-IpcWorker; $worker.ExitCode; $worker.Failure.FullyQualifiedErrorId");
+        ShellResult result = _shell.Try("$worker = Start-IpcWorker { exit 207 }; $worker | Wait-IpcWorker | Out-Null; $worker.ExitCode; $worker.Failure.FullyQualifiedErrorId");
         Assert.Equal([207, "IpcWorkerFailed"], result.Output);
     }
 }

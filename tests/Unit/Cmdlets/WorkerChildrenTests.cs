@@ -77,7 +77,7 @@ public sealed class WorkerChildrenTests : IDisposable
             $told = New-IpcQueue
             $worker = Start-IpcWorker {
                 $told = $using:told
-                Start-IpcWorker { Send-IpcQueue $using:told ([Diagnostics.Process]::Start('sleep', '1000').Id); Wait-IpcEvent (New-IpcEvent) } | Wait-IpcWorker
+                Start-IpcWorker { Send-IpcQueue $using:told ([Diagnostics.Process]::Start('sleep', '1000').Id); Wait-IpcEvent (New-IpcEvent) } | Wait-IpcWorker | Out-Null
             }
             Receive-IpcQueue $told
             """);

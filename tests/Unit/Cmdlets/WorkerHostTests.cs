@@ -28,7 +28,7 @@ public sealed class WorkerHostTests : IDisposable
                 $Host.UI.WriteErrorLine('red')
                 $Host.UI.WriteWarningLine('warned')
             }
-            $worker | Wait-IpcWorker
+            $worker | Wait-IpcWorker | Out-Null
             """);
         Assert.Equal(
             ["by cmdlet|||", "by cmdlet|||", "part|||True", "coloured|Green|Black|False", "same", "red|Red||False"],

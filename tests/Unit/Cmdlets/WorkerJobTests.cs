@@ -22,7 +22,7 @@ public sealed class WorkerJobTests : IDisposable
         $told = [Collections.Generic.List[object]]::new()
         $worker = 1..3 | ForEach-Object { $_; $told.Add((Receive-IpcQueue $heard -Timeout 50)) } |
             Start-IpcWorker { process { Send-IpcQueue $using:heard "got $_" } }
-        $worker | Wait-IpcWorker
+        $worker | Wait-IpcWorker | Out-Null
         $told -join ', '
         """);
 
@@ -89,7 +89,7 @@ public sealed class WorkerJobTests : IDisposable
             """);
         Told("Completed Running NotStarted", """
             Set-IpcEvent $go
-            $workers[0] | Wait-IpcWorker
+            $workers[0] | Wait-IpcWorker | Out-Null
             $null = Receive-IpcQueue $begun
             $workers.ForEach{ $_.State.ToString() }
             """);
@@ -98,7 +98,7 @@ public sealed class WorkerJobTests : IDisposable
         Told("Completed Completed Stopped", """
             $workers[2] | Stop-IpcWorker
             Set-IpcEvent $go
-            $workers | Wait-IpcWorker
+            $workers | Wait-IpcWorker | Out-Null
             $workers.ForEach{ $_.State.ToString() }
             Receive-IpcQueue $begun -All
             """);
@@ -177,7 +177,7 @@ public sealed class WorkerJobTests : IDisposable
             $worker = Start-IpcWorker { Set-IpcEvent $using:begun; Wait-IpcEvent $using:never }
             Wait-IpcEvent $begun
             $worker.StopJobAsync()
-            $worker | Wait-IpcWorker
+            $worker | Wait-IpcWorker | Out-Null
             $worker.State.ToString()
             """);
         ErrorRecord again = _shell.Error("$worker.StartJob()");
@@ -201,7 +201,7 @@ public sealed class WorkerJobTests : IDisposable
     public void Its_child_has_its_streams_and_its_reason_and_the_engine_takes_nothing_twice() => Told(
         "1 out err bad out out err bad", """
         $worker = Start-IpcWorker { 'out'; Write-Error 'err'; throw 'bad' }
-        $worker | Wait-IpcWorker
+        $worker | Wait-IpcWorker | Out-Null
         $child = $worker.ChildJobs[0]
         "$($worker.ChildJobs.Count) $($child.Output) $($child.Error) $($child.JobStateInfo.Reason.Message) $($worker.Output)"
         (Receive-Job $worker *>&1).ForEach{ "$_" }

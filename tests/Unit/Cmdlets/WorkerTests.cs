@@ -75,7 +75,7 @@ public sealed class WorkerTests : IDisposable
             $queue = New-IpcQueue
             $worker = Start-IpcWorker { param($given) Send-IpcQueue $given.Queue 'hello' } -ArgumentList @{ Queue = $queue }
             Receive-IpcQueue $queue
-            $worker | Wait-IpcWorker
+            $worker | Wait-IpcWorker | Out-Null
             """)?.ToString());
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class PoolArgumentTests : IClassFixture<PoolArgumentTests.Shared>
         {{end}}
         @(Receive-IpcPipe $r -Wait).Count
         Set-IpcEvent $go
-        $busy | Wait-IpcWorker
+        $busy | Wait-IpcWorker | Out-Null
         """));
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class PoolArgumentTests : IClassFixture<PoolArgumentTests.Shared>
             $job = {{start}}
             Remove-IpcObject $q
             Set-IpcEvent $go
-            $busy | Wait-IpcWorker
+            $busy | Wait-IpcWorker | Out-Null
             $job | Wait-Job | Receive-Job
             """).Errors);
         Assert.Contains(

@@ -53,7 +53,7 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
         [expected, "next"],
         _shell.Run($$"""
             $worker = Start-IpcWorker -Pool $pool { {{script}} }
-            $worker | Wait-IpcWorker
+            $worker | Wait-IpcWorker | Out-Null
             "$($worker.State) $($worker.ExitCode) $($worker.Signal)"
             Start-IpcWorker -Pool $pool { 'next' } | Receive-IpcWorker -Wait
             """));
@@ -201,7 +201,7 @@ public sealed class PooledWorkerTests : IClassFixture<PooledWorkerTests.Prepared
             Wait-IpcEvent $ready
             $waiting = Start-IpcWorker -Pool $doomed { 1 }
             [Ipc.Commands.IpcPool].GetField('_replies', 'Instance, NonPublic').GetValue($doomed).Remove()
-            $running, $waiting | Wait-IpcWorker
+            $running, $waiting | Wait-IpcWorker | Out-Null
             $running, $waiting | ForEach-Object { "$($_.State)" }
             """));
 
