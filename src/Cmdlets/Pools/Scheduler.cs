@@ -422,6 +422,11 @@ internal sealed partial class Scheduler(SchedulerOptions options)
 
     private void Give(TimeSpan now, ScheduledCall call, ScheduledWorker worker)
     {
+        if (worker.IsTold)
+        {
+            return; // It leaves the call, and would drop what comes behind that: a pool that grew again may want it back.
+        }
+
         int most = options.MaxItemsPerWorker > 0 ? options.MaxItemsPerWorker - worker.ItemsGiven : int.MaxValue;
         bool isWorn = IsWorn(worker);
         if (!isWorn && most > 0 && call.NextBatch(worker, most) is { Count: > 0 } batch)
@@ -440,7 +445,7 @@ internal sealed partial class Scheduler(SchedulerOptions options)
                 Arm(DeadlineOf(worker));
             }
         }
-        else if (worker.Given.Count == 0 && !worker.IsTold && (isWorn || call.HasNothingLeft))
+        else if (worker.Given.Count == 0 && (isWorn || call.HasNothingLeft))
         {
             worker.IsTold = true;
             Do(SchedulerCommandKind.SendEnd, worker, call, !call.HasFailed);

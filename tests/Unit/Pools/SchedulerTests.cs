@@ -504,6 +504,24 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void Who_was_told_to_leave_is_given_nothing_when_the_pool_grows_again()
+    {
+        SimulatedPool pool = new(new SchedulerOptions { Size = 2 });
+        ScheduledCall call = pool.AddCall(new CallOptions { ThrottleLimit = 2 }, items: 4);
+        pool.RunToRest();
+        pool.Resize(1); // One of the two is told that the call has ended for it.
+        pool.Resize(2);
+        for (int i = 0; i < 4; i++)
+        {
+            pool.AddItem(call);
+        }
+
+        pool.EndInput(call);
+        pool.RunToRest(passTime: true);
+        pool.CheckAtRest();
+    }
+
+    [Fact]
     public void A_pool_that_shrinks_and_grows_again_keeps_who_has_not_left()
     {
         SimulatedPool pool = Ready(2);

@@ -284,7 +284,8 @@ internal sealed class SimulatedPool
         {
             Assert.True(call.HasFailed == Failures.ContainsKey(call), "A call failed and nobody was told.");
             Assert.True(call.IsOver, $"Call {call.Number} has not ended: {delivered.Count} of {Given[call].Count}, "
-                + $"{call.Workers.Count} workers.\n{Tail()}");
+                + $"{call.WaitingCount} wait, {call.Completed} of {call.Accepted} done, all here {call.HasAllInput}, "
+                + $"{call.Workers.Count} workers: {string.Join("; ", Workers)}.\n{Tail()}");
             if (!call.HasFailed)
             {
                 Assert.Equal(Given[call].Count, delivered.Count);

@@ -190,4 +190,9 @@ internal sealed class SimulatedWorker(ScheduledWorker state, SimulatedPool pool)
             }
         });
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{state.Number} {state.Phase}, alive {IsAlive}, hangs {Hangs} {HangsHard}, timed "
+        + $"{IsInTimedItem}, stopping {IsStopping}, of call {state.Call?.Number} {Call?.Number}, given {state.Given.Count}, here "
+        + $"{_item?.Id} + {_items.Count}, told {_isTold} {state.IsTold}, blocked {state.BlockedUntil}, in all {state.ItemsGiven}, work {HasWork}, cancelled {state.Given.Any(static item => item.IsCancelled)}";
 }
