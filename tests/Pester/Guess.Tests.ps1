@@ -82,6 +82,26 @@ Describe 'What somebody writes who knows Python or PowerShell' {
         $workers | Receive-IpcWorker -Wait | Should -Be 'went', 'went'
     }
 
+    It 'warns that <Name> is copied, and names what is shared' -ForEach @(
+        @{ Name = 'ConcurrentDictionary'; Make = { [Collections.Concurrent.ConcurrentDictionary[string, int]]::new() }; Says = 'New-IpcDictionary' }
+        @{ Name = 'synchronized Hashtable'; Make = { [hashtable]::Synchronized(@{}) }; Says = 'New-IpcDictionary' }
+        @{ Name = 'ConcurrentQueue'; Make = { , [Collections.Concurrent.ConcurrentQueue[int]]::new() }; Says = 'New-IpcQueue' }
+        @{ Name = 'ConcurrentBag'; Make = { , [Collections.Concurrent.ConcurrentBag[int]]::new() }; Says = 'New-IpcList' }
+        @{ Name = 'synchronized ArrayList'; Make = { , [Collections.ArrayList]::Synchronized([Collections.ArrayList]::new()) }; Says = 'New-IpcList' }
+    ) {
+        $shared = & $Make
+        $null = 1 | Invoke-IpcParallel { $null = $using:shared } -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -BeLike "*`$using:shared is a collection that threads share ($Name)*$Says makes one*"
+        $null = Start-IpcWorker { $null = $using:shared } -WarningVariable said -WarningAction SilentlyContinue | Receive-IpcWorker -Wait
+        "$said" | Should -BeLike "*$Says makes one*"
+    }
+
+    It 'does not warn of what nobody expects to be shared' {
+        $list, $table, $queue = (1, 2), @{ a = 1 }, (New-IpcDictionary)
+        $null = 1 | Invoke-IpcParallel { $null = $using:list, $using:table, $using:queue } -WarningVariable said
+        $said | Should -BeNullOrEmpty
+    }
+
     It 'has the exit code of a shell when a signal killed it' {
         $worker = Start-IpcWorker { [Threading.Thread]::Sleep(-1) }
         Stop-Process -Id $worker.ProcessId -Force

@@ -51,7 +51,7 @@ public sealed class ObjectArgument : IObjectNames, IRefusableArgument, IGivenObj
     {
         if (_refused)
         {
-            string? hint = Given is IpcWorker ? $"For workers there is {(verb == "Close" ? "Stop" : verb)}-IpcWorker." : null;
+            string? hint = Given is Job ? $"For a worker there is {(verb == "Close" ? "Stop" : verb)}-IpcWorker." : null;
             throw RefusedValue.Error(Given, "an Ipc object", hint);
         }
 

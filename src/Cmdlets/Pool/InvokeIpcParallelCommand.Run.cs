@@ -204,6 +204,8 @@ public sealed partial class InvokeIpcParallelCommand
             UsingExpressions.AddTo(values, block.Ast, SessionState);
         }
 
+        ThreadCollections.WarnOfCopies(this, UsingExpressions.WithNames(values));
+
         _using = new UsingWatch(this, [ScriptBlock, Begin, End]);
         CallerLocation location = CallerLocation.Of(SessionState);
         return new CallScript

@@ -222,6 +222,7 @@ public sealed class StartIpcWorkerCommand : IpcCommand
             UsingExpressions.AddTo(values, InitializationScript.Ast, SessionState);
         }
 
+        ThreadCollections.WarnOfCopies(this, UsingExpressions.WithNames(values));
         CallerLocation location = ResolveLocation();
         string manifest = ModuleLocation.Manifest(MyInvocation.MyCommand);
         WorkerEnvironment environment = new(Environment);
