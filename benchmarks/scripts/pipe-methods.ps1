@@ -11,6 +11,6 @@ for ($i = 0; $i -lt 500; $i++) { $left.Send(42); $null = $left.Receive() }
 $watch = [Diagnostics.Stopwatch]::StartNew()
 for ($i = 0; $i -lt $count; $i++) { $left.Send(42); $null = $left.Receive() }
 $each = $watch.Elapsed.TotalMicroseconds / $count
-$worker | Wait-IpcWorker
+$null = $worker | Wait-IpcWorker
 if ($worker.State -ne 'Completed') { throw "The worker that answers has ended: $($worker.State)." }
 $each.ToString([cultureinfo]::InvariantCulture)

@@ -16,6 +16,6 @@ $watch = [Diagnostics.Stopwatch]::StartNew()
 Set-IpcEvent $go
 $received = @(Receive-IpcQueue $queue -Count $count)
 $seconds = $watch.Elapsed.TotalSeconds
-$worker | Wait-IpcWorker
+$null = $worker | Wait-IpcWorker
 if ($received.Count -ne $count) { throw "$($received.Count) of $count were received." }
 ($count / $seconds).ToString([cultureinfo]::InvariantCulture)

@@ -17,6 +17,6 @@ $go.Set()
 $sum = 0
 for ($i = 0; $i -lt $count; $i++) { $sum += $queue.Receive() }
 $seconds = $watch.Elapsed.TotalSeconds
-$worker | Wait-IpcWorker
+$null = $worker | Wait-IpcWorker
 if ($sum -ne $count * ($count - 1) / 2) { throw 'Messages were lost.' }
 ($count / $seconds).ToString([cultureinfo]::InvariantCulture)

@@ -96,6 +96,44 @@ Describe 'What somebody writes who knows Python or PowerShell' {
         "$said" | Should -BeLike "*$Says makes one*"
     }
 
+    It 'warns of a copy wherever one is handed over: <Line>' -ForEach @(
+        @{ Line = { 1 | Invoke-IpcParallel { } -ArgumentList 1, $shared @With }; Of = 'ArgumentList[[]1]' }
+        @{ Line = { 1 | Invoke-IpcParallel { } -Variable shared @With }; Of = '*shared' }
+        @{ Line = { Start-IpcWorker { } -ArgumentList $shared @With }; Of = 'ArgumentList[[]0]' }
+        @{ Line = { Start-IpcWorker { } -InitializationScript { $using:shared } @With }; Of = '$using:shared' }
+        @{ Line = { New-IpcPool 1 -InitializationScript { $using:shared } @With | Remove-IpcPool -Force }; Of = '$using:shared' }
+    ) {
+        $shared = [Collections.Concurrent.ConcurrentDictionary[string, int]]::new()
+        $With = @{ WarningVariable = 'said'; WarningAction = 'SilentlyContinue' }
+        $null = . $Line
+        "$said" | Should -BeLike "$Of is a collection that threads share*New-IpcDictionary makes one*"
+    }
+
+    It 'refuses what is no object, in words: <Line>' -ForEach @(
+        @{ Line = 'Close-IpcObject $null'; Says = 'What was passed is $null,*$using:name*' }
+        @{ Line = 'Remove-IpcObject $null'; Says = 'What was passed is $null,*$using:name*' }
+        @{ Line = 'Close-IpcObject (Start-IpcWorker { })'; Says = '*takes an Ipc object*there is Stop-IpcWorker.' }
+        @{ Line = 'Remove-IpcObject (Start-IpcWorker { })'; Says = '*takes an Ipc object*there is Remove-IpcWorker.' }
+        @{ Line = 'Close-IpcObject (Get-Process -Id $PID)'; Says = '*of the type [[]System.Diagnostics.Process*' }
+        @{ Line = 'Close-IpcObject @()'; Says = '*an empty list*' }
+        @{ Line = 'Close-IpcObject guess-none'; Says = 'This process has nothing open*Remove-IpcObject ends*' }
+        @{ Line = '$a = New-IpcArray 1, 2; $a | Close-IpcObject -ErrorAction Stop'; Says = '1 (Int32)*write Close-IpcObject $array*' }
+    ) {
+        $problem = { & ([scriptblock]::Create($Line)) } | Should -Throw -PassThru
+        $problem.Exception.Message | Should -BeLike $Says
+    }
+
+    It 'warns the next one of a lock that is closed while it is held' {
+        $lock, $queue = (New-IpcLock), (New-IpcQueue)
+        Enter-IpcLock $lock
+        $worker = Start-IpcWorker { param($lock, $queue) Send-IpcQueue $queue 1; Use-IpcLock $lock { 'mine' } } -ArgumentList $lock, $queue
+        $null = Receive-IpcQueue $queue -Timeout $longest
+        Wait-Until { (Get-IpcObject $lock.Id).WaiterCount -eq 1 }
+        Close-IpcObject $lock
+        $worker | Receive-IpcWorker -Wait -WarningVariable said -WarningAction SilentlyContinue | Should -Be mine
+        "$said" | Should -BeLike 'IpcAbandoned*'
+    }
+
     It 'does not warn of what nobody expects to be shared' {
         $list, $table, $queue = (1, 2), @{ a = 1 }, (New-IpcDictionary)
         $null = 1 | Invoke-IpcParallel { $null = $using:list, $using:table, $using:queue } -WarningVariable said

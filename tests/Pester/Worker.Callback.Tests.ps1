@@ -64,7 +64,7 @@ Describe 'Waiting for workers' {
         ($sleeps, $fine, $fails | Wait-IpcWorker -FirstError).Name | Should -Contain fails
         $sleeps.State | Should -Be Running
         { $sleeps, $fine | Wait-IpcWorker -FirstError -Timeout 0.05 } | Should -Throw -ErrorId 'IpcTimeout,*'
-        $fine | Wait-IpcWorker -FirstError -Timeout $longest | Should -BeTrue
+        ($fine | Wait-IpcWorker -FirstError -Timeout $longest).Name | Should -Be fine
     }
 
     It 'for one of a pool that was stopped while it waited: it is out of the queue' {

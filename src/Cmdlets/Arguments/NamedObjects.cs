@@ -99,7 +99,7 @@ internal static class NamedObjects
     {
         lock (s_gate)
         {
-            return [.. s_held.Where(static held => !held.Value.IsOver).Select(static held => held.Key.Item2).Distinct()];
+            return [.. s_held.Keys.Where(static key => Find(key) is not null).Select(static key => key.Item2).Distinct()];
         }
     }
 

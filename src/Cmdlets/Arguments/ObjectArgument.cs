@@ -5,6 +5,8 @@ namespace Ipc.Commands;
 /// <summary>A shared object of any kind, what Get-IpcObject has found, or a name.</summary>
 public sealed class ObjectArgument : IObjectNames, IRefusableArgument, IGivenObject
 {
+    private bool _refused;
+
     static IReadOnlyList<IpcKind> IObjectNames.Kinds => [];
 
     /// <summary>A live object.</summary>
@@ -34,8 +36,6 @@ public sealed class ObjectArgument : IObjectNames, IRefusableArgument, IGivenObj
 
     internal string? Name { get; }
 
-    private bool _refused;
-
     void IRefusableArgument.Refuse(object? given)
     {
         Given = given;
@@ -43,16 +43,16 @@ public sealed class ObjectArgument : IObjectNames, IRefusableArgument, IGivenObj
     }
 
     /// <summary>Refuses what is no object, and what could be an element of one.</summary>
-    /// <param name="verb">Of the cmdlet, which acts on objects and on workers: Remove.</param>
+    /// <param name="cmdlet">The cmdlet that takes objects: Remove-IpcObject.</param>
+    /// <param name="ofWorkers">The one that does it to workers: Remove-IpcWorker.</param>
     /// <param name="isPiped">Whether it may come from a pipeline, which takes an array apart.</param>
     /// <exception cref="InvalidCastException">It is neither an object nor a name.</exception>
     /// <exception cref="IpcException"><see cref="IpcError.InvalidName"/>: it may be an element of an array.</exception>
-    internal void ThrowIfRefused(string verb, bool isPiped)
+    internal void ThrowIfRefused(string cmdlet, string ofWorkers, bool isPiped)
     {
         if (_refused)
         {
-            string? hint = Given is Job ? $"For a worker there is {(verb == "Close" ? "Stop" : verb)}-IpcWorker." : null;
-            throw RefusedValue.Error(Given, "an Ipc object", hint);
+            throw RefusedValue.Error(Given, "an Ipc object", Given is Job ? $"For a worker there is {ofWorkers}." : null);
         }
 
         if (isPiped && Given is ValueType value && value.GetType().IsPrimitive)
@@ -61,7 +61,7 @@ public sealed class ObjectArgument : IObjectNames, IRefusableArgument, IGivenObj
             throw new IpcException(
                 IpcError.InvalidName,
                 $"{Name} ({value.GetType().Name}) is neither an object nor a name. A pipeline takes a shared array "
-                    + $"apart: write {verb}-IpcObject $array. A name of digits goes in quotes.");
+                    + $"apart: write {cmdlet} $array. A name of digits goes in quotes.");
         }
     }
 

@@ -14,31 +14,36 @@ internal static class ThreadCollections
     /// Warns of collections that threads share, and that a worker gets a copy of: what it writes there is lost.
     /// </summary>
     /// <param name="cmdlet">Which sends them; on the pipeline thread.</param>
-    /// <param name="given">What is sent, by the name that its writer knows.</param>
+    /// <param name="given">What is sent, by the name that its writer knows; the elements of an array, too.</param>
     public static void WarnOfCopies(PSCmdlet cmdlet, IEnumerable<(string Name, object? Value)> given)
     {
-        foreach ((string name, object? value) in given)
+        foreach ((string name, object? value) in given.SelectMany(Each))
         {
             if (ElementConversion.Bare(value) is { } collection && InsteadOf(collection) is { } instead)
             {
                 cmdlet.WriteWarning(
-                    $"{name} is a collection that threads share ({NameOf(collection)}), and a worker is another process: it "
-                        + $"gets a copy, and what it writes there is not seen here. {instead} makes one that processes "
+                    $"{name} is a collection that threads share ({NameOf(collection)}), and a worker is another process: "
+                        + $"it gets a copy, and what it writes there is not seen here. {instead} makes one that processes "
                         + "share.");
             }
         }
     }
 
+    private static IEnumerable<(string Name, object? Value)> Each((string Name, object? Value) given) =>
+        given.Value is object?[] several ? several.Select((one, i) => ($"{given.Name}[{i}]", one)) : [given];
+
     private static string? InsteadOf(object collection)
     {
         Type type = collection.GetType();
         Type shape = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        if (shape == typeof(ConcurrentDictionary<,>) || collection is Hashtable { IsSynchronized: true } or SortedList { IsSynchronized: true })
+        if (shape == typeof(ConcurrentDictionary<,>)
+            || collection is Hashtable { IsSynchronized: true } or SortedList { IsSynchronized: true })
         {
             return "New-IpcDictionary";
         }
 
-        if (shape == typeof(ConcurrentQueue<>) || shape == typeof(BlockingCollection<>) || collection is Queue { IsSynchronized: true })
+        if (shape == typeof(ConcurrentQueue<>) || shape == typeof(BlockingCollection<>)
+            || collection is Queue { IsSynchronized: true })
         {
             return "New-IpcQueue";
         }

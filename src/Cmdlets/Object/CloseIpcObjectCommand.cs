@@ -8,11 +8,12 @@ namespace Ipc.Commands;
 /// <para>Other processes that hold the object go on with it; it ends when the last of them has closed it or ended,
 /// unless it is persistent. To end it for every process, use Remove-IpcObject.</para>
 /// <para>What is passed as an object is closed by itself; with a name, every handle is closed that this process has by
-/// that name. A closed handle cannot be used any more; closing twice does nothing. What is held, a lock or a permit, is
-/// given back.</para>
-/// <para>Nothing has to be closed: what no variable holds any more is closed in time, and all is closed when the process
-/// ends. Close what others wait to see closed, such as an end of a pipe, and large memory that is not needed any
-/// more.</para>
+/// that name. A closed handle cannot be used any more; closing twice does nothing. Leave a
+/// lock before you close it: otherwise it is as if its holder had died, and the next one is warned
+/// (IpcAbandoned).</para>
+/// <para>Little has to be closed: what has no name is closed some time after no variable holds it any more, and
+/// everything when the process ends. Close what others wait to see closed, such as an end of a pipe, names that are to
+/// be free, and large memory that is not needed any more.</para>
 /// </remarks>
 /// <example>
 /// <para>Give the memory back now</para>
@@ -27,25 +28,12 @@ namespace Ipc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Close, "IpcObject", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class CloseIpcObjectCommand : IpcCommand
+public sealed class CloseIpcObjectCommand : ObjectsCommand
 {
-    /// <summary>
-    /// Live objects, or names of what this process has open, wildcards allowed; or what Get-IpcObject has found.
-    /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Name")]
-    [SupportsWildcards]
-    [Objects(typeof(ObjectArgument))]
-    [NamesOf<ObjectArgument>]
-    public ObjectArgument[] InputObject { get; set; } = [];
+    private protected override string OfWorkers => "Stop-IpcWorker";
 
-    private protected override object? Target => TargetOf(InputObject);
-
-    private protected override void ProcessRecordCore() => ForEach(InputObject, Close);
-
-    private void Close(ObjectArgument argument)
+    private protected override void Act(ObjectArgument argument)
     {
-        argument.ThrowIfRefused("Close", MyInvocation.ExpectingInput);
         if (argument.Live is { } live)
         {
             if (ShouldProcess(live.Describe(), "Close"))

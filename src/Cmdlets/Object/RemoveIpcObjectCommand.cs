@@ -23,33 +23,20 @@ namespace Ipc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "IpcObject", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class RemoveIpcObjectCommand : IpcCommand
+public sealed class RemoveIpcObjectCommand : ObjectsCommand
 {
     private ulong _refused;
-
-    /// <summary>
-    /// Live objects, what Get-IpcObject has found, names, ids, or names with wildcards, which match named objects only.
-    /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("Name")]
-    [SupportsWildcards]
-    [Objects(typeof(ObjectArgument))]
-    [NamesOf<ObjectArgument>]
-    public ObjectArgument[] InputObject { get; set; } = [];
 
     /// <summary>Deletes damaged files, too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? Target => TargetOf(InputObject);
-
-    private protected override void ProcessRecordCore() => ForEach(InputObject, Remove);
+    private protected override string OfWorkers => "Remove-IpcWorker";
 
     private protected override void EndProcessingCore() => NamedObjects.Prune();
 
-    private void Remove(ObjectArgument argument)
+    private protected override void Act(ObjectArgument argument)
     {
-        argument.ThrowIfRefused("Remove", MyInvocation.ExpectingInput);
         if (argument.Live is IpcLock { Index: not null } part)
         {
             RefuseLockOfSet(part);

@@ -204,11 +204,10 @@ public sealed partial class InvokeIpcParallelCommand
             UsingExpressions.AddTo(values, block.Ast, SessionState);
         }
 
-        ThreadCollections.WarnOfCopies(this, UsingExpressions.WithNames(values));
 
         _using = new UsingWatch(this, [ScriptBlock, Begin, End]);
         CallerLocation location = CallerLocation.Of(SessionState);
-        return new CallScript
+        CallScript script = new()
         {
             Script = ScriptBlock.ToString(),
             Begin = Begin?.ToString(),
@@ -227,6 +226,8 @@ public sealed partial class InvokeIpcParallelCommand
             AllowSecret = AllowSecret,
             Preamble = Preference("Verbose") + Preference("Debug"),
         };
+        ThreadCollections.WarnOfCopies(this, script.Given);
+        return script;
     }
 
     // What the worker does not write cannot be shown here.

@@ -48,14 +48,16 @@ internal sealed class PoolPlan
 
     /// <summary>What a pool takes from the cmdlet that makes it.</summary>
     public static byte[] EncodeSetup(
-        PSCmdlet cmdlet, ScriptBlock? initialization, CarriedDefinitions carried, bool allowSecret, out InFlightHandles? handles) =>
-        new InFlightEncoding(allowSecret: allowSecret).Encode(
-            new PoolSetup
-            {
-                Initialization = initialization?.ToString() ?? "",
-                Using = initialization is null ? [] : UsingExpressions.Evaluate(initialization.Ast, cmdlet.SessionState),
-                Carried = carried,
-                Language = cmdlet.SessionState.LanguageMode,
-            }.ToMessage(),
-            out handles);
+        PSCmdlet cmdlet, ScriptBlock? initialization, CarriedDefinitions carried, bool allowSecret, out InFlightHandles? handles)
+    {
+        PoolSetup setup = new()
+        {
+            Initialization = initialization?.ToString() ?? "",
+            Using = initialization is null ? [] : UsingExpressions.Evaluate(initialization.Ast, cmdlet.SessionState),
+            Carried = carried,
+            Language = cmdlet.SessionState.LanguageMode,
+        };
+        ThreadCollections.WarnOfCopies(cmdlet, setup.Given);
+        return new InFlightEncoding(allowSecret: allowSecret).Encode(setup.ToMessage(), out handles);
+    }
 }

@@ -424,7 +424,7 @@ internal sealed partial class Scheduler(SchedulerOptions options)
     {
         if (worker.IsTold)
         {
-            return; // It leaves the call, and would drop what comes behind that: a pool that grew again may want it back.
+            return; // It leaves the call, and drops what comes behind that, also when the pool has grown again since.
         }
 
         int most = options.MaxItemsPerWorker > 0 ? options.MaxItemsPerWorker - worker.ItemsGiven : int.MaxValue;

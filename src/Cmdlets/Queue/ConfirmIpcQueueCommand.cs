@@ -50,7 +50,7 @@ public sealed class ConfirmIpcQueueCommand : IpcCommand
         foreach (IIpcLease lease in Lease)
         {
             _current = lease;
-            if (!ShouldProcess($"object '{lease}'", "Confirm"))
+            if (!ShouldProcess("leased object", "Confirm"))
             {
                 continue;
             }

@@ -41,7 +41,7 @@ public sealed class SetIpcValueCommand : IpcCommand
     {
         IIpcValue target = InputObject.Resolve();
         object? converted = ElementConversion.ConvertTo(Value, target.GetElementType(), $"the {target.Describe()}");
-        if (!ShouldProcess(target.Describe(), $"Set to '{converted}'"))
+        if (!ShouldProcess(target.Describe(), "Set"))
         {
             return;
         }

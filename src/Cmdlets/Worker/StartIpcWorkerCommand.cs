@@ -222,7 +222,8 @@ public sealed class StartIpcWorkerCommand : IpcCommand
             UsingExpressions.AddTo(values, InitializationScript.Ast, SessionState);
         }
 
-        ThreadCollections.WarnOfCopies(this, UsingExpressions.WithNames(values));
+        ThreadCollections.WarnOfCopies(
+            this, UsingExpressions.WithNames(values).Prepend((nameof(ArgumentList), ArgumentList)));
         CallerLocation location = ResolveLocation();
         string manifest = ModuleLocation.Manifest(MyInvocation.MyCommand);
         WorkerEnvironment environment = new(Environment);

@@ -58,6 +58,22 @@ public sealed class WhatIfTests : ShellTests
         Assert.NotEqual(before, Shell.Get(looked)!.ToString());
     }
 
+    [Theory]
+    [InlineData("& { $WhatIfPreference = $true; Set-IpcEvent $e }", false)]
+    [InlineData("& { [CmdletBinding(SupportsShouldProcess)] param() Set-IpcEvent $e } -WhatIf", false)]
+    [InlineData("$PSDefaultParameterValues = @{ 'Set-IpcEvent:WhatIf' = $true }; Set-IpcEvent $e; $PSDefaultParameterValues.Clear()", false)]
+    [InlineData("& { $ConfirmPreference = 'Low'; try { Set-IpcEvent $e } catch { } }", false)] // There is nobody to ask.
+    [InlineData("try { Set-IpcEvent $e -Confirm } catch { }", false)]
+    [InlineData("& { $ConfirmPreference = 'None'; Set-IpcEvent $e }", true)]
+    [InlineData("& { $WhatIfPreference = $true; Set-IpcEvent $e -WhatIf:$false }", true)]
+    public void Preferences_hold(string script, bool isSet) =>
+        Assert.Equal([isSet], Shell.Run($"$e = New-IpcEvent; {script}; $e.IsSet"));
+
+    [Fact]
+    public void It_says_what_it_does_when_asked() => Assert.Equal(
+        ["Performing the operation \"Set\" on target \"anonymous event\"."],
+        Shell.Run("$e = New-IpcEvent; Set-IpcEvent $e -Verbose 4>&1").Select(static said => $"{said}"));
+
     [Fact]
     public void Every_cmdlet_that_has_it_is_tried()
     {

@@ -192,7 +192,7 @@ internal sealed class SimulatedWorker(ScheduledWorker state, SimulatedPool pool)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{state.Number} {state.Phase}, alive {IsAlive}, hangs {Hangs} {HangsHard}, timed "
-        + $"{IsInTimedItem}, stopping {IsStopping}, of call {state.Call?.Number} {Call?.Number}, given {state.Given.Count}, here "
-        + $"{_item?.Id} + {_items.Count}, told {_isTold} {state.IsTold}, blocked {state.BlockedUntil}, in all {state.ItemsGiven}, work {HasWork}, cancelled {state.Given.Any(static item => item.IsCancelled)}";
+    public override string ToString() => $"{state.Number} {state.Phase}, alive {IsAlive}, hangs {Hangs} or {HangsHard}, "
+        + $"stopping {IsStopping}, of call {state.Call?.Number}, knows of {Call?.Number}, given {state.Given.Count}, has "
+        + $"{_items.Count + (_item is null ? 0 : 1)}, told {state.IsTold}, blocked until {state.BlockedUntil}, did {state.ItemsGiven}";
 }
